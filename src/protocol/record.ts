@@ -1,0 +1,57 @@
+/**
+ * The sanitization record: what was hidden in an attachment and what was done about it.
+ *
+ * A record is evidence for verification (a place, a device, a date) and so it is as dangerous as the
+ * attachment itself: it exists in a worker's memory and under the desk's seal, and nowhere else.
+ */
+import * as z from 'zod/mini';
+
+/** Why a found value matters; the desk shows a plain sentence for each in both languages. */
+export const FOUND_GROUPS = ['place', 'time', 'device', 'person', 'software', 'history', 'other'] as const;
+
+/** Reasons for a rejection: a closed list, so that no error text of a parser can carry plaintext. */
+export const REJECTION_REASONS = [
+  'format not supported',
+  'file is damaged',
+  'file is too large',
+  'limits exceeded',
+  'took too long',
+  'could not be proven clean',
+  'could not be opened',
+] as const;
+
+/** What remains even in a clean copy; shown to the editor so that nobody reads "clean" as "safe". */
+export const REMAINING_RISKS = ['camera noise', 'visible content', 'writing style', 'layout'] as const;
+
+export const foundValue = z.object({
+  /** The tag's standard name, e.g. `GPS:GPSLatitude`. */
+  name: z.string(),
+  value: z.string(),
+  group: z.enum(FOUND_GROUPS),
+});
+
+const digest = z.object({ bytes: z.int().check(z.nonnegative()), sha256Hex: z.string() });
+
+export const sanitizationRecord = z.object({
+  v: z.literal(1),
+  status: z.enum(['clean', 'raster', 'rejected']),
+  /** Set exactly when rejected. */
+  reason: z.nullable(z.enum(REJECTION_REASONS)),
+  /** Type by content, never by name; null when unknown. */
+  type: z.nullable(z.object({ mime: z.string(), extension: z.string() })),
+  found: z.array(foundValue),
+  /** Decimal degrees, WGS 84, when the file carried a point. */
+  place: z.nullable(z.object({ latitude: z.number(), longitude: z.number() })),
+  /** What was done, in order: closed, plain phrases made by the worker's own code. */
+  actions: z.array(z.string()),
+  /** What was proven about the clean copy, by other code than wrote it. */
+  checks: z.array(z.object({ name: z.string(), passed: z.boolean() })),
+  tools: z.array(z.object({ name: z.string(), version: z.string() })),
+  before: digest,
+  after: z.nullable(digest),
+  remaining: z.array(z.enum(REMAINING_RISKS)),
+});
+
+export type FoundValue = z.infer<typeof foundValue>;
+export type SanitizationRecord = z.infer<typeof sanitizationRecord>;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
