@@ -4,7 +4,7 @@
  *
  *   object = header ‖ body
  *   header = commitment (32) ‖ slot × SLOTS[kind]
- *   slot   = epoch id (4) ‖ X-Wing ciphertext (1,120) ‖ wrapped header (74 + 16)
+ *   slot   = epoch id (4) ‖ X-Wing ciphertext (1,120) ‖ wrapped header (42 + 16)
  *   body   = frames of 256 KiB + 16, the last one shorter
  */
 import { toHex } from './bytes.ts';
@@ -27,8 +27,8 @@ export const KEM_CIPHERTEXT_BYTES = 1088 + 32;
 
 export const COMMITMENT_BYTES = 32;
 
-/** suite 1 ‖ flags 1 ‖ file key 32 ‖ header padding check 32 ‖ true length 8 */
-export const WRAPPED_PLAIN_BYTES = 1 + 1 + 32 + 32 + 8;
+/** suite 1 ‖ flags 1 ‖ file key 32 ‖ true length 8 */
+export const WRAPPED_PLAIN_BYTES = 1 + 1 + 32 + 8;
 
 export const SLOT_BYTES = EPOCH_ID_BYTES + KEM_CIPHERTEXT_BYTES + WRAPPED_PLAIN_BYTES + TAG_BYTES;
 
