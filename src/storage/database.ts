@@ -1,0 +1,63 @@
+/**
+ * The one connection a process has to its SQLite file, and the promises it is opened with:
+ *
+ * - `synchronous = FULL`: a commit is on disk before anyone is told so;
+ * - `secure_delete`: what is deleted is overwritten, so that a seized disk shows no deleted row;
+ * - WAL: intake, newsroom, worker and janitor read while one of them writes;
+ * - transactions begin IMMEDIATE: a transaction that reads first and writes later would otherwise fail, instead
+ *   of waiting, when another process wrote in between.
+ */
+import SqliteDatabase from 'better-sqlite3';
+import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { MIGRATIONS } from './migrations.ts';
+import type { Tables } from './schema.ts';
+
+export type Sqlite = SqliteDatabase.Database;
+export type Sql = Kysely<Tables>;
+
+/** A writer holds the file for one group commit, some ms; only the nightly rebuild takes longer. */
+const BUSY_WAIT_MS = 15_000;
+/** Keeps the log file small after a burst: 8 MiB. */
+const JOURNAL_LIMIT_BYTES = 8 * 1024 * 1024;
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver({ database: this.#sqlite });
+  }
+}
+
+/** Opens (and if needed creates and migrates) the file; several processes may do so at once. */
+export function openDatabase(file: string): { sqlite: Sqlite; sql: Sql } {
+  const sqlite = new SqliteDatabase(file, { timeout: BUSY_WAIT_MS });
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('secure_delete = ON');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('temp_store = MEMORY');
+  sqlite.pragma(`journal_size_limit = ${JOURNAL_LIMIT_BYTES}`);
+  migrate(sqlite);
+  return { sqlite, sql: new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) }) };
+}
+
+function migrate(sqlite: Sqlite): void {
+  const applyMissing = sqlite.transaction(() => {
+    const applied = Number(sqlite.pragma('user_version', { simple: true }));
+    for (const migration of MIGRATIONS.slice(applied)) sqlite.exec(migration);
+    sqlite.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  applyMissing.immediate();
+}

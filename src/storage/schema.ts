@@ -1,0 +1,138 @@
+/**
+ * The tables, as types for Kysely. What a server may remember is decided here and nowhere else:
+ *
+ * - times are days, because a seized disk must not tell when somebody was online;
+ * - ids are the random object ids of the clients; no table has a counter, and every table is WITHOUT ROWID,
+ *   because a hidden row number would tell the order of arrival;
+ * - no column links a report to an attachment, or two objects of one source.
+ */
+import type { ColumnType } from 'kysely';
+
+/** SQLite hands blobs out as Buffers and takes any byte array. */
+type Blob = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
+
+/** 0 or 1: SQLite has no boolean. */
+type Flag = ColumnType<number, 0 | 1, 0 | 1>;
+
+export interface ReportRow {
+  /** Object id, 32 lower-case hex. */
+  id: string;
+  day: number;
+  /** 1 once the release job has let it through to the desk. */
+  released: Flag;
+  /** Sealed length: one of two buckets. */
+  bytes: number;
+}
+
+/** Apart from `reports`, so that releasing a report does not rewrite its bytes. */
+export interface ReportBodyRow {
+  id: string;
+  sealed: Blob;
+}
+
+/** uploading → waiting (whole, durable, to be sanitized) → done (record stands). */
+export type AttachmentState = 'uploading' | 'waiting' | 'done';
+
+export interface AttachmentRow {
+  id: string;
+  day: number;
+  state: AttachmentState;
+  /** Sealed length as announced: a bucket. */
+  bytes: number;
+  /** How often a worker has claimed it without settling it: what crashes its worker must not loop for ever. */
+  claims: number;
+  /** Sealed sanitization record; null until done. */
+  record: ColumnType<Uint8Array | null, Uint8Array | null, Uint8Array | null>;
+  /** Sealed length of the clean copy; null when there is none. */
+  clean_bytes: number | null;
+  /** 1 when the sealed original is kept for the desk after sanitizing. */
+  original_kept: Flag;
+}
+
+export interface ReplyRow {
+  id: string;
+  day: number;
+  /** Whole slots, one after another. */
+  slots: Blob;
+  /** The day of the drop that carries it; null until one does. */
+  drop_day: number | null;
+}
+
+export interface DropRow {
+  day: number;
+  bytes: Blob;
+}
+
+export interface StatementRow {
+  /** BLAKE2b or SHA-256 of `payload` and `by`, hex: the same statement twice is one row. */
+  hash: string;
+  payload: string;
+  by: string;
+  signature: string;
+}
+
+export interface InviteRow {
+  id: string;
+  token_hash: string;
+  role: string;
+  last_day: number;
+  state: 'open' | 'used';
+}
+
+export interface InviteKeyRow {
+  invite_id: string;
+  name: string;
+  sealed: string;
+}
+
+export interface EnrolmentRow {
+  invite_id: string;
+  editor_id: string;
+  name: string;
+  sign_key: string;
+  kem_key: string;
+  mac: string;
+  signature: string;
+}
+
+export interface WrappedKeyRow {
+  editor: string;
+  name: string;
+  by: string;
+  sealed: string;
+  signature: string;
+}
+
+export interface StreamRow {
+  id: string;
+  /** How many events it has: the compare of compare-and-append. */
+  length: number;
+}
+
+export interface EventRow {
+  stream: string;
+  position: number;
+  sealed: Blob;
+}
+
+/** What the janitor must do once a day, and the last day it did. */
+export interface ChoreRow {
+  name: string;
+  day: number;
+}
+
+export interface Tables {
+  reports: ReportRow;
+  report_bodies: ReportBodyRow;
+  attachments: AttachmentRow;
+  replies: ReplyRow;
+  drops: DropRow;
+  statements: StatementRow;
+  invites: InviteRow;
+  invite_keys: InviteKeyRow;
+  enrolments: EnrolmentRow;
+  wrapped_keys: WrappedKeyRow;
+  streams: StreamRow;
+  events: EventRow;
+  chores: ChoreRow;
+}
