@@ -1,0 +1,223 @@
+/**
+ * Every setting of the four long-running processes: documented here, parsed once, before anything listens.
+ * Entry points call `loadConfig` and hand each part only what it needs; nothing else reads the environment.
+ *
+ * There are no default secrets, because there are no secrets here at all: what a process holds in its
+ * environment is readable to whoever reads /proc, so private keys come as files with mode 0600.
+ */
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+
+/** Where a server listens. Port 0 asks the system for a free one; the ready line then says which. */
+export type Listen = { kind: 'tcp'; host: string; port: number } | { kind: 'unix'; path: string };
+
+/** 2 GiB: the largest size bucket of a sealed attachment. */
+const LARGEST_ATTACHMENT_BYTES = 2 * 1024 ** 3;
+
+/** 6 h × 60 min × 60 s: how often a drop is published unless the operator says otherwise. */
+const DROP_SECONDS = 6 * 60 * 60;
+
+/** 30 min × 60 s: a report reaches the desk at a random moment of this span after it arrived. */
+const RELEASE_SECONDS = 30 * 60;
+
+/** A random moment of a span longer than a day would outlive the day it is stored under. */
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** `127.0.0.1:8470`, `[::1]:8470`, `localhost:8470`, `unix:/run/amana/intake.sock` */
+export function parseListen(text: string): Listen | null {
+  if (text.startsWith('unix:')) {
+    const path = text.slice('unix:'.length);
+    return isAbsolute(path) ? { kind: 'unix', path } : null;
+  }
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  return host !== undefined && port <= 65_535 ? { kind: 'tcp', host, port } : null;
+}
+
+const path = z.string().refine(isAbsolute, 'has to be an absolute path');
+
+const listen = z.string().transform((text, context): Listen => {
+  const parsed = parseListen(text);
+  if (parsed !== null) return parsed;
+  context.addIssue({ code: 'custom', message: 'has to be HOST:PORT or unix:/absolute/path' });
+  return z.NEVER;
+});
+
+const redis = z
+  .string()
+  .refine(
+    (text) => isAbsolute(text) || /^rediss?:\/\/[^\s]+$/.test(text),
+    'has to be the absolute path of a unix socket, or redis://… or rediss://…',
+  );
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,15}$/, `has to be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `has to be a whole number from ${least} to ${most}`);
+
+const hosts = z
+  .string()
+  .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+  .refine(
+    (list) => list.every((host) => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?$/.test(host)),
+    'has to be a list of host names, each with its port if it has one, with commas between',
+  );
+
+/** Variables in the order of this table; the left side is the name inside the program. */
+const VARIABLES = {
+  /** AMANA_DATABASE: the SQLite file. Holds sealed bytes, days and signed statements; made when missing. */
+  database: { name: 'AMANA_DATABASE', schema: path },
+  /** AMANA_BLOBS: the folder of sealed attachments and clean copies, a file each. */
+  blobs: { name: 'AMANA_BLOBS', schema: path },
+  /** AMANA_REDIS: a unix socket (best: no port to reach) or a URL. Redis is disposable: storage rebuilds it. */
+  redis: { name: 'AMANA_REDIS', schema: redis },
+  /** AMANA_ROOT: the newsroom's root public key, 64 hex digits. Everything signed is checked up to it. */
+  root: {
+    name: 'AMANA_ROOT',
+    schema: z.string().regex(/^[0-9a-f]{64}$/, 'has to be 64 lower-case hex digits: the root public key'),
+  },
+  /** AMANA_LISTEN: HOST:PORT, or unix:PATH behind tor, where no other process of the machine can connect. */
+  listen: { name: 'AMANA_LISTEN', schema: listen },
+  /**
+   * AMANA_HOSTS: the Host values that are answered, for instance the onion address; any other is refused, so that
+   * a page of a stranger's site cannot talk to this server. Empty list (the default): the listen address itself,
+   * and localhost with the same port when it is a loopback address.
+   */
+  hosts: { name: 'AMANA_HOSTS', schema: hosts.default([]) },
+  /** AMANA_PAGES: the folder with the built pages (dist/). */
+  pages: { name: 'AMANA_PAGES', schema: path },
+  /** AMANA_SITE: the folder of the published static site. The newsroom writes it, the intake serves it. */
+  site: { name: 'AMANA_SITE', schema: path },
+  /** AMANA_WORKER_KEYS: the worker host's private keys. No other process may be able to read this folder. */
+  workerKeys: { name: 'AMANA_WORKER_KEYS', schema: path },
+  /** AMANA_DROP_SECONDS: how often replies are published. All sources fetch the same drops; default 6 hours. */
+  dropSeconds: { name: 'AMANA_DROP_SECONDS', schema: whole(1, DAY_SECONDS).default(DROP_SECONDS) },
+  /** AMANA_RELEASE_SECONDS: the mixing delay of reports. 0 shows a report at once; default half an hour. */
+  releaseSeconds: { name: 'AMANA_RELEASE_SECONDS', schema: whole(0, DAY_SECONDS).default(RELEASE_SECONDS) },
+  /** AMANA_MAX_ATTACHMENT_BYTES: the largest sealed attachment that is accepted; default and most: 2 GiB. */
+  maxAttachmentBytes: {
+    name: 'AMANA_MAX_ATTACHMENT_BYTES',
+    schema: whole(65_536, LARGEST_ATTACHMENT_BYTES).default(LARGEST_ATTACHMENT_BYTES),
+  },
+  /**
+   * AMANA_PROXY_PROTOCOL: 1 when tor stands in front with `HiddenServiceExportCircuitID haproxy`, so that limits
+   * work by circuit. Then a connection without that line is closed.
+   */
+  proxyProtocol: {
+    name: 'AMANA_PROXY_PROTOCOL',
+    schema: z
+      .enum(['0', '1'], 'has to be 0 or 1')
+      .transform((value) => value === '1')
+      .default(false),
+  },
+  /** AMANA_SANDBOX_SPARE: sandboxes kept warm, so that an attachment does not wait for a start. */
+  sandboxSpare: { name: 'AMANA_SANDBOX_SPARE', schema: whole(0, 16).default(1) },
+  /** AMANA_LOG_LEVEL: log lines are event codes and counts at every level; `debug` adds none about people. */
+  logLevel: {
+    name: 'AMANA_LOG_LEVEL',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  },
+} as const;
+
+type Setting = keyof typeof VARIABLES;
+
+/** What each process may know; a process is not even told the path of what it must never read. */
+const ROLES = {
+  intake: [
+    'database',
+    'blobs',
+    'redis',
+    'root',
+    'listen',
+    'hosts',
+    'pages',
+    'site',
+    'releaseSeconds',
+    'maxAttachmentBytes',
+    'proxyProtocol',
+    'logLevel',
+  ],
+  newsroom: [
+    'database',
+    'blobs',
+    'redis',
+    'root',
+    'listen',
+    'hosts',
+    'pages',
+    'site',
+    'maxAttachmentBytes',
+    'proxyProtocol',
+    'logLevel',
+  ],
+  worker: [
+    'database',
+    'blobs',
+    'redis',
+    'root',
+    'workerKeys',
+    'releaseSeconds',
+    'maxAttachmentBytes',
+    'sandboxSpare',
+    'logLevel',
+  ],
+  janitor: ['database', 'blobs', 'redis', 'root', 'dropSeconds', 'releaseSeconds', 'logLevel'],
+} as const satisfies Record<string, readonly Setting[]>;
+
+export type Role = keyof typeof ROLES;
+
+type Value<S extends Setting> = z.output<(typeof VARIABLES)[S]['schema']>;
+
+export type Config<R extends Role> = { readonly [S in (typeof ROLES)[R][number]]: Value<S> };
+
+/** Says every wrong variable at once, never its value: an environment may hold what does not belong in a log. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(role: Role, problems: readonly string[]) {
+    super(
+      `${role}: ${problems.length} setting(s) to mend\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** The names a role reads, for `up`, the compose file and their tests. */
+export const variablesOf = (role: Role): readonly string[] =>
+  ROLES[role].map((setting) => VARIABLES[setting].name);
+
+/**
+ * @param env usually `process.env`; variables of other roles are ignored, an unknown AMANA_… name is an error,
+ * since a misspelt setting must not fall back to its default unnoticed.
+ * @throws ConfigError with one line for each variable that is missing or wrong
+ */
+export function loadConfig<R extends Role>(
+  role: R,
+  env: Readonly<Record<string, string | undefined>>,
+): Config<R>;
+export function loadConfig(
+  role: Role,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+  const problems: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const setting of ROLES[role]) {
+    const { name, schema } = VARIABLES[setting];
+    const given = env[name] === '' ? undefined : env[name];
+    const parsed = schema.safeParse(given);
+    if (parsed.success) config[setting] = parsed.data;
+    else if (given === undefined) problems.push(`${name} is missing`);
+    else problems.push(`${name} ${parsed.error.issues[0]?.message ?? 'is wrong'}`);
+  }
+  const known = new Set<string>(Object.values(VARIABLES).map(({ name }) => name));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('AMANA_') && !known.has(name))
+      problems.push(`${name} is not a setting; check its spelling`);
+  }
+  if (problems.length > 0) throw new ConfigError(role, problems);
+  return Object.freeze(config);
+}
