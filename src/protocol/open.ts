@@ -1,0 +1,161 @@
+/**
+ * Opening: the other half of `seal.ts`, in files of its own so that the servers, which hold no key, cannot even
+ * import it. Every failure is the same error.
+ */
+import { commitmentOf, type FrameCipher, frameCipher, frameLength, objectContext, type Suite } from './body.ts';
+import { type Bytes, concat, equalBytes, readU64, toHex } from './bytes.ts';
+import type { Crypto } from './engines/crypto.ts';
+import { AmanaError } from './errors.ts';
+import { type EpochId, type ObjectId, parseEpochId } from './ids.ts';
+import {
+  COMMITMENT_BYTES,
+  FRAME_BYTES,
+  frameCount,
+  headerBytes,
+  KEM_CIPHERTEXT_BYTES,
+  type Kind,
+  paddedLength,
+  SLOT_BYTES,
+  TAG_BYTES,
+} from './layout.ts';
+import { KEEP_ORIGINAL_FLAG, SLOT_NONCE, slotKey } from './seal.ts';
+
+export interface OpenArguments {
+  readonly crypto: Crypto;
+  /** The newsroom's root public key, 32 B. */
+  readonly root: Uint8Array;
+  readonly kind: Kind;
+  readonly id: ObjectId;
+  /** Which slot is ours. */
+  readonly slot: number;
+  /** Length of the whole sealed object. */
+  readonly sealedBytes: number;
+  /** The epoch's private key, or null where we do not hold it (any more). */
+  readonly secretKeyOf: (epochId: EpochId) => Uint8Array | null;
+}
+
+/** An object whose header is proven to be ours: its frames may be opened. */
+export interface OpenedHeader {
+  readonly kind: Kind;
+  readonly trueLength: number;
+  readonly paddedBytes: number;
+  readonly keepOriginal: boolean;
+  readonly cipher: FrameCipher;
+}
+
+const isSuite = (value: number | undefined): value is Suite => value === 1 || value === 2;
+
+/** @throws AmanaError cannot-open for any cause: unknown epoch, changed byte, wrong kind, wrong id, wrong newsroom */
+export async function openHeader(args: OpenArguments, header: Uint8Array): Promise<OpenedHeader> {
+  const { crypto, root, kind, id, slot } = args;
+  if (header.length !== headerBytes(kind)) throw new AmanaError('cannot-open');
+  const paddedBytes = paddedOf(kind, args.sealedBytes);
+  const context = objectContext(root, kind, id);
+  const commitment = header.subarray(0, COMMITMENT_BYTES);
+  const start = COMMITMENT_BYTES + slot * SLOT_BYTES;
+  const epochId = parseEpochId(toHex(header.subarray(start, start + 4)));
+  const ciphertext = header.subarray(start + 4, start + 4 + KEM_CIPHERTEXT_BYTES);
+  const wrapped = header.subarray(start + 4 + KEM_CIPHERTEXT_BYTES, start + SLOT_BYTES);
+
+  const secretKey = args.secretKeyOf(epochId);
+  if (secretKey === null) throw new AmanaError('cannot-open');
+  const sharedSecret = crypto.kemDecapsulate(ciphertext, secretKey);
+  const plain = crypto.aeadOpen(slotKey(crypto, sharedSecret, context, commitment, epochId), SLOT_NONCE, wrapped, context);
+
+  const suite = plain[0];
+  const fileKey = plain.subarray(2, 34);
+  const trueLength = readU64(plain, 34);
+  if (!isSuite(suite) || trueLength > paddedBytes) throw new AmanaError('cannot-open');
+  if (!equalBytes(commitmentOf(crypto, fileKey, context), commitment)) throw new AmanaError('cannot-open');
+
+  const cipher = await frameCipher(crypto, suite, fileKey, context, header, paddedBytes);
+  const keepOriginal = ((plain[1] ?? 0) & KEEP_ORIGINAL_FLAG) !== 0;
+  return { kind, trueLength, paddedBytes, keepOriginal, cipher };
+}
+
+/** To somebody without the key, a wrong length and a wrong key must be the same failure. */
+function paddedOf(kind: Kind, sealedBytes: number): number {
+  try {
+    return paddedLength(kind, sealedBytes);
+  } catch (cause) {
+    throw new AmanaError('cannot-open', { cause });
+  }
+}
+
+/**
+ * The plaintext, frame by frame, without its padding. Each frame is proven before it is given out, and an object
+ * that ends early throws: nothing of a cut-off object may pass as whole.
+ * @param body the sealed bytes after the header, in chunks of any size
+ * @throws AmanaError cannot-open
+ */
+export async function* openBody(opened: OpenedHeader, body: AsyncIterable<Uint8Array>): AsyncGenerator<Bytes> {
+  const { trueLength, paddedBytes, cipher } = opened;
+  const frames = frameCount(paddedBytes);
+  let index = 0;
+  for await (const sealed of exactFrames(body, paddedBytes)) {
+    const plain = await cipher.open(index, sealed);
+    const start = index * FRAME_BYTES;
+    const kept = Math.max(0, Math.min(plain.length, trueLength - start));
+    for (let i = kept; i < plain.length; i++) if (plain[i] !== 0) throw new AmanaError('cannot-open');
+    index += 1;
+    if (kept > 0) yield kept === plain.length ? plain : plain.subarray(0, kept);
+  }
+  if (index !== frames) throw new AmanaError('cannot-open');
+}
+
+/** Regroups chunks of any size into sealed frames. */
+async function* exactFrames(body: AsyncIterable<Uint8Array>, paddedBytes: number): AsyncGenerator<Uint8Array> {
+  const frames = frameCount(paddedBytes);
+  let index = 0;
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  for await (const chunk of body) {
+    pending.push(chunk);
+    pendingBytes += chunk.length;
+    while (index < frames) {
+      const wanted = frameLength(paddedBytes, index) + TAG_BYTES;
+      if (pendingBytes < wanted) break;
+      const joined = pending.length === 1 && pending[0] !== undefined ? pending[0] : concat(...pending);
+      yield joined.subarray(0, wanted);
+      const rest = joined.subarray(wanted);
+      pending = rest.length > 0 ? [rest] : [];
+      pendingBytes = rest.length;
+      index += 1;
+    }
+    if (index === frames && pendingBytes > 0) throw new AmanaError('cannot-open');
+  }
+  if (index !== frames || pendingBytes > 0) throw new AmanaError('cannot-open');
+}
+
+/** The header and then the frames of a whole object that arrives as a stream. @throws AmanaError cannot-open */
+export async function openStream(
+  args: OpenArguments,
+  object: AsyncIterable<Uint8Array>,
+): Promise<{ opened: OpenedHeader; plaintext: AsyncGenerator<Bytes> }> {
+  const iterator = object[Symbol.asyncIterator]();
+  const wanted = headerBytes(args.kind);
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < wanted) {
+    const next = await iterator.next();
+    if (next.done === true) throw new AmanaError('cannot-open');
+    head = concat(head, next.value);
+  }
+  const rest = head.subarray(wanted);
+  async function* body(): AsyncGenerator<Uint8Array> {
+    if (rest.length > 0) yield rest;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  }
+  const opened = await openHeader(args, head.slice(0, wanted));
+  return { opened, plaintext: openBody(opened, body()) };
+}
+
+/** A whole small object at once. @throws AmanaError cannot-open */
+export async function openSmall(args: Omit<OpenArguments, 'sealedBytes'>, sealed: Uint8Array): Promise<Bytes> {
+  async function* once(): AsyncGenerator<Uint8Array> {
+    yield sealed;
+  }
+  const { plaintext } = await openStream({ ...args, sealedBytes: sealed.length }, once());
+  const parts: Bytes[] = [];
+  for await (const part of plaintext) parts.push(part);
+  return concat(...parts);
+}

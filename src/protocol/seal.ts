@@ -1,0 +1,134 @@
+/**
+ * Sealing: any source of bytes becomes an object that is indistinguishable in shape from every other object of
+ * its kind and size bucket. PROTOCOL.md, "Sealed objects".
+ *
+ * A sealed object is read at random: any range can be sealed again at any time, with the same bytes. That is
+ * what lets a 2 GiB upload resume after a broken connection without keeping anything on the device.
+ */
+import { commitmentOf, frameCipher, frameLength, objectContext, type Suite } from './body.ts';
+import { type Bytes, concat, fromHex, u64 } from './bytes.ts';
+import { AEAD_NONCE_BYTES, type Crypto } from './engines/crypto.ts';
+import { hasGcm } from './engines/webcrypto.ts';
+import { AmanaError } from './errors.ts';
+import type { EpochId, ObjectId } from './ids.ts';
+import { KEY_BYTES, kdf } from './kdf.ts';
+import { bucketFor, FRAME_BYTES, headerBytes, type Kind, SEALED_FRAME_BYTES, SLOTS, sealedLength } from './layout.ts';
+
+/** Bytes that can be read at random: a file, or a buffer. */
+export interface PlainSource {
+  readonly length: number;
+  /** Exactly the bytes from `start` to `end` (exclusive). */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** An object's sealed bytes, readable at random and always the same. */
+export interface SealedObject {
+  readonly length: number;
+  read(start: number, end: number): Promise<Bytes>;
+}
+
+/** Who can open a slot. Without a public key the slot is sealed to a key that nobody has. */
+export interface Recipient {
+  readonly epochId: EpochId;
+  readonly publicKey: Uint8Array | null;
+}
+
+export interface SealArguments {
+  readonly crypto: Crypto;
+  /** The newsroom's root public key, 32 B. */
+  readonly root: Uint8Array;
+  readonly kind: Kind;
+  readonly id: ObjectId;
+  /** One for each slot of the kind, in order. */
+  readonly recipients: readonly Recipient[];
+  readonly source: PlainSource;
+  /** The source lets the editors keep the original. */
+  readonly keepOriginal?: boolean;
+  /** Chosen by what the platform has; set only by tests and vectors. */
+  readonly suite?: Suite;
+}
+
+export const KEEP_ORIGINAL_FLAG = 1;
+
+export const bytesSource = (bytes: Uint8Array): PlainSource => ({
+  length: bytes.length,
+  read: async (start, end) => bytes.subarray(start, end),
+});
+
+/** The slot's key, bound to the object, the epoch and the commitment. @param sharedSecret of the X-Wing ciphertext */
+export const slotKey = (
+  crypto: Crypto,
+  sharedSecret: Uint8Array,
+  context: Uint8Array,
+  commitment: Uint8Array,
+  epochId: EpochId,
+): Bytes => kdf(crypto, sharedSecret, 'amana/v1/slot', context, commitment, fromHex(epochId));
+
+/** A slot's key is used once, so its nonce can be fixed. */
+export const SLOT_NONCE = new Uint8Array(AEAD_NONCE_BYTES);
+
+/**
+ * @throws AmanaError too-large where no bucket holds the source, internal where the recipients do not fill the slots
+ */
+export async function sealObject(args: SealArguments): Promise<SealedObject> {
+  const { crypto, root, kind, id, recipients, source } = args;
+  if (recipients.length !== SLOTS[kind]) throw new AmanaError('internal');
+
+  const suite = args.suite ?? (hasGcm() ? 2 : 1);
+  const paddedBytes = bucketFor(kind, source.length);
+  const context = objectContext(root, kind, id);
+  const fileKey = crypto.random(KEY_BYTES);
+  const commitment = commitmentOf(crypto, fileKey, context);
+  const flags = args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0;
+  const wrappedPlain = concat(Uint8Array.of(suite, flags), fileKey, u64(source.length));
+
+  const slots = recipients.map(({ epochId, publicKey }) => {
+    const recipient = publicKey ?? crypto.kemKeypair(crypto.random(32)).publicKey;
+    const { ciphertext, sharedSecret } = crypto.kemEncapsulate(recipient);
+    const key = slotKey(crypto, sharedSecret, context, commitment, epochId);
+    return concat(fromHex(epochId), ciphertext, crypto.aeadSeal(key, SLOT_NONCE, wrappedPlain, context));
+  });
+  const header = concat(commitment, ...slots);
+  const cipher = await frameCipher(crypto, suite, fileKey, context, header, paddedBytes);
+
+  /** One frame's plaintext: the source's bytes, then zeros. */
+  async function plainFrame(index: number): Promise<Uint8Array> {
+    const start = index * FRAME_BYTES;
+    const length = frameLength(paddedBytes, index);
+    const available = Math.max(0, Math.min(length, source.length - start));
+    if (available === length) return source.read(start, start + length);
+    const padded = new Uint8Array(length);
+    if (available > 0) padded.set(await source.read(start, start + available));
+    return padded;
+  }
+
+  const length = sealedLength(kind, paddedBytes);
+
+  async function read(start: number, end: number): Promise<Bytes> {
+    const stop = Math.min(end, length);
+    const out = new Uint8Array(Math.max(0, stop - start));
+    const put = (bytes: Uint8Array, position: number): void => {
+      const from = Math.max(start, position);
+      const to = Math.min(stop, position + bytes.length);
+      if (from < to) out.set(bytes.subarray(from - position, to - position), from - start);
+    };
+    put(header, 0);
+    const bodyStart = headerBytes(kind);
+    const first = Math.floor(Math.max(0, start - bodyStart) / SEALED_FRAME_BYTES);
+    const last = Math.ceil(Math.max(0, stop - bodyStart) / SEALED_FRAME_BYTES);
+    const frames = Array.from({ length: last - first }, async (_, i) => {
+      const index = first + i;
+      put(await cipher.seal(index, await plainFrame(index)), bodyStart + index * SEALED_FRAME_BYTES);
+    });
+    await Promise.all(frames);
+    return out;
+  }
+
+  return { length, read };
+}
+
+/** A whole small object at once. */
+export async function sealSmall(args: Omit<SealArguments, 'source'>, plain: Uint8Array): Promise<Bytes> {
+  const object = await sealObject({ ...args, source: bytesSource(plain) });
+  return object.read(0, object.length);
+}
