@@ -1,0 +1,235 @@
+/**
+ * The directory: who the newsroom is, and which keys may be sealed to today. A bag of signed statements, each of
+ * which stands or falls by itself on a chain that ends at the pinned root key. A server that leaves statements
+ * out can delay; it cannot add a key. PROTOCOL.md, "Directory".
+ *
+ *   root ─┬─ newsroom
+ *         ├─ delegate desk-lead ─┬─ desk-epoch
+ *         │                      └─ editor
+ *         └─ delegate sanitizer ─── sanitizer-epoch
+ */
+import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
+import type { Day } from './day.ts';
+import { type Crypto, KEM_PUBLIC_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
+import { AmanaError } from './errors.ts';
+import { prefixed } from './kdf.ts';
+import { base64, day, epochId, hex, objectId, parse, parseJson, text, z } from './schema.ts';
+
+const key = hex(SIGN_PUBLIC_KEY_BYTES);
+const window = { notBefore: day, notAfter: day };
+
+export const ROLES = ['lead', 'editor'] as const;
+
+const epoch = { id: epochId, publicKey: base64(KEM_PUBLIC_KEY_BYTES), ...window };
+
+export const statementPayload = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('newsroom'), name: text(80), languages: z.array(z.enum(['en', 'ar'])), ...window }),
+  z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
+  z.strictObject({ kind: z.literal('desk-epoch'), ...epoch }),
+  z.strictObject({ kind: z.literal('sanitizer-epoch'), ...epoch }),
+  z.strictObject({
+    kind: z.literal('editor'),
+    id: objectId,
+    name: text(80),
+    role: z.enum(ROLES),
+    signKey: key,
+    kemKey: base64(KEM_PUBLIC_KEY_BYTES),
+    ...window,
+  }),
+  z.strictObject({ kind: z.literal('revocation'), key, day }),
+]);
+
+export const signedStatement = z.strictObject({
+  /** The signer's Ed25519 public key. */
+  by: key,
+  /** The payload's JSON text: what is signed is what is parsed. */
+  payload: text(8192),
+  signature: base64(SIGNATURE_BYTES),
+});
+
+/** 4,096 statements: years of epochs and a desk of hundreds. */
+export const directorySchema = z.strictObject({ v: z.literal(1), statements: z.array(signedStatement).check(z.maxLength(4096)) });
+
+export type StatementPayload = z.infer<typeof statementPayload>;
+export type SignedStatement = z.infer<typeof signedStatement>;
+export type Directory = z.infer<typeof directorySchema>;
+export type Role = (typeof ROLES)[number];
+
+type Payload<K extends StatementPayload['kind']> = Extract<StatementPayload, { kind: K }>;
+
+/** How long things are valid, in days. PROTOCOL.md, "Keys". */
+export const LIFETIME_DAYS = {
+  /** 52 weeks */
+  newsroom: 364,
+  /** 26 weeks */
+  delegate: 182,
+  /** 26 weeks */
+  editor: 182,
+  /** a desk epoch is open for one week … */
+  deskEpoch: 7,
+  /** … and its private half is destroyed two weeks after its end */
+  deskEpochGrace: 14,
+  /** a sanitizer epoch is open for one day … */
+  sanitizerEpoch: 1,
+  /** … and its private half is destroyed three days after its end */
+  sanitizerEpochGrace: 3,
+} as const;
+
+/** An epoch key that may be sealed to. */
+export interface Epoch {
+  readonly id: Payload<'desk-epoch'>['id'];
+  readonly publicKey: Bytes;
+  readonly notBefore: Day;
+  /** The last day on which it may be sealed to. */
+  readonly notAfter: Day;
+}
+
+export interface Editor {
+  readonly id: Payload<'editor'>['id'];
+  readonly name: string;
+  readonly role: Role;
+  readonly signKey: string;
+  readonly kemKey: Bytes;
+}
+
+const signedBytes = (root: Uint8Array, payload: string): Bytes =>
+  prefixed(utf8('amana/v1/statement'), root, utf8(payload));
+
+/** @param by the signer's public key, 32 B @param secretKey its Ed25519 secret key, 64 B */
+export function signStatement(
+  crypto: Crypto,
+  root: Uint8Array,
+  payload: StatementPayload,
+  by: Uint8Array,
+  secretKey: Uint8Array,
+): SignedStatement {
+  const json = JSON.stringify(parse(statementPayload, payload));
+  return { by: toHex(by), payload: json, signature: toBase64(crypto.sign(signedBytes(root, json), secretKey)) };
+}
+
+/** True when the signature is the named signer's; says nothing about the signer's right to sign. */
+export const signatureHolds = (crypto: Crypto, root: Uint8Array, statement: SignedStatement): boolean =>
+  crypto.verify(fromBase64(statement.signature), signedBytes(root, statement.payload), fromHex(statement.by));
+
+/** A directory whose every kept statement hangs on the pinned root and is valid today. */
+export class VerifiedDirectory {
+  readonly today: Day;
+  readonly name: string;
+  readonly languages: readonly ('en' | 'ar')[];
+  readonly deskEpochs: readonly Epoch[];
+  readonly sanitizerEpochs: readonly Epoch[];
+  readonly editors: readonly Editor[];
+  /** Signing keys of the desk leads, hex. */
+  readonly leads: readonly string[];
+
+  private constructor(parts: {
+    today: Day;
+    newsroom: Payload<'newsroom'>;
+    deskEpochs: readonly Epoch[];
+    sanitizerEpochs: readonly Epoch[];
+    editors: readonly Editor[];
+    leads: readonly string[];
+  }) {
+    this.today = parts.today;
+    this.name = parts.newsroom.name;
+    this.languages = parts.newsroom.languages;
+    this.deskEpochs = parts.deskEpochs;
+    this.sanitizerEpochs = parts.sanitizerEpochs;
+    this.editors = parts.editors;
+    this.leads = parts.leads;
+  }
+
+  /**
+   * @param root the pinned root public key, 32 B
+   * @param directory unknown input, as fetched
+   * @throws AmanaError directory-invalid where the newsroom's own statement does not hang on the root
+   */
+  static verify(crypto: Crypto, root: Uint8Array, directory: unknown, today: Day): VerifiedDirectory {
+    const { statements } = parse(directorySchema, directory, 'directory-invalid');
+    const genuine = statements
+      .filter((statement) => signatureHolds(crypto, root, statement))
+      .map(({ by, payload }) => ({ by, payload: parseJson(statementPayload, payload, 'directory-invalid') }));
+
+    const rootHex = toHex(root);
+    const revoked = new Set<string>();
+    const delegates = { 'desk-lead': new Set<string>(), sanitizer: new Set<string>() };
+    const isOpen = (payload: { notBefore: Day; notAfter: Day }): boolean =>
+      payload.notBefore <= today && today <= payload.notAfter;
+    for (const { by, payload } of genuine) {
+      if (payload.kind === 'revocation' && by === rootHex) revoked.add(payload.key);
+    }
+    for (const { by, payload } of genuine) {
+      if (payload.kind === 'delegate' && by === rootHex && isOpen(payload) && !revoked.has(payload.key)) {
+        delegates[payload.role].add(payload.key);
+      }
+    }
+    const leads = delegates['desk-lead'];
+    // A lead may take an editor's rights away, but not the root's nor another lead's.
+    for (const { by, payload } of genuine) {
+      if (payload.kind === 'revocation' && leads.has(by) && !leads.has(payload.key)) revoked.add(payload.key);
+    }
+
+    const fromRootOr = (signers: Set<string>, by: string): boolean => by === rootHex || signers.has(by);
+    const toEpoch = (payload: Payload<'desk-epoch'> | Payload<'sanitizer-epoch'>): Epoch => ({
+      id: payload.id,
+      publicKey: fromBase64(payload.publicKey),
+      notBefore: payload.notBefore,
+      notAfter: payload.notAfter,
+    });
+
+    let newsroom: Payload<'newsroom'> | null = null;
+    const deskEpochs: Epoch[] = [];
+    const sanitizerEpochs: Epoch[] = [];
+    const editors = new Map<string, Editor>();
+    for (const { by, payload } of genuine) {
+      if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
+      if (payload.kind === 'desk-epoch' && fromRootOr(leads, by)) deskEpochs.push(toEpoch(payload));
+      if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by)) sanitizerEpochs.push(toEpoch(payload));
+      if (payload.kind === 'editor' && fromRootOr(leads, by) && isOpen(payload) && !revoked.has(payload.signKey)) {
+        const { id, name, role, signKey, kemKey } = payload;
+        // Only the root makes a lead; a lead who could make leads could never be removed.
+        editors.set(id, { id, name, role: leads.has(signKey) ? 'lead' : 'editor', signKey, kemKey: fromBase64(kemKey) });
+        if (role === 'lead' && !leads.has(signKey)) editors.delete(id);
+      }
+    }
+    if (newsroom === null) throw new AmanaError('directory-invalid');
+    const byStart = (a: Epoch, b: Epoch): number => a.notBefore - b.notBefore || (a.id < b.id ? -1 : 1);
+    return new VerifiedDirectory({
+      today,
+      newsroom,
+      deskEpochs: deskEpochs.sort(byStart),
+      sanitizerEpochs: sanitizerEpochs.sort(byStart),
+      editors: [...editors.values()],
+      leads: [...leads],
+    });
+  }
+
+  /** The desk epoch to seal to today. @throws AmanaError directory-not-ready */
+  deskEpoch(): Epoch {
+    return this.#openNow(this.deskEpochs);
+  }
+
+  /** The sanitizer epoch to seal to today. @throws AmanaError directory-not-ready */
+  sanitizerEpoch(): Epoch {
+    return this.#openNow(this.sanitizerEpochs);
+  }
+
+  /**
+   * Whether an object sealed to this epoch is accepted today: one day of slack at either end, for a source whose
+   * clock or night was long.
+   */
+  accepts(epochs: readonly Epoch[], id: string): boolean {
+    return epochs.some((epoch) => epoch.id === id && epoch.notBefore - 1 <= this.today && this.today <= epoch.notAfter + 1);
+  }
+
+  editorBySignKey(signKeyHex: string): Editor | null {
+    return this.editors.find((editor) => editor.signKey === signKeyHex) ?? null;
+  }
+
+  #openNow(epochs: readonly Epoch[]): Epoch {
+    const open = epochs.filter((epoch) => epoch.notBefore <= this.today && this.today <= epoch.notAfter);
+    const newest = open.at(-1);
+    if (newest === undefined) throw new AmanaError('directory-not-ready');
+    return newest;
+  }
+}

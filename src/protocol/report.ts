@@ -1,0 +1,36 @@
+/** What a sealed report says. Only the desk reads it; it alone names the report's attachments. */
+import { utf8, type Bytes } from './bytes.ts';
+import { BUCKETS, LARGEST_BYTES } from './layout.ts';
+import { base64, day, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
+
+export const attachmentNote = z.strictObject({
+  id: objectId,
+  /** The name the source's file had: shown, never used as a path. */
+  name: text(255),
+  /** As the browser guessed it; the worker decides by content. */
+  type: text(100),
+  bytes: z.int().check(z.nonnegative(), z.lte(LARGEST_BYTES)),
+  keepOriginal: z.boolean(),
+});
+
+export const reportContent = z.strictObject({
+  v: z.literal(1),
+  text: z.string(),
+  language: z.enum(['en', 'ar']),
+  /** The day by the source's clock. */
+  day,
+  /** The conversation's secret, base64url of 32 B. */
+  threadKey: base64(32),
+  attachments: z.array(attachmentNote).check(z.maxLength(100)),
+});
+
+export type AttachmentNote = z.infer<typeof attachmentNote>;
+export type ReportContent = z.infer<typeof reportContent>;
+
+/** The largest report in bytes of UTF-8 JSON: the last bucket. */
+export const LARGEST_REPORT_BYTES = BUCKETS.report.at(-1) ?? 0;
+
+export const encodeReport = (content: ReportContent): Bytes => utf8(JSON.stringify(parse(reportContent, content)));
+
+/** @throws AmanaError malformed-object */
+export const decodeReport = (plain: Uint8Array): ReportContent => parseJsonBytes(reportContent, plain);
