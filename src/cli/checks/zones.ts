@@ -1,0 +1,169 @@
+/**
+ * The trust map as data: what each zone may import. The import check is made from this table alone, so a zone
+ * gets to know more only by a change here, where the reason has to be written down.
+ *
+ * The check is the reminder, not the guarantee: that is that no private key ever reaches a server, which the
+ * seized-server tests look for.
+ */
+
+/** A folder of the tree, and what its code may know. */
+export interface Zone {
+  readonly name: string;
+  /** Regular expression on the path of a file from the project's top. */
+  readonly path: string;
+  /** Zones it may import besides itself. */
+  readonly zones: readonly ZoneName[];
+  /** npm packages it may import; `any` for zones that run only where the operator looks. */
+  readonly packages: readonly string[] | 'any';
+  /** Whether modules of Node itself may be used: never in what runs in a browser. */
+  readonly node: boolean;
+  /** The sentence that the check prints: what this zone must never come to know. */
+  readonly why: string;
+}
+
+export type ZoneName =
+  | 'protocol'
+  | 'source'
+  | 'desk'
+  | 'ui'
+  | 'http'
+  | 'storage'
+  | 'queue'
+  | 'intake'
+  | 'newsroom'
+  | 'workers'
+  | 'config'
+  | 'cli';
+
+const SERVER_PACKAGES = ['express', 'pino', 'zod', '@tus/server', 'helmet'];
+
+export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
+  protocol: {
+    path: '^src/protocol/',
+    zones: [],
+    packages: ['zod'],
+    node: false,
+    why: 'the protocol decides alone: it runs in every browser and on every host, so it knows no other part and no I/O',
+  },
+  source: {
+    path: '^src/source/',
+    zones: ['protocol', 'ui'],
+    packages: ['preact', 'tus-js-client', 'exifreader', 'zod'],
+    node: false,
+    why: "the source's page holds the codename and the plaintext: whatever it imports is sent to every source's browser",
+  },
+  desk: {
+    path: '^src/desk/',
+    zones: ['protocol', 'ui'],
+    packages: ['preact', 'exifreader', 'fflate', 'marked', 'zod', 'topojson-client', 'world-atlas'],
+    node: false,
+    why: "the desk's page holds the editors' keys and the plaintext: it talks to servers only through sealed bytes",
+  },
+  ui: {
+    path: '^src/ui/',
+    zones: ['protocol'],
+    packages: ['preact'],
+    node: false,
+    why: 'shared controls are in both pages, so they may know neither',
+  },
+  http: {
+    path: '^src/http/',
+    zones: ['protocol'],
+    packages: SERVER_PACKAGES,
+    node: true,
+    why: 'headers, hosts and errors are the same for both servers and know neither storage nor queue',
+  },
+  storage: {
+    path: '^src/storage/',
+    zones: ['protocol'],
+    packages: ['kysely', 'better-sqlite3', 'zod'],
+    node: true,
+    why: 'storage keeps sealed bytes and days; it must not learn what they are',
+  },
+  queue: {
+    path: '^src/queue/',
+    zones: ['protocol'],
+    packages: ['bullmq', 'ioredis', 'zod'],
+    node: true,
+    why: 'the queue knows random ids and job states, nothing sealed and nothing plain',
+  },
+  intake: {
+    path: '^src/intake/',
+    zones: ['protocol', 'http', 'storage', 'queue'],
+    packages: SERVER_PACKAGES,
+    node: true,
+    why: 'the intake faces the public: it must never hold a private key or be able to open what it receives',
+  },
+  newsroom: {
+    path: '^src/newsroom/',
+    zones: ['protocol', 'http', 'storage', 'queue'],
+    packages: [...SERVER_PACKAGES, 'fflate', 'marked'],
+    node: true,
+    why: 'the newsroom server keeps opaque events and wrapped keys: it must not be able to open any of them',
+  },
+  workers: {
+    path: '^workers/',
+    zones: ['protocol', 'storage', 'queue'],
+    packages: 'any',
+    node: true,
+    why: 'workers see one attachment at a time and never a report, a codename, or whose attachment it is',
+  },
+  config: {
+    path: '^config/',
+    zones: [],
+    packages: ['zod'],
+    node: true,
+    why: 'settings are parsed by themselves and handed out',
+  },
+  cli: {
+    path: '^src/cli/',
+    zones: [
+      'protocol',
+      'source',
+      'desk',
+      'http',
+      'storage',
+      'queue',
+      'intake',
+      'newsroom',
+      'workers',
+      'config',
+    ],
+    packages: 'any',
+    node: true,
+    why: 'the command line starts the other parts, not their pages',
+  },
+};
+
+/** Exceptions inside the table, each narrower than a zone. */
+export const NARROWER: readonly {
+  readonly name: string;
+  readonly from: string;
+  readonly fromNot?: string;
+  readonly to: string;
+  readonly why: string;
+}[] = [
+  {
+    name: 'servers-never-open',
+    from: '^src/(intake|newsroom|http|storage|queue)/',
+    to: '^src/protocol/open[^/]*\\.ts$',
+    why: 'a server that can open sealed objects is the one thing this design rules out',
+  },
+  {
+    name: 'one-door-to-each-engine',
+    from: '^(src|workers|config)/',
+    fromNot: '^src/protocol/engines/',
+    to: '^node_modules/(libsodium|@noble/)',
+    why: 'crypto engines are imported in src/protocol/engines/ only; the rest sees the Crypto interface',
+  },
+  {
+    name: 'config-in-entry-points-only',
+    from: '^(src|workers)/',
+    fromNot: '(^src/cli/|/main\\.ts$)',
+    to: '^config/',
+    why: 'a part receives what it needs from its entry point, so that it cannot reach for a setting it must not know',
+  },
+];
+
+/** Engines are npm packages of the protocol, behind their one door. */
+export const ENGINE_PACKAGES = ['libsodium-wrappers', 'libsodium-wrappers-sumo', '@noble/'];
