@@ -8,7 +8,14 @@
  *   of waiting, when another process wrote in between.
  */
 import SqliteDatabase from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { MIGRATIONS } from './migrations.ts';
 import type { Tables } from './schema.ts';
 

@@ -1,0 +1,283 @@
+/**
+ * Sealed attachments: uploaded in pieces, then waiting for a worker, then done with a record and perhaps a clean
+ * copy. The order of every step is chosen for a crash in its middle: bytes are durable before the row that speaks of
+ * them, and what is deleted is deleted after the row that no longer does.
+ */
+import { type Day, parseDay } from '#protocol/day.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
+import type { BlobFolder, StoredBlob } from './blobs.ts';
+import type { Sql } from './database.ts';
+import { storing } from './failures.ts';
+import type { AttachmentState } from './schema.ts';
+
+export interface UploadState {
+  readonly state: AttachmentState;
+  /** Sealed length as announced. */
+  readonly bytes: number;
+  /** How many of them have arrived. */
+  readonly offset: number;
+  readonly day: Day;
+}
+
+export interface Claim {
+  readonly id: ObjectId;
+  readonly day: Day;
+  readonly bytes: number;
+  /** This claim included. */
+  readonly claims: number;
+}
+
+export interface Settlement {
+  /** Sealed sanitization record. */
+  readonly record: Uint8Array;
+  /** Sealed clean copy, or null when the attachment was rejected. */
+  readonly clean: AsyncIterable<Uint8Array> | null;
+  /** Whether the source lets the desk keep what it sent. */
+  readonly keepOriginal: boolean;
+}
+
+export interface ListedAttachment {
+  readonly id: ObjectId;
+  readonly day: Day;
+  readonly state: 'waiting' | 'done';
+  /** Sealed lengths; null where there is nothing to fetch. */
+  readonly clean: number | null;
+  readonly original: number | null;
+}
+
+export interface Attachments {
+  /** Announces an upload; the same id and length again change nothing. @throws AmanaError conflict */
+  create(id: ObjectId, bytes: number, day: Day): Promise<void>;
+  /** Null when the id is unknown. */
+  status(id: ObjectId): Promise<UploadState | null>;
+  /** Resolves with the new offset once the bytes are on disk. @throws AmanaError not-found, conflict, too-large */
+  append(id: ObjectId, offset: number, source: AsyncIterable<Uint8Array>): Promise<number>;
+  /** The first bytes of an upload, for its public header. @throws AmanaError not-found */
+  readStart(id: ObjectId, bytes: number): Promise<Uint8Array>;
+  /** Makes a whole upload durable and then waiting; repeatable. @throws AmanaError not-found, malformed-object */
+  finish(id: ObjectId): Promise<void>;
+  /** Forgets an unfinished upload; anything else is left alone. */
+  cancel(id: ObjectId): Promise<void>;
+  /** Ids that wait for a worker, in no order of arrival. */
+  waiting(): Promise<ObjectId[]>;
+  /** Counts the attempt durably before anything dangerous is opened. Null when nothing waits under this id. */
+  claim(id: ObjectId): Promise<Claim | null>;
+  /** Takes an attempt back that ended without a fault of the attachment. */
+  unclaim(id: ObjectId): Promise<void>;
+  /** The sealed original while it waits; null when it does not. */
+  openSealed(id: ObjectId): Promise<StoredBlob | null>;
+  /** Atomic and idempotent: the first settlement of an id stands, a second one is discarded. */
+  settle(id: ObjectId, settlement: Settlement): Promise<void>;
+  /** What the desk may see: finished uploads only. */
+  list(): Promise<ListedAttachment[]>;
+  readRecords(ids: readonly ObjectId[]): Promise<{ id: ObjectId; sealed: Uint8Array }[]>;
+  openClean(id: ObjectId): Promise<StoredBlob | null>;
+  openOriginal(id: ObjectId): Promise<StoredBlob | null>;
+  /** Forgets uploads that were begun before `day` and never finished; returns how many. */
+  expireUploads(day: Day): Promise<number>;
+}
+
+export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
+  const rowOf = (id: ObjectId) =>
+    sql
+      .selectFrom('attachments')
+      .select(['state', 'bytes', 'day', 'claims', 'clean_bytes', 'original_kept'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+
+  async function uploading(id: ObjectId): Promise<{ bytes: number; day: Day; state: AttachmentState }> {
+    const row = await rowOf(id);
+    if (row === undefined) throw new AmanaError('not-found');
+    return { bytes: row.bytes, day: parseDay(row.day), state: row.state };
+  }
+
+  return {
+    async create(id, bytes, day) {
+      await storing(() =>
+        sql
+          .insertInto('attachments')
+          .values({ id, day, state: 'uploading', bytes, claims: 0, original_kept: 0 })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute(),
+      );
+      if ((await uploading(id)).bytes !== bytes) throw new AmanaError('conflict');
+    },
+
+    async status(id) {
+      const row = await rowOf(id);
+      if (row === undefined) return null;
+      const day = parseDay(row.day);
+      const { state, bytes } = row;
+      return {
+        state,
+        bytes,
+        day,
+        offset: state === 'uploading' ? ((await blobs.length(id, 'attachment')) ?? 0) : bytes,
+      };
+    },
+
+    async append(id, offset, source) {
+      const { bytes, day, state } = await uploading(id);
+      const arrived = state === 'uploading' ? ((await blobs.length(id, 'attachment')) ?? 0) : bytes;
+      if (offset !== arrived) throw new AmanaError('conflict');
+      if (state !== 'uploading') return bytes;
+      return blobs.append(id, day, offset, bytes, source);
+    },
+
+    async readStart(id, bytes) {
+      const blob = await blobs.read(id, 'attachment');
+      if (blob === null) throw new AmanaError('not-found');
+      try {
+        for await (const chunk of blob.chunks()) return chunk.subarray(0, bytes);
+        return new Uint8Array(0);
+      } finally {
+        await blob.close();
+      }
+    },
+
+    async finish(id) {
+      const { bytes, state } = await uploading(id);
+      if (state !== 'uploading') return;
+      if ((await blobs.length(id, 'attachment')) !== bytes) throw new AmanaError('malformed-object');
+      await blobs.makeDurable(id);
+      await storing(() =>
+        sql
+          .updateTable('attachments')
+          .set({ state: 'waiting' })
+          .where('id', '=', id)
+          .where('state', '=', 'uploading')
+          .execute(),
+      );
+    },
+
+    async cancel(id) {
+      const { numDeletedRows } = await storing(() =>
+        sql
+          .deleteFrom('attachments')
+          .where('id', '=', id)
+          .where('state', '=', 'uploading')
+          .executeTakeFirstOrThrow(),
+      );
+      if (numDeletedRows > 0n) await blobs.remove(id, 'attachment');
+    },
+
+    async waiting() {
+      const rows = await sql.selectFrom('attachments').select('id').where('state', '=', 'waiting').execute();
+      return rows.map((row) => parseObjectId(row.id));
+    },
+
+    async claim(id) {
+      const row = await storing(() =>
+        sql
+          .updateTable('attachments')
+          .set((column) => ({ claims: column('claims', '+', 1) }))
+          .where('id', '=', id)
+          .where('state', '=', 'waiting')
+          .returning(['day', 'bytes', 'claims'])
+          .executeTakeFirst(),
+      );
+      return row === undefined ? null : { id, day: parseDay(row.day), bytes: row.bytes, claims: row.claims };
+    },
+
+    async unclaim(id) {
+      await storing(() =>
+        sql
+          .updateTable('attachments')
+          .set((column) => ({ claims: column('claims', '-', 1) }))
+          .where('id', '=', id)
+          .where('state', '=', 'waiting')
+          .where('claims', '>', 0)
+          .execute(),
+      );
+    },
+
+    async openSealed(id) {
+      const row = await rowOf(id);
+      return row?.state === 'waiting' ? blobs.read(id, 'attachment') : null;
+    },
+
+    async settle(id, { record, clean, keepOriginal }) {
+      const row = await rowOf(id);
+      if (row === undefined) throw new AmanaError('not-found');
+      if (row.state !== 'waiting') return;
+      const prepared = clean === null ? null : await blobs.prepare(id, parseDay(row.day), clean);
+      const settled = await storing(() =>
+        sql.transaction().execute(async (transaction) => {
+          const now = await transaction
+            .selectFrom('attachments')
+            .select('state')
+            .where('id', '=', id)
+            .executeTakeFirst();
+          if (now?.state !== 'waiting') return false;
+          // Placed inside the write lock: the clean copy on disk always is the one its record describes.
+          if (prepared !== null) await blobs.place(id, prepared.path);
+          await transaction
+            .updateTable('attachments')
+            .set({
+              state: 'done',
+              record,
+              clean_bytes: prepared?.bytes ?? null,
+              original_kept: keepOriginal ? 1 : 0,
+            })
+            .where('id', '=', id)
+            .execute();
+          return true;
+        }),
+      );
+      if (!settled && prepared !== null) await blobs.discard(prepared.path);
+      if (settled && !keepOriginal) await blobs.remove(id, 'attachment');
+    },
+
+    async list() {
+      const rows = await sql
+        .selectFrom('attachments')
+        .select(['id', 'day', 'state', 'bytes', 'clean_bytes', 'original_kept'])
+        .where('state', '<>', 'uploading')
+        .execute();
+      return rows.map((row) => ({
+        id: parseObjectId(row.id),
+        day: parseDay(row.day),
+        state: row.state === 'done' ? 'done' : 'waiting',
+        clean: row.clean_bytes,
+        original: row.original_kept === 1 ? row.bytes : null,
+      }));
+    },
+
+    async readRecords(ids) {
+      if (ids.length === 0) return [];
+      const rows = await sql
+        .selectFrom('attachments')
+        .select(['id', 'record'])
+        .where('id', 'in', [...ids])
+        .where('record', 'is not', null)
+        .execute();
+      return rows.flatMap((row) =>
+        row.record === null ? [] : [{ id: parseObjectId(row.id), sealed: row.record }],
+      );
+    },
+
+    async openClean(id) {
+      const row = await rowOf(id);
+      return row?.state === 'done' && row.clean_bytes !== null ? blobs.read(id, 'clean') : null;
+    },
+
+    async openOriginal(id) {
+      const row = await rowOf(id);
+      return row?.state === 'done' && row.original_kept === 1 ? blobs.read(id, 'attachment') : null;
+    },
+
+    async expireUploads(day) {
+      const rows = await storing(() =>
+        sql
+          .deleteFrom('attachments')
+          .where('state', '=', 'uploading')
+          .where('day', '<', day)
+          .returning('id')
+          .execute(),
+      );
+      for (const row of rows) await blobs.remove(parseObjectId(row.id), 'attachment');
+      return rows.length;
+    },
+  };
+}

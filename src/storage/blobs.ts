@@ -1,0 +1,275 @@
+/**
+ * Large sealed bytes: one file each, named by object id and kind.
+ *
+ * A file system remembers more than a file: when it was born and changed, and where it lies. So every file is
+ * written into `fresh/` with the start of its day as its time, and once the day is over it is copied, in random
+ * order, into `kept/` (see `upkeep.ts`): then neither its times nor its place tell when or after what it arrived.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DAY_MS, type Day } from '#protocol/day.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { isObjectId, type ObjectId } from '#protocol/ids.ts';
+import { isMissingFile, storing } from './failures.ts';
+
+/** attachment: as the source sealed it · clean: as a worker sealed its clean copy. */
+export type BlobKind = 'attachment' | 'clean';
+
+export interface StoredBlob {
+  readonly bytes: number;
+  /** The bytes from `start` on, in order; a chunk is the caller's to keep. */
+  chunks(start?: number): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface BlobName {
+  readonly id: ObjectId;
+  readonly kind: BlobKind;
+  readonly where: 'fresh' | 'kept';
+}
+
+/** As large as a frame of a sealed object, so that a reader holds about one frame. */
+const CHUNK_BYTES = 256 * 1024;
+/** Forced to disk in steps, so that the last step of a large upload is short: 32 MiB. */
+const SYNC_STEP_BYTES = 32 * 1024 * 1024;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+/** A file that is not whole yet; a crash may leave it behind and the janitor removes it. */
+const PARTIAL = '.part';
+
+export class BlobFolder {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(folder: string): Promise<BlobFolder> {
+    for (const part of ['fresh', 'kept'])
+      await mkdir(join(folder, part), { recursive: true, mode: PRIVATE_FOLDER });
+    return new BlobFolder(folder);
+  }
+
+  #path({ id, kind, where }: BlobName): string {
+    return join(this.#folder, where, `${id}.${kind}`);
+  }
+
+  /** Length on disk; null when there is no such blob. */
+  async length(id: ObjectId, kind: BlobKind): Promise<number | null> {
+    const handle = await this.#openRead(id, kind);
+    if (handle === null) return null;
+    try {
+      return (await handle.stat()).size;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /**
+   * Writes from `offset` on and returns the length reached. What arrived is forced to disk even when the source of
+   * bytes fails half-way, so that an upload resumes where it broke. Two writers of the same sealed object write the
+   * same bytes at the same places, and so cannot harm each other.
+   * @throws AmanaError too-large beyond `limitBytes`
+   */
+  async append(
+    id: ObjectId,
+    day: Day,
+    offset: number,
+    limitBytes: number,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<number> {
+    return storing(async () => {
+      const path = this.#path({ id, kind: 'attachment', where: 'fresh' });
+      const file = await open(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE_FILE);
+      let position = offset;
+      let synced = offset;
+      try {
+        for await (const chunk of source) {
+          if (position + chunk.length > limitBytes) throw new AmanaError('too-large');
+          position += await writeAll(file, chunk, position);
+          if (position - synced >= SYNC_STEP_BYTES) {
+            await file.datasync();
+            synced = position;
+          }
+        }
+        return position;
+      } finally {
+        await file.utimes(startOf(day), startOf(day));
+        await file.sync();
+        await file.close();
+      }
+    });
+  }
+
+  /** Forces a whole blob and its folder's entry to disk. */
+  async makeDurable(id: ObjectId): Promise<void> {
+    await storing(async () => {
+      await syncPath(this.#path({ id, kind: 'attachment', where: 'fresh' }));
+      await syncPath(join(this.#folder, 'fresh'));
+    });
+  }
+
+  /** Writes a new blob beside its final name; nobody sees it until `place`. */
+  async prepare(
+    id: ObjectId,
+    day: Day,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<{ path: string; bytes: number }> {
+    return storing(async () => {
+      const path = join(this.#folder, 'fresh', `${id}.clean.${randomBytes(8).toString('hex')}${PARTIAL}`);
+      const file = await open(path, 'wx', PRIVATE_FILE);
+      let bytes = 0;
+      try {
+        for await (const chunk of source) bytes += await writeAll(file, chunk, bytes);
+        await file.utimes(startOf(day), startOf(day));
+        await file.sync();
+      } catch (thrown) {
+        await unlink(path);
+        throw thrown;
+      } finally {
+        await file.close();
+      }
+      return { path, bytes };
+    });
+  }
+
+  /** Gives a prepared clean copy its name, durably. */
+  async place(id: ObjectId, preparedPath: string): Promise<void> {
+    await storing(async () => {
+      await rename(preparedPath, this.#path({ id, kind: 'clean', where: 'fresh' }));
+      await syncPath(join(this.#folder, 'fresh'));
+    });
+  }
+
+  async discard(preparedPath: string): Promise<void> {
+    await removeIfThere(preparedPath);
+  }
+
+  /** Null when there is no such blob. */
+  async read(id: ObjectId, kind: BlobKind): Promise<StoredBlob | null> {
+    const handle = await this.#openRead(id, kind);
+    if (handle === null) return null;
+    const { size } = await handle.stat();
+    return {
+      bytes: size,
+      chunks: (start = 0) => readChunks(handle, start, size),
+      close: () => handle.close(),
+    };
+  }
+
+  async remove(id: ObjectId, kind: BlobKind): Promise<void> {
+    await removeIfThere(this.#path({ id, kind, where: 'fresh' }));
+    await removeIfThere(this.#path({ id, kind, where: 'kept' }));
+  }
+
+  /** Every blob there is, and whether it has been moved out of its day. */
+  async names(): Promise<BlobName[]> {
+    const names: BlobName[] = [];
+    for (const where of ['fresh', 'kept'] as const) {
+      for (const entry of await readdir(join(this.#folder, where))) {
+        const [id, kind, more] = entry.split('.');
+        if (isObjectId(id) && (kind === 'attachment' || kind === 'clean') && more === undefined) {
+          names.push({ id, kind, where });
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Copies a blob of a finished day to a new file in `kept/`; safe to break off and repeat at any point. */
+  async keep(name: BlobName, day: Day): Promise<void> {
+    await storing(async () => {
+      const blob = await this.read(name.id, name.kind);
+      if (blob === null) return;
+      const target = this.#path({ ...name, where: 'kept' });
+      const copy = await open(`${target}${PARTIAL}`, 'w', PRIVATE_FILE);
+      try {
+        let bytes = 0;
+        for await (const chunk of blob.chunks()) bytes += await writeAll(copy, chunk, bytes);
+        await copy.utimes(startOf(day), startOf(day));
+        await copy.sync();
+      } finally {
+        await copy.close();
+        await blob.close();
+      }
+      await rename(`${target}${PARTIAL}`, target);
+      await syncPath(join(this.#folder, 'kept'));
+      await removeIfThere(this.#path({ ...name, where: 'fresh' }));
+    });
+  }
+
+  /** Removes what a crash left half-written before `day`; what is younger may still be in use. */
+  async removePartialsBefore(day: Day): Promise<number> {
+    let removed = 0;
+    for (const where of ['fresh', 'kept']) {
+      for (const entry of await readdir(join(this.#folder, where))) {
+        const path = join(this.#folder, where, entry);
+        if (!entry.endsWith(PARTIAL) || (await stat(path)).ctimeMs >= day * DAY_MS) continue;
+        await removeIfThere(path);
+        removed += 1;
+      }
+    }
+    return removed;
+  }
+
+  /** A folder's own time would tell when the last blob came. */
+  async coarsenFolderTimes(day: Day): Promise<void> {
+    for (const where of ['fresh', 'kept'])
+      await utimes(join(this.#folder, where), startOf(day), startOf(day));
+  }
+
+  async #openRead(id: ObjectId, kind: BlobKind): Promise<FileHandle | null> {
+    // Twice in kept/: a blob that moves there between the first two looks is found by the third.
+    for (const where of ['kept', 'fresh', 'kept'] as const) {
+      try {
+        return await open(this.#path({ id, kind, where }), 'r');
+      } catch (thrown) {
+        if (!isMissingFile(thrown)) throw thrown;
+      }
+    }
+    return null;
+  }
+}
+
+/** Seconds, as `utimes` takes them. */
+const startOf = (day: Day): number => (day * DAY_MS) / 1000;
+
+async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<number> {
+  let written = 0;
+  while (written < chunk.length) {
+    const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
+    written += bytesWritten;
+  }
+  return written;
+}
+
+async function* readChunks(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
+  let position = start;
+  while (position < end) {
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+    if (bytesRead === 0) throw new AmanaError('malformed-object');
+    position += bytesRead;
+    yield chunk.subarray(0, bytesRead);
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (thrown) {
+    if (!isMissingFile(thrown)) throw thrown;
+  }
+}

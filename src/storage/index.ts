@@ -1,0 +1,44 @@
+/** All reads and writes of the servers, over one SQLite file and one folder of blobs. */
+import { type Attachments, openAttachments } from './attachments.ts';
+import { BlobFolder } from './blobs.ts';
+import { openDatabase } from './database.ts';
+import { type Drops, openDrops } from './drops.ts';
+import { openReports, type Reports } from './reports.ts';
+import { openUpkeep, type Upkeep } from './upkeep.ts';
+
+export interface StoragePlace {
+  /** Path of the SQLite file. */
+  readonly database: string;
+  /** Folder of the blobs. */
+  readonly blobs: string;
+}
+
+export interface Storage {
+  readonly reports: Reports;
+  readonly attachments: Attachments;
+  readonly drops: Drops;
+  readonly upkeep: Upkeep;
+  /** Another text whenever any process changed the database; kept nowhere, so that it counts nothing for a thief. */
+  changeCounter(): string;
+  close(): Promise<void>;
+}
+
+/** Opens both, and makes them where they are missing; several processes may do so at once. */
+export async function openStorage(place: StoragePlace): Promise<Storage> {
+  const blobs = await BlobFolder.open(place.blobs);
+  const { sqlite, sql } = openDatabase(place.database);
+  const ownChanges = sqlite.prepare('SELECT total_changes()').pluck();
+  return {
+    reports: openReports(sql),
+    attachments: openAttachments(sql, blobs),
+    drops: openDrops(sql),
+    upkeep: openUpkeep(sqlite, sql, blobs),
+    // data_version changes with commits of others only, total_changes with our own only.
+    changeCounter: () => `${sqlite.pragma('data_version', { simple: true })}.${ownChanges.get()}`,
+    async close() {
+      // Kysely closes a connection only once it has used it.
+      await sql.destroy();
+      sqlite.close();
+    },
+  };
+}
