@@ -36,6 +36,7 @@ export const ERRORS = {
   'invite-invalid': { status: 403, sentence: 'This invite has been used or has expired; ask the desk lead for another.' },
   'busy': { status: 503, sentence: 'The server is busy; wait a moment and try again.' },
   'storage-full': { status: 507, sentence: 'The server has no room left; the operator has to free some.' },
+  'unreachable': { status: 503, sentence: 'The newsroom cannot be reached; check the connection and try again.' },
   'internal': { status: 500, sentence: 'Something failed on our side; nothing you sent was lost. Try again.' },
 
   // desk

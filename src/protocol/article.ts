@@ -1,0 +1,175 @@
+/**
+ * The article: the public words that leave the desk, and exactly what two editors sign. It names no report,
+ * attachment, case or source; that mapping stays in the draft, which is sealed.
+ */
+import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
+import { type Editor, signedStatement, type VerifiedDirectory } from './directory.ts';
+import { type Crypto, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
+import { sha256 } from './engines/webcrypto.ts';
+import { AmanaError } from './errors.ts';
+import { prefixed } from './kdf.ts';
+import { base64, day, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
+
+/** Neutral names only: what stands in a bundle must not come from the source's device. */
+export const mediaName = z.string().check(z.regex(/^(photo|document|text)-[1-9]\d{0,2}\.(jpg|png|webp|pdf|txt)$/));
+
+export const articleMedia = z.strictObject({
+  name: mediaName,
+  sha256: hex(32),
+  caption: text(1000),
+  credit: text(200),
+  alt: text(1000),
+});
+
+export const articleContent = z.strictObject({
+  v: z.literal(1),
+  slug: z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(80)),
+  language: z.enum(['en', 'ar']),
+  title: text(300).check(z.minLength(1)),
+  /** A name or a pseudonym, as it is to be printed. */
+  byline: text(200),
+  dateline: text(200),
+  exclusive: z.boolean(),
+  /** Markdown; raw HTML in it is shown as text. */
+  body: text(100_000).check(z.minLength(1)),
+  authorNote: text(4000),
+  day,
+  media: z.array(articleMedia).check(z.maxLength(50)),
+});
+
+/** What the desk works on: the article, and where its media come from. */
+export const draftContent = z.strictObject({
+  article: articleContent,
+  sources: z.array(z.strictObject({ name: mediaName, attachment: objectId })).check(z.maxLength(50)),
+});
+
+export type ArticleMedia = z.infer<typeof articleMedia>;
+export type Article = z.infer<typeof articleContent>;
+export type Draft = z.infer<typeof draftContent>;
+
+/** Signatures of different editors that a promotion needs. */
+export const SIGNATURES_NEEDED = 2;
+
+export const articleSignature = z.strictObject({
+  /** The editor's Ed25519 public key. */
+  by: hex(SIGN_PUBLIC_KEY_BYTES),
+  signature: base64(SIGNATURE_BYTES),
+});
+export type ArticleSignature = z.infer<typeof articleSignature>;
+
+/** `manifest.json` of a bundle: every other file of it, and why it can be believed. */
+export const bundleManifest = z.strictObject({
+  v: z.literal(1),
+  root: hex(SIGN_PUBLIC_KEY_BYTES),
+  /** SHA-256 of article.json: what is signed. */
+  digest: hex(32),
+  signatures: z.array(articleSignature).check(z.maxLength(10)),
+  /** The statements that carry the signers up to the root. */
+  statements: z.array(signedStatement).check(z.maxLength(40)),
+  files: z.array(z.strictObject({ name: text(100), bytes: z.int().check(z.nonnegative()), sha256: hex(32) })).check(z.maxLength(60)),
+});
+export type BundleManifest = z.infer<typeof bundleManifest>;
+
+/** The exact bytes of article.json: one article, one spelling. */
+export const encodeArticle = (article: Article): Bytes => utf8(`${JSON.stringify(parse(articleContent, article), null, 2)}\n`);
+
+/** @throws AmanaError malformed-object also where the bytes are not the one spelling */
+export function decodeArticle(bytes: Uint8Array): Article {
+  const article = parseJsonBytes(articleContent, bytes);
+  if (toHex(encodeArticle(article)) !== toHex(bytes)) throw new AmanaError('malformed-object');
+  return article;
+}
+
+/** SHA-256 of article.json, hex: readers can check it with their own tools. */
+export const articleDigest = async (article: Article): Promise<string> => toHex(await sha256(encodeArticle(article)));
+
+const signedBytes = (root: Uint8Array, digestHex: string): Bytes =>
+  prefixed(utf8('amana/v1/article'), root, fromHex(digestHex));
+
+export const signArticle = (
+  crypto: Crypto,
+  root: Uint8Array,
+  digestHex: string,
+  by: { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array },
+): ArticleSignature => ({
+  by: toHex(by.publicKey),
+  signature: toBase64(crypto.sign(signedBytes(root, digestHex), by.secretKey)),
+});
+
+export const articleSignatureHolds = (crypto: Crypto, root: Uint8Array, digestHex: string, signature: ArticleSignature): boolean =>
+  crypto.verify(fromBase64(signature.signature), signedBytes(root, digestHex), fromHex(signature.by));
+
+/** The different editors of today's desk whose signatures over this digest hold. */
+export function signersOf(
+  crypto: Crypto,
+  root: Uint8Array,
+  directory: VerifiedDirectory,
+  digestHex: string,
+  signatures: readonly ArticleSignature[],
+): Editor[] {
+  const signers = new Map<string, Editor>();
+  for (const signature of signatures) {
+    const editor = directory.editorBySignKey(signature.by);
+    if (editor !== null && articleSignatureHolds(crypto, root, digestHex, signature)) signers.set(editor.id, editor);
+  }
+  return [...signers.values()];
+}
+
+/** @throws AmanaError signatures-missing */
+export function requireSignatures(signers: readonly Editor[]): void {
+  if (signers.length < SIGNATURES_NEEDED) throw new AmanaError('signatures-missing');
+}
+
+const yamlText = (value: string): string => JSON.stringify(value);
+
+/** Markdown with front matter, as static site generators read it. */
+export function articleMarkdown(article: Article, dayText: string): string {
+  const front = [
+    `title: ${yamlText(article.title)}`,
+    `slug: ${yamlText(article.slug)}`,
+    `date: ${dayText}`,
+    `lang: ${article.language}`,
+    `dir: ${article.language === 'ar' ? 'rtl' : 'ltr'}`,
+    `byline: ${yamlText(article.byline)}`,
+    `dateline: ${yamlText(article.dateline)}`,
+    `exclusive: ${article.exclusive}`,
+    'media:',
+    ...article.media.flatMap((media) => [
+      `  - file: media/${media.name}`,
+      `    caption: ${yamlText(media.caption)}`,
+      `    credit: ${yamlText(media.credit)}`,
+      `    alt: ${yamlText(media.alt)}`,
+    ]),
+  ];
+  const note = article.authorNote === '' ? '' : `\n---\n\n${article.authorNote}\n`;
+  return `---\n${front.join('\n')}\n---\n\n${article.body}\n${note}`;
+}
+
+/** ninjs 3.0 (IPTC): the news exchange format of agencies' systems. */
+export const articleNinjs = (article: Article, dayText: string, digestHex: string): string =>
+  `${JSON.stringify(
+    {
+      standard: { name: 'ninjs', version: '3.0', schema: 'https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json' },
+      uri: `urn:sha256:${digestHex}`,
+      type: 'text',
+      language: article.language,
+      pubStatus: 'usable',
+      contentCreated: `${dayText}T00:00:00Z`,
+      headlines: [{ role: 'main', value: article.title }],
+      bylines: [{ role: 'author', value: article.byline }],
+      located: article.dateline,
+      slugline: article.slug,
+      bodies: [{ role: 'main', contentType: 'text/markdown', value: article.body }],
+      ...(article.authorNote === '' ? {} : { infoSources: [], descriptions: [{ role: 'author note', value: article.authorNote }] }),
+      associations: article.media.map((media) => ({
+        name: media.name,
+        uri: `media/${media.name}`,
+        type: media.name.startsWith('photo') ? 'picture' : 'text',
+        headlines: [{ role: 'caption', value: media.caption }],
+        descriptions: [{ role: 'alt', value: media.alt }],
+        usageterms: media.credit,
+      })),
+    },
+    null,
+    2,
+  )}\n`;
