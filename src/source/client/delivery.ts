@@ -1,0 +1,188 @@
+/**
+ * One report on its way with its attachments. Each attachment travels by itself, then the report, as requests that
+ * share nothing a server could join them by. Every step can be repeated; what has arrived is not sent again.
+ */
+import type { Codename } from '#protocol/codename.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
+import { toBase64 } from '#protocol/schema.ts';
+import { type Recipient, type SealedObject, sealObject, sealSmall } from '#protocol/seal.ts';
+import type { SourceClient } from './client.ts';
+import { nameInReport, type OutgoingFile } from './files.ts';
+import { type Http, refusalOf, request } from './http.ts';
+import { type Patience, persist, RETRY_DELAYS_MS, wait } from './patience.ts';
+import { uploadSealed } from './upload.ts';
+
+export interface ReportDraft {
+  readonly text: string;
+  readonly language: 'en' | 'ar';
+  readonly files: readonly OutgoingFile[];
+}
+
+export interface DeliveryProgress {
+  /** Sealed bytes on the newsroom's disk. */
+  readonly confirmedBytes: number;
+  /** All sealed bytes of this delivery, padding included. */
+  readonly totalBytes: number;
+}
+
+interface SealedItem {
+  readonly id: ObjectId;
+  readonly object: SealedObject;
+}
+
+class Parcel {
+  readonly file: OutgoingFile;
+  readonly number: number;
+  sealed: SealedItem | null = null;
+  confirmedBytes = 0;
+  arrived = false;
+
+  constructor(file: OutgoingFile, index: number) {
+    this.file = file;
+    this.number = index + 1;
+  }
+}
+
+/** Half a second to two and a half: the report does not follow the last attachment at a fixed distance. */
+const pauseMs = (): number => 500 + Math.random() * 2000;
+
+export class Delivery {
+  readonly #client: SourceClient;
+  readonly #codename: Codename;
+  readonly #draft: ReportDraft;
+  readonly #parcels: readonly Parcel[];
+  #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
+
+  constructor(client: SourceClient, codename: Codename, draft: ReportDraft) {
+    this.#client = client;
+    this.#codename = codename;
+    this.#draft = draft;
+    this.#parcels = draft.files.map((file, index) => new Parcel(file, index));
+  }
+
+  /** Ids of the attachments, in the order of the files; known once everything has arrived. */
+  get attachmentIds(): ObjectId[] {
+    return this.#parcels.flatMap((parcel) => (parcel.sealed ? [parcel.sealed.id] : []));
+  }
+
+  /**
+   * Sends whatever has not arrived. Call it again after a failure: it goes on where it stopped.
+   * @throws AmanaError
+   */
+  async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
+    const http: Http = signal ? { ...this.#client.http, signal } : this.#client.http;
+    const patience: Patience = signal ? { delaysMs: RETRY_DELAYS_MS, signal } : { delaysMs: RETRY_DELAYS_MS };
+    try {
+      await this.#send(http, patience, onProgress);
+    } catch (thrown) {
+      if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
+      // The newsroom's keys changed under way (a night, a rotation): fetch them, seal anew, once.
+      await this.#client.refresh();
+      this.#unseal();
+      await this.#send(http, patience, onProgress);
+    }
+  }
+
+  async #send(
+    http: Http,
+    patience: Patience,
+    onProgress: (progress: DeliveryProgress) => void,
+  ): Promise<void> {
+    for (const parcel of this.#parcels) parcel.sealed ??= await this.#seal(parcel.file);
+    const tell = (): void => onProgress(this.#progress());
+    tell();
+    for (const parcel of this.#parcels) {
+      if (parcel.arrived || !parcel.sealed) continue;
+      await uploadSealed(http, patience, parcel.sealed.id, parcel.sealed.object, (bytes) => {
+        parcel.confirmedBytes = bytes;
+        tell();
+      });
+      parcel.arrived = true;
+    }
+    if (this.#parcels.length > 0 && this.#report === null) await wait(pauseMs(), patience.signal);
+    const report = await this.#sealReport();
+    this.#report = report;
+    await persist(patience, async () => {
+      const answer = await request(http, 'PUT', `/reports/${report.id}`, {
+        headers: { 'Content-Type': 'application/octet-stream' },
+        body: report.sealedBytes,
+      });
+      if (answer.status !== 204) throw await refusalOf(answer);
+    });
+  }
+
+  async #seal(file: OutgoingFile): Promise<SealedItem> {
+    const { crypto, root, directory } = this.#client;
+    const id = newObjectId(crypto);
+    const desk = directory.deskEpoch();
+    const recipients: Recipient[] = [
+      recipientOf(directory.sanitizerEpoch()),
+      // The slot is there either way; without the source's leave nobody has its key.
+      file.keepOriginal ? recipientOf(desk) : { epochId: desk.id, publicKey: null },
+    ];
+    const object = await sealObject({
+      crypto,
+      root,
+      kind: 'attachment',
+      id,
+      recipients,
+      source: file.bytes,
+      keepOriginal: file.keepOriginal,
+    });
+    return { id, object };
+  }
+
+  async #sealReport(): Promise<{ id: ObjectId; sealedBytes: Uint8Array<ArrayBuffer> }> {
+    if (this.#report) return this.#report;
+    const { crypto, root, directory } = this.#client;
+    const id = newObjectId(crypto);
+    const attachments = this.#parcels.map((parcel): AttachmentNote => {
+      if (!parcel.sealed) throw new AmanaError('internal');
+      const { file } = parcel;
+      return {
+        id: parcel.sealed.id,
+        name: nameInReport(file, parcel.number),
+        type: file.type.slice(0, 100),
+        bytes: file.bytes.length,
+        keepOriginal: file.keepOriginal,
+      };
+    });
+    const plain = encodeReport({
+      v: 1,
+      text: this.#draft.text,
+      language: this.#draft.language,
+      day: this.#client.today(),
+      threadKey: toBase64(await this.#client.threadKey(this.#codename)),
+      attachments,
+    });
+    const recipients = [recipientOf(directory.deskEpoch())];
+    return { id, sealedBytes: await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain) };
+  }
+
+  /** Forgets what was sealed to old keys and has not arrived; what has arrived was accepted and stays. */
+  #unseal(): void {
+    this.#report = null;
+    for (const parcel of this.#parcels) {
+      if (parcel.arrived) continue;
+      parcel.sealed = null;
+      parcel.confirmedBytes = 0;
+    }
+  }
+
+  #progress(): DeliveryProgress {
+    let confirmedBytes = 0;
+    let totalBytes = 0;
+    for (const { sealed, confirmedBytes: bytes } of this.#parcels) {
+      confirmedBytes += bytes;
+      totalBytes += sealed?.object.length ?? 0;
+    }
+    return { confirmedBytes, totalBytes };
+  }
+}
+
+const recipientOf = (epoch: { id: Recipient['epochId']; publicKey: Uint8Array }): Recipient => ({
+  epochId: epoch.id,
+  publicKey: epoch.publicKey,
+});
