@@ -1,0 +1,97 @@
+/** Putting ids into the queue. Never a reason for a request to fail: storage knows what waits, Redis need not. */
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { ObjectId } from '#protocol/ids.ts';
+import { connectRedis } from './connection.ts';
+import { jobOptions, PREFIX, WORKS, type Work } from './jobs.ts';
+import { Tidier } from './tidy.ts';
+
+export interface Producer {
+  /** Queues an id; false when Redis could not be reached. Queuing an id that is queued changes nothing. */
+  offer(work: Work, id: ObjectId, delayMs?: number): Promise<boolean>;
+  /** Queues those of `ids` that the queue does not know; returns how many. @throws when Redis is away */
+  offerMissing(work: Work, ids: readonly ObjectId[], delayMs: () => number): Promise<number>;
+  /** How many jobs are known, for `doctor`. @throws when Redis is away */
+  count(work: Work): Promise<number>;
+  /** Deletes whatever exact times other processes left behind. @throws when Redis is away */
+  tidy(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** Path of a unix socket, or a redis:// URL. */
+  readonly redis: string;
+  /** Told that Redis failed in some way; the reason is not for logs. */
+  readonly onTrouble: () => void;
+}
+
+/** As many ids as one round trip to Redis carries. */
+const BATCH = 500;
+
+export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
+  const client: Redis = connectRedis(redis, 'producer', onTrouble);
+  const lanes = new Map(
+    WORKS.map((work) => {
+      const queue = new Queue(work, {
+        connection: client,
+        prefix: PREFIX,
+        streams: { events: { maxLen: 0 } },
+      });
+      queue.on('error', onTrouble);
+      return [work, { queue, tidier: new Tidier(client, work, onTrouble) }];
+    }),
+  );
+  const lane = (work: Work) => {
+    const found = lanes.get(work);
+    if (found === undefined) throw new Error('a work without a queue');
+    return found;
+  };
+
+  return {
+    async offer(work, id, delayMs = 0) {
+      const { queue, tidier } = lane(work);
+      if (client.status !== 'ready') return false;
+      try {
+        await queue.add(work, {}, jobOptions(id, Date.now(), delayMs));
+        tidier.soon();
+        return true;
+      } catch {
+        // The reason may quote the command, and with it the id.
+        onTrouble();
+        return false;
+      }
+    },
+
+    async offerMissing(work, ids, delayMs) {
+      const { queue, tidier } = lane(work);
+      let offered = 0;
+      for (let start = 0; start < ids.length; start += BATCH) {
+        const batch = ids.slice(start, start + BATCH);
+        const known = await Promise.all(batch.map((id) => client.exists(`${PREFIX}:${work}:${id}`)));
+        const missing = batch.filter((_, i) => known[i] === 0);
+        if (missing.length === 0) continue;
+        const nowMs = Date.now();
+        await queue.addBulk(
+          missing.map((id) => ({ name: work, data: {}, opts: jobOptions(id, nowMs, delayMs()) })),
+        );
+        offered += missing.length;
+      }
+      if (offered > 0) tidier.soon();
+      return offered;
+    },
+
+    async count(work) {
+      return lane(work).queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
+    },
+
+    async tidy() {
+      for (const work of WORKS) await lane(work).tidier.now();
+    },
+
+    async close() {
+      for (const work of WORKS) await lane(work).tidier.close();
+      for (const work of WORKS) await lane(work).queue.close();
+      client.disconnect();
+    },
+  };
+}
