@@ -119,6 +119,8 @@ export class VerifiedDirectory {
   readonly deskEpochs: readonly Epoch[];
   readonly sanitizerEpochs: readonly Epoch[];
   readonly editors: readonly Editor[];
+  /** Everybody who ever was an editor: their old signatures still have to be checked. */
+  readonly formerAndPresent: readonly Editor[];
   /** Signing keys of the desk leads, hex. */
   readonly leads: readonly string[];
 
@@ -128,6 +130,7 @@ export class VerifiedDirectory {
     deskEpochs: readonly Epoch[];
     sanitizerEpochs: readonly Epoch[];
     editors: readonly Editor[];
+    formerAndPresent: readonly Editor[];
     leads: readonly string[];
   }) {
     this.today = parts.today;
@@ -136,6 +139,7 @@ export class VerifiedDirectory {
     this.deskEpochs = parts.deskEpochs;
     this.sanitizerEpochs = parts.sanitizerEpochs;
     this.editors = parts.editors;
+    this.formerAndPresent = parts.formerAndPresent;
     this.leads = parts.leads;
   }
 
@@ -152,6 +156,7 @@ export class VerifiedDirectory {
 
     const rootHex = toHex(root);
     const revoked = new Set<string>();
+    const everLeads = new Set<string>();
     const delegates = { 'desk-lead': new Set<string>(), sanitizer: new Set<string>() };
     const isOpen = (payload: { notBefore: Day; notAfter: Day }): boolean =>
       payload.notBefore <= today && today <= payload.notAfter;
@@ -159,6 +164,7 @@ export class VerifiedDirectory {
       if (payload.kind === 'revocation' && by === rootHex) revoked.add(payload.key);
     }
     for (const { by, payload } of genuine) {
+      if (payload.kind === 'delegate' && by === rootHex && payload.role === 'desk-lead') everLeads.add(payload.key);
       if (payload.kind === 'delegate' && by === rootHex && isOpen(payload) && !revoked.has(payload.key)) {
         delegates[payload.role].add(payload.key);
       }
@@ -181,16 +187,19 @@ export class VerifiedDirectory {
     const deskEpochs: Epoch[] = [];
     const sanitizerEpochs: Epoch[] = [];
     const editors = new Map<string, Editor>();
+    const formerAndPresent = new Map<string, Editor>();
     for (const { by, payload } of genuine) {
       if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
       if (payload.kind === 'desk-epoch' && fromRootOr(leads, by)) deskEpochs.push(toEpoch(payload));
       if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by)) sanitizerEpochs.push(toEpoch(payload));
-      if (payload.kind === 'editor' && fromRootOr(leads, by) && isOpen(payload) && !revoked.has(payload.signKey)) {
-        const { id, name, role, signKey, kemKey } = payload;
-        // Only the root makes a lead; a lead who could make leads could never be removed.
-        editors.set(id, { id, name, role: leads.has(signKey) ? 'lead' : 'editor', signKey, kemKey: fromBase64(kemKey) });
-        if (role === 'lead' && !leads.has(signKey)) editors.delete(id);
-      }
+      if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
+      const { id, name, signKey, kemKey } = payload;
+      // Only the root makes a lead; a lead who could make leads could never be removed.
+      const role: Role = leads.has(signKey) ? 'lead' : 'editor';
+      const editor: Editor = { id, name, role, signKey, kemKey: fromBase64(kemKey) };
+      formerAndPresent.set(id, editor);
+      const trusted = fromRootOr(leads, by) && isOpen(payload) && !revoked.has(signKey);
+      if (trusted && payload.role === role) editors.set(id, editor);
     }
     if (newsroom === null) throw new AmanaError('directory-invalid');
     const byStart = (a: Epoch, b: Epoch): number => a.notBefore - b.notBefore || (a.id < b.id ? -1 : 1);
@@ -200,6 +209,7 @@ export class VerifiedDirectory {
       deskEpochs: deskEpochs.sort(byStart),
       sanitizerEpochs: sanitizerEpochs.sort(byStart),
       editors: [...editors.values()],
+      formerAndPresent: [...formerAndPresent.values()],
       leads: [...leads],
     });
   }

@@ -142,11 +142,20 @@ export async function openStream(
   }
   const rest = head.subarray(wanted);
   async function* body(): AsyncGenerator<Uint8Array> {
-    if (rest.length > 0) yield rest;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    try {
+      if (rest.length > 0) yield rest;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   }
-  const opened = await openHeader(args, head.slice(0, wanted));
-  return { opened, plaintext: openBody(opened, body()) };
+  try {
+    const opened = await openHeader(args, head.slice(0, wanted));
+    return { opened, plaintext: openBody(opened, body()) };
+  } catch (thrown) {
+    await iterator.return?.();
+    throw thrown;
+  }
 }
 
 /** A whole small object at once. @throws AmanaError cannot-open */
