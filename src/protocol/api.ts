@@ -13,14 +13,26 @@ export { bundleManifest, directorySchema };
 
 export const challengeRequest = z.strictObject({ editorId: objectId });
 export const challengeAnswer = z.strictObject({ challenge: base64(32) });
-export const sessionRequest = z.strictObject({ editorId: objectId, challenge: base64(32), signature: base64(64) });
+export const sessionRequest = z.strictObject({
+  editorId: objectId,
+  challenge: base64(32),
+  signature: base64(64),
+});
 export const sessionAnswer = z.strictObject({ token: base64(32), minutes: counted });
 
 export const enrolmentRequest = z.strictObject({ token: base64(32), enrolment });
 export const enrolmentAnswer = z.strictObject({ carried: z.array(carriedKey) });
-export const inviteRequest = z.strictObject({ id: objectId, tokenHash: base64(32), role: z.enum(ROLES), lastDay: day });
+export const inviteRequest = z.strictObject({
+  id: objectId,
+  tokenHash: base64(32),
+  role: z.enum(ROLES),
+  lastDay: day,
+});
 
-export const peopleAnswer = z.strictObject({ statements: z.array(signedStatement), pending: z.array(enrolment) });
+export const peopleAnswer = z.strictObject({
+  statements: z.array(signedStatement),
+  pending: z.array(enrolment),
+});
 export const statementRequest = z.strictObject({ statement: signedStatement });
 
 export const keysAnswer = z.strictObject({ keys: z.array(wrappedKey) });
@@ -28,7 +40,9 @@ export const keysRequest = z.strictObject({
   keys: z.array(z.strictObject({ editorId: objectId, key: wrappedKey })).check(z.maxLength(2000)),
 });
 
-export const reportsAnswer = z.strictObject({ reports: z.array(z.strictObject({ id: objectId, day, bytes: counted })) });
+export const reportsAnswer = z.strictObject({
+  reports: z.array(z.strictObject({ id: objectId, day, bytes: counted })),
+});
 
 /** Ids of one bulk request: 500 reports of 64 KiB are 32 MiB, a bound on what one answer can be. */
 export const fetchRequest = z.strictObject({ ids: z.array(objectId).check(z.maxLength(500)) });

@@ -11,7 +11,9 @@ import { prefixed } from './kdf.ts';
 import { base64, day, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
 
 /** Neutral names only: what stands in a bundle must not come from the source's device. */
-export const mediaName = z.string().check(z.regex(/^(photo|document|text)-[1-9]\d{0,2}\.(jpg|png|webp|pdf|txt)$/));
+export const mediaName = z
+  .string()
+  .check(z.regex(/^(photo|document|text)-[1-9]\d{0,2}\.(jpg|png|webp|pdf|txt)$/));
 
 export const articleMedia = z.strictObject({
   name: mediaName,
@@ -66,12 +68,15 @@ export const bundleManifest = z.strictObject({
   signatures: z.array(articleSignature).check(z.maxLength(10)),
   /** The statements that carry the signers up to the root. */
   statements: z.array(signedStatement).check(z.maxLength(40)),
-  files: z.array(z.strictObject({ name: text(100), bytes: z.int().check(z.nonnegative()), sha256: hex(32) })).check(z.maxLength(60)),
+  files: z
+    .array(z.strictObject({ name: text(100), bytes: z.int().check(z.nonnegative()), sha256: hex(32) }))
+    .check(z.maxLength(60)),
 });
 export type BundleManifest = z.infer<typeof bundleManifest>;
 
 /** The exact bytes of article.json: one article, one spelling. */
-export const encodeArticle = (article: Article): Bytes => utf8(`${JSON.stringify(parse(articleContent, article), null, 2)}\n`);
+export const encodeArticle = (article: Article): Bytes =>
+  utf8(`${JSON.stringify(parse(articleContent, article), null, 2)}\n`);
 
 /** @throws AmanaError malformed-object also where the bytes are not the one spelling */
 export function decodeArticle(bytes: Uint8Array): Article {
@@ -81,7 +86,8 @@ export function decodeArticle(bytes: Uint8Array): Article {
 }
 
 /** SHA-256 of article.json, hex: readers can check it with their own tools. */
-export const articleDigest = async (article: Article): Promise<string> => toHex(await sha256(encodeArticle(article)));
+export const articleDigest = async (article: Article): Promise<string> =>
+  toHex(await sha256(encodeArticle(article)));
 
 const signedBytes = (root: Uint8Array, digestHex: string): Bytes =>
   prefixed(utf8('amana/v1/article'), root, fromHex(digestHex));
@@ -96,7 +102,12 @@ export const signArticle = (
   signature: toBase64(crypto.sign(signedBytes(root, digestHex), by.secretKey)),
 });
 
-export const articleSignatureHolds = (crypto: Crypto, root: Uint8Array, digestHex: string, signature: ArticleSignature): boolean =>
+export const articleSignatureHolds = (
+  crypto: Crypto,
+  root: Uint8Array,
+  digestHex: string,
+  signature: ArticleSignature,
+): boolean =>
   crypto.verify(fromBase64(signature.signature), signedBytes(root, digestHex), fromHex(signature.by));
 
 /** The different editors of today's desk whose signatures over this digest hold. */
@@ -110,7 +121,8 @@ export function signersOf(
   const signers = new Map<string, Editor>();
   for (const signature of signatures) {
     const editor = directory.editorBySignKey(signature.by);
-    if (editor !== null && articleSignatureHolds(crypto, root, digestHex, signature)) signers.set(editor.id, editor);
+    if (editor !== null && articleSignatureHolds(crypto, root, digestHex, signature))
+      signers.set(editor.id, editor);
   }
   return [...signers.values()];
 }
@@ -149,7 +161,11 @@ export function articleMarkdown(article: Article, dayText: string): string {
 export const articleNinjs = (article: Article, dayText: string, digestHex: string): string =>
   `${JSON.stringify(
     {
-      standard: { name: 'ninjs', version: '3.0', schema: 'https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json' },
+      standard: {
+        name: 'ninjs',
+        version: '3.0',
+        schema: 'https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json',
+      },
       uri: `urn:sha256:${digestHex}`,
       type: 'text',
       language: article.language,
@@ -160,7 +176,9 @@ export const articleNinjs = (article: Article, dayText: string, digestHex: strin
       located: article.dateline,
       slugline: article.slug,
       bodies: [{ role: 'main', contentType: 'text/markdown', value: article.body }],
-      ...(article.authorNote === '' ? {} : { infoSources: [], descriptions: [{ role: 'author note', value: article.authorNote }] }),
+      ...(article.authorNote === ''
+        ? {}
+        : { infoSources: [], descriptions: [{ role: 'author note', value: article.authorNote }] }),
       associations: article.media.map((media) => ({
         name: media.name,
         uri: `media/${media.name}`,

@@ -21,7 +21,8 @@ export const CODENAME_BITS = CODENAME_WORDS * Math.log2(WORDLIST_LENGTH);
 export type Codename = readonly number[] & { readonly __unit: 'word indices' };
 
 const isCodename = (indices: readonly number[]): indices is Codename =>
-  indices.length === CODENAME_WORDS && indices.every((i) => Number.isInteger(i) && i >= 0 && i < WORDLIST_LENGTH);
+  indices.length === CODENAME_WORDS &&
+  indices.every((i) => Number.isInteger(i) && i >= 0 && i < WORDLIST_LENGTH);
 
 /** The largest multiple of the list's length below 2^32: values above it would favour the first words. */
 const UNBIASED_LIMIT = Math.floor(2 ** 32 / WORDLIST_LENGTH) * WORDLIST_LENGTH;
@@ -43,7 +44,10 @@ const placeOf = new Map(ENGLISH.map((word, index) => [foldWord(word), index]));
 
 /** One spelling for a word however it was typed: case, accents, hyphens and look-alike spaces fall away. */
 function foldWord(word: string): string {
-  return word.normalize('NFKD').toLowerCase().replace(/[^a-z]/g, '');
+  return word
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
 }
 
 /** The words of a typed line: separated by anything that is not part of a word, numbers in front of words ignored. */

@@ -10,7 +10,12 @@
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
 import type { Day } from './day.ts';
-import { type Crypto, KEM_PUBLIC_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
+import {
+  type Crypto,
+  KEM_PUBLIC_KEY_BYTES,
+  SIGN_PUBLIC_KEY_BYTES,
+  SIGNATURE_BYTES,
+} from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import { prefixed } from './kdf.ts';
 import { base64, day, epochId, hex, objectId, parse, parseJson, text, z } from './schema.ts';
@@ -23,7 +28,12 @@ export const ROLES = ['lead', 'editor'] as const;
 const epoch = { id: epochId, publicKey: base64(KEM_PUBLIC_KEY_BYTES), ...window };
 
 export const statementPayload = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('newsroom'), name: text(80), languages: z.array(z.enum(['en', 'ar'])), ...window }),
+  z.strictObject({
+    kind: z.literal('newsroom'),
+    name: text(80),
+    languages: z.array(z.enum(['en', 'ar'])),
+    ...window,
+  }),
   z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
   z.strictObject({ kind: z.literal('desk-epoch'), ...epoch }),
   z.strictObject({ kind: z.literal('sanitizer-epoch'), ...epoch }),
@@ -48,7 +58,10 @@ export const signedStatement = z.strictObject({
 });
 
 /** 4,096 statements: years of epochs and a desk of hundreds. */
-export const directorySchema = z.strictObject({ v: z.literal(1), statements: z.array(signedStatement).check(z.maxLength(4096)) });
+export const directorySchema = z.strictObject({
+  v: z.literal(1),
+  statements: z.array(signedStatement).check(z.maxLength(4096)),
+});
 
 export type StatementPayload = z.infer<typeof statementPayload>;
 export type SignedStatement = z.infer<typeof signedStatement>;
@@ -104,7 +117,11 @@ export function signStatement(
   secretKey: Uint8Array,
 ): SignedStatement {
   const json = JSON.stringify(parse(statementPayload, payload));
-  return { by: toHex(by), payload: json, signature: toBase64(crypto.sign(signedBytes(root, json), secretKey)) };
+  return {
+    by: toHex(by),
+    payload: json,
+    signature: toBase64(crypto.sign(signedBytes(root, json), secretKey)),
+  };
 }
 
 /** True when the signature is the named signer's; says nothing about the signer's right to sign. */
@@ -164,7 +181,8 @@ export class VerifiedDirectory {
       if (payload.kind === 'revocation' && by === rootHex) revoked.add(payload.key);
     }
     for (const { by, payload } of genuine) {
-      if (payload.kind === 'delegate' && by === rootHex && payload.role === 'desk-lead') everLeads.add(payload.key);
+      if (payload.kind === 'delegate' && by === rootHex && payload.role === 'desk-lead')
+        everLeads.add(payload.key);
       if (payload.kind === 'delegate' && by === rootHex && isOpen(payload) && !revoked.has(payload.key)) {
         delegates[payload.role].add(payload.key);
       }
@@ -191,7 +209,8 @@ export class VerifiedDirectory {
     for (const { by, payload } of genuine) {
       if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
       if (payload.kind === 'desk-epoch' && fromRootOr(leads, by)) deskEpochs.push(toEpoch(payload));
-      if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by)) sanitizerEpochs.push(toEpoch(payload));
+      if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by))
+        sanitizerEpochs.push(toEpoch(payload));
       if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
       const { id, name, signKey, kemKey } = payload;
       // Only the root makes a lead; a lead who could make leads could never be removed.
@@ -229,7 +248,9 @@ export class VerifiedDirectory {
    * clock or night was long.
    */
   accepts(epochs: readonly Epoch[], id: string): boolean {
-    return epochs.some((epoch) => epoch.id === id && epoch.notBefore - 1 <= this.today && this.today <= epoch.notAfter + 1);
+    return epochs.some(
+      (epoch) => epoch.id === id && epoch.notBefore - 1 <= this.today && this.today <= epoch.notAfter + 1,
+    );
   }
 
   editorBySignKey(signKeyHex: string): Editor | null {

@@ -22,7 +22,8 @@ export const REPLY_SLOT_BYTES = 1024;
 const SLOT_HEAD_BYTES = ID_BYTES + 2 + 2 + 2;
 
 /** 1,024 − 16 − 24 − 16 − 22 = 946 bytes of text in a slot. */
-export const SLOT_TEXT_BYTES = REPLY_SLOT_BYTES - SLOT_TAG_BYTES - AEAD_NONCE_BYTES - TAG_BYTES - SLOT_HEAD_BYTES;
+export const SLOT_TEXT_BYTES =
+  REPLY_SLOT_BYTES - SLOT_TAG_BYTES - AEAD_NONCE_BYTES - TAG_BYTES - SLOT_HEAD_BYTES;
 
 /** 16 KiB of text: longer than any reply, and a bound on what a hostile slot can claim. */
 export const MOST_PARTS = 18;
@@ -56,9 +57,11 @@ export const slotTag = (crypto: Crypto, keys: ThreadKeys, day: Day, index: numbe
   crypto.blake2b(SLOT_TAG_BYTES, concat(u32(day), u32(index)), keys.tagKey);
 
 const u16 = (value: number): Bytes => Uint8Array.of(value >> 8, value & 255);
-const readU16 = (bytes: Uint8Array, offset: number): number => ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
+const readU16 = (bytes: Uint8Array, offset: number): number =>
+  ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
 
-const slotContext = (root: Uint8Array, tag: Uint8Array): Bytes => prefixed(utf8('amana/v1/reply-slot'), root, tag);
+const slotContext = (root: Uint8Array, tag: Uint8Array): Bytes =>
+  prefixed(utf8('amana/v1/reply-slot'), root, tag);
 
 /**
  * @param firstIndex the first tag index of this day that the conversation has not used yet
@@ -95,7 +98,12 @@ export function dropSlots(needed: number): number {
 }
 
 /** A day's drop: its slots, and random ones that nobody can tell from them, in random order. */
-export function buildDrop(crypto: Crypto, day: Day, previousHash: Uint8Array, slots: readonly Uint8Array[]): Bytes {
+export function buildDrop(
+  crypto: Crypto,
+  day: Day,
+  previousHash: Uint8Array,
+  slots: readonly Uint8Array[],
+): Bytes {
   const filled: Uint8Array[] = [...slots];
   const total = dropSlots(slots.length);
   while (filled.length < total) filled.push(crypto.random(REPLY_SLOT_BYTES));
@@ -155,7 +163,8 @@ function openSlot(crypto: Crypto, root: Uint8Array, keys: ThreadKeys, slot: Uint
   const part = readU16(plain, ID_BYTES);
   const parts = readU16(plain, ID_BYTES + 2);
   const length = readU16(plain, ID_BYTES + 4);
-  if (parts < 1 || parts > MOST_PARTS || part >= parts || length > SLOT_TEXT_BYTES) throw new AmanaError('malformed-object');
+  if (parts < 1 || parts > MOST_PARTS || part >= parts || length > SLOT_TEXT_BYTES)
+    throw new AmanaError('malformed-object');
   const bytes = plain.slice(SLOT_HEAD_BYTES, SLOT_HEAD_BYTES + length);
   return { messageId: toHex(plain.subarray(0, ID_BYTES)), part, parts, bytes };
 }
@@ -177,7 +186,8 @@ export function openReplies(
   // One day of slack at either end: clocks and nights differ.
   for (let back = -1; back <= DROP_DAYS + 1; back++) {
     const day = addDays(today, -back);
-    for (let index = 0; index < TAGS_A_DAY; index++) dayOfTag.set(toHex(slotTag(crypto, keys, day, index)), day);
+    for (let index = 0; index < TAGS_A_DAY; index++)
+      dayOfTag.set(toHex(slotTag(crypto, keys, day, index)), day);
   }
   const messages = new Map<string, { day: Day; parts: (Bytes | undefined)[] }>();
   for (const slot of drops.flatMap((drop) => drop.slots)) {
@@ -185,7 +195,10 @@ export function openReplies(
     if (day === undefined) continue;
     const opened = tryOpenSlot(crypto, root, keys, slot);
     if (opened === null) continue;
-    const message = messages.get(opened.messageId) ?? { day, parts: Array<Bytes | undefined>(opened.parts).fill(undefined) };
+    const message = messages.get(opened.messageId) ?? {
+      day,
+      parts: Array<Bytes | undefined>(opened.parts).fill(undefined),
+    };
     if (opened.part < message.parts.length) message.parts[opened.part] = opened.bytes;
     messages.set(opened.messageId, message);
   }

@@ -15,40 +15,73 @@ export const ERRORS = {
   // objects and keys
   'cannot-open': { status: 400, sentence: 'This cannot be opened with the keys at hand.' },
   'malformed-object': { status: 400, sentence: 'This is not a whole sealed object; send it again.' },
-  'malformed-request': { status: 400, sentence: 'The request could not be understood; reload the page and try again.' },
+  'malformed-request': {
+    status: 400,
+    sentence: 'The request could not be understood; reload the page and try again.',
+  },
   'directory-invalid': {
     status: 400,
     sentence: 'We could not confirm that this page belongs to the newsroom. Do not send anything.',
   },
   'directory-not-ready': { status: 503, sentence: 'The newsroom has no valid keys yet; try again later.' },
   'codename-invalid': { status: 400, sentence: 'These are not eight words of the list; check each word.' },
-  'too-large': { status: 413, sentence: 'This is larger than the newsroom accepts; send it in smaller parts.' },
-  'unknown-epoch': { status: 409, sentence: 'The newsroom has changed its keys; reload the page and send again.' },
+  'too-large': {
+    status: 413,
+    sentence: 'This is larger than the newsroom accepts; send it in smaller parts.',
+  },
+  'unknown-epoch': {
+    status: 409,
+    sentence: 'The newsroom has changed its keys; reload the page and send again.',
+  },
 
   // servers
   'not-found': { status: 404, sentence: 'There is nothing here; go back to the first page.' },
   'method-not-allowed': { status: 405, sentence: 'This address does not accept that kind of request.' },
-  'host-refused': { status: 421, sentence: 'This server does not answer to that name; use the address you were given.' },
+  'host-refused': {
+    status: 421,
+    sentence: 'This server does not answer to that name; use the address you were given.',
+  },
   'conflict': { status: 409, sentence: 'Somebody else was faster; load the newest state and try again.' },
   'too-slow': { status: 408, sentence: 'The connection was too slow; it can be resumed where it stopped.' },
   'unauthenticated': { status: 401, sentence: 'Unlock the desk again to go on.' },
   'forbidden': { status: 403, sentence: 'Your role on the desk does not allow this.' },
-  'invite-invalid': { status: 403, sentence: 'This invite has been used or has expired; ask the desk lead for another.' },
+  'invite-invalid': {
+    status: 403,
+    sentence: 'This invite has been used or has expired; ask the desk lead for another.',
+  },
   'busy': { status: 503, sentence: 'The server is busy; wait a moment and try again.' },
   'storage-full': { status: 507, sentence: 'The server has no room left; the operator has to free some.' },
-  'unreachable': { status: 503, sentence: 'The newsroom cannot be reached; check the connection and try again.' },
-  'internal': { status: 500, sentence: 'Something failed on our side; nothing you sent was lost. Try again.' },
+  'unreachable': {
+    status: 503,
+    sentence: 'The newsroom cannot be reached; check the connection and try again.',
+  },
+  'internal': {
+    status: 500,
+    sentence: 'Something failed on our side; nothing you sent was lost. Try again.',
+  },
 
   // desk
   'wrong-passphrase': { status: 400, sentence: 'This passphrase does not open the key file.' },
-  'event-invalid': { status: 400, sentence: 'An event in this history is not signed as it must be; nothing after it is trusted.' },
+  'event-invalid': {
+    status: 400,
+    sentence: 'An event in this history is not signed as it must be; nothing after it is trusted.',
+  },
   'not-approved': { status: 403, sentence: 'A desk lead has to approve you first.' },
-  'signatures-missing': { status: 403, sentence: 'This needs the signatures of two editors over exactly this draft.' },
+  'signatures-missing': {
+    status: 403,
+    sentence: 'This needs the signatures of two editors over exactly this draft.',
+  },
 
   // operator
   'config-invalid': { status: 500, sentence: 'A setting is missing or wrong.' },
-  'sandbox-unavailable': { status: 500, sentence: 'The sandbox cannot start here, so no attachment will be opened.' },
-  'queue-unavailable': { status: 503, sentence: 'Redis cannot be reached; what has arrived is kept and will be queued.' },
+  'sandbox-unavailable': {
+    status: 500,
+    sentence: 'The sandbox cannot start here, so no attachment will be opened.',
+  },
+  'queue-unavailable': {
+    status: 503,
+    sentence: 'Redis cannot be reached; what has arrived is kept and will be queued.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,13 +4,14 @@
  *
  *   event = nonce (24) ‖ XChaCha20-Poly1305(length 4 ‖ signature 64 ‖ JSON, zeros), padded to 1 KiB × 2^k
  */
+
+import { articleSignature, draftContent } from './article.ts';
 import { type Bytes, concat, fromHex, readU32, toHex, u32, utf8 } from './bytes.ts';
-import { draftContent, articleSignature } from './article.ts';
 import { ROLES } from './directory.ts';
 import { AEAD_NONCE_BYTES, type Crypto, SIGNATURE_BYTES } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
-import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import type { Identity } from './identity.ts';
+import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
 import { TAG_BYTES } from './layout.ts';
 import { reportContent } from './report.ts';
@@ -21,8 +22,22 @@ export const EVENT_LENGTHS: readonly number[] = Array.from({ length: 9 }, (_, k)
 
 export const isEventLength = (bytes: number): boolean => EVENT_LENGTHS.includes(bytes);
 
-export const CASE_STATES = ['open', 'verifying', 'ready for review', 'verified', 'unverifiable', 'unsafe to pursue'] as const;
-export const CHECK_STATES = ['todo', 'pass', 'fail', 'inconclusive', 'not applicable', 'unsafe to check'] as const;
+export const CASE_STATES = [
+  'open',
+  'verifying',
+  'ready for review',
+  'verified',
+  'unverifiable',
+  'unsafe to pursue',
+] as const;
+export const CHECK_STATES = [
+  'todo',
+  'pass',
+  'fail',
+  'inconclusive',
+  'not applicable',
+  'unsafe to check',
+] as const;
 export const RELIABILITY = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export const CREDIBILITY = [1, 2, 3, 4, 5, 6] as const;
 export const CHECKS = [
@@ -46,10 +61,19 @@ export const CHECKS = [
 
 /** What can happen on the desk's own stream: people, and where each report went. */
 export const deskEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('invite-made'), inviteId: objectId, secret: base64(32), role: z.enum(ROLES) }),
+  z.strictObject({
+    type: z.literal('invite-made'),
+    inviteId: objectId,
+    secret: base64(32),
+    role: z.enum(ROLES),
+  }),
   z.strictObject({ type: z.literal('case-made'), case: objectId, title: text(300) }),
   z.strictObject({ type: z.literal('report-filed'), report: objectId, thread: objectId, case: objectId }),
-  z.strictObject({ type: z.literal('report-marked'), report: objectId, mark: z.enum(['new', 'parked', 'spam']) }),
+  z.strictObject({
+    type: z.literal('report-marked'),
+    report: objectId,
+    mark: z.enum(['new', 'parked', 'spam']),
+  }),
 ]);
 
 /** What can happen in a case. */
@@ -159,7 +183,8 @@ export function openEvent(
     const { by, day: onDay, body } = parseJsonBytes(signedEvent, json);
     const signKey = signKeyOf(by);
     const signature = plain.subarray(4, 4 + SIGNATURE_BYTES);
-    if (signKey === null || !crypto.verify(signature, prefixed(context, json), signKey)) throw new AmanaError('event-invalid');
+    if (signKey === null || !crypto.verify(signature, prefixed(context, json), signKey))
+      throw new AmanaError('event-invalid');
     return { by, day: onDay, body, hash: eventHash(crypto, sealed) };
   } catch (cause) {
     throw new AmanaError('event-invalid', { cause });

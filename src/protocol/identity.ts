@@ -2,7 +2,17 @@
  * Editors: their identity keys, the key file that keeps them under a passphrase, secrets wrapped from one editor
  * to another, and invites. PROTOCOL.md, "Keys".
  */
-import { type Bytes, concat, equalBytes, fromBase64, fromHex, readU32, toBase64, toHex, utf8 } from './bytes.ts';
+import {
+  type Bytes,
+  concat,
+  equalBytes,
+  fromBase64,
+  fromHex,
+  readU32,
+  toBase64,
+  toHex,
+  utf8,
+} from './bytes.ts';
 import type { Editor } from './directory.ts';
 import type { Argon2, Argon2Cost } from './engines/argon2.ts';
 import { AEAD_NONCE_BYTES, type Crypto, type KeyPair, SIGN_PUBLIC_KEY_BYTES } from './engines/crypto.ts';
@@ -32,7 +42,8 @@ export function identityFromSeeds(crypto: Crypto, seeds: Bytes, name: string): I
   return { id: editorIdOf(crypto, sign.publicKey), name, sign, kem, seeds };
 }
 
-export const makeIdentity = (crypto: Crypto, name: string): Identity => identityFromSeeds(crypto, crypto.random(64), name);
+export const makeIdentity = (crypto: Crypto, name: string): Identity =>
+  identityFromSeeds(crypto, crypto.random(64), name);
 
 /**
  * libsodium's MODERATE: 3 passes over 256 MiB, above RFC 9106's second recommendation (3 passes, 64 MiB). About a
@@ -57,7 +68,8 @@ export const keyFile = z.strictObject({
 });
 export type KeyFile = z.infer<typeof keyFile>;
 
-const keyFileContext = (root: string, editorId: string): Bytes => prefixed(utf8('amana/v1/key-file'), fromHex(root), fromHex(editorId));
+const keyFileContext = (root: string, editorId: string): Bytes =>
+  prefixed(utf8('amana/v1/key-file'), fromHex(root), fromHex(editorId));
 
 /** The identity under a passphrase: safe to keep on a device or a stick. @param cost lowered only by tests */
 export function wrapIdentity(
@@ -190,10 +202,25 @@ export const enrolment = z.strictObject({
 });
 export type Enrolment = z.infer<typeof enrolment>;
 
-const enrolmentBytes = (root: Uint8Array, e: Pick<Enrolment, 'inviteId' | 'name' | 'signKey' | 'kemKey'>): Bytes =>
-  prefixed(utf8('amana/v1/enrolment'), root, fromHex(e.inviteId), utf8(e.name), fromHex(e.signKey), fromBase64(e.kemKey));
+const enrolmentBytes = (
+  root: Uint8Array,
+  e: Pick<Enrolment, 'inviteId' | 'name' | 'signKey' | 'kemKey'>,
+): Bytes =>
+  prefixed(
+    utf8('amana/v1/enrolment'),
+    root,
+    fromHex(e.inviteId),
+    utf8(e.name),
+    fromHex(e.signKey),
+    fromBase64(e.kemKey),
+  );
 
-export function makeEnrolment(crypto: Crypto, root: Uint8Array, invite: InviteKeys, identity: Identity): Enrolment {
+export function makeEnrolment(
+  crypto: Crypto,
+  root: Uint8Array,
+  invite: InviteKeys,
+  identity: Identity,
+): Enrolment {
   const open = {
     inviteId: invite.id,
     name: identity.name,
@@ -213,38 +240,77 @@ export const enrolmentSignatureHolds = (crypto: Crypto, root: Uint8Array, e: Enr
   crypto.verify(fromBase64(e.signature), enrolmentBytes(root, e), fromHex(e.signKey));
 
 /** The enrolment comes from whoever was given the invite: what a desk lead checks before approving. */
-export const enrolmentMacHolds = (crypto: Crypto, root: Uint8Array, invite: InviteKeys, e: Enrolment): boolean =>
+export const enrolmentMacHolds = (
+  crypto: Crypto,
+  root: Uint8Array,
+  invite: InviteKeys,
+  e: Enrolment,
+): boolean =>
   e.inviteId === invite.id &&
   enrolmentSignatureHolds(crypto, root, e) &&
   equalBytes(kdf(crypto, invite.macKey, 'amana/v1/enrolment', enrolmentBytes(root, e)), fromBase64(e.mac));
 
-export const carriedKey = z.strictObject({ name: keyName, sealed: base64(AEAD_NONCE_BYTES + KEY_BYTES + 16) });
+export const carriedKey = z.strictObject({
+  name: keyName,
+  sealed: base64(AEAD_NONCE_BYTES + KEY_BYTES + 16),
+});
 export type CarriedKey = z.infer<typeof carriedKey>;
 
-const carriedContext = (root: Uint8Array, name: string): Bytes => prefixed(utf8('amana/v1/carried-key'), root, utf8(name));
+const carriedContext = (root: Uint8Array, name: string): Bytes =>
+  prefixed(utf8('amana/v1/carried-key'), root, utf8(name));
 
 /** A secret that waits for the invite's holder. */
-export function sealCarried(crypto: Crypto, root: Uint8Array, invite: InviteKeys, name: string, secret: Uint8Array): CarriedKey {
+export function sealCarried(
+  crypto: Crypto,
+  root: Uint8Array,
+  invite: InviteKeys,
+  name: string,
+  secret: Uint8Array,
+): CarriedKey {
   const nonce = crypto.random(AEAD_NONCE_BYTES);
-  return { name, sealed: toBase64(concat(nonce, crypto.aeadSeal(invite.wrapKey, nonce, secret, carriedContext(root, name)))) };
+  return {
+    name,
+    sealed: toBase64(
+      concat(nonce, crypto.aeadSeal(invite.wrapKey, nonce, secret, carriedContext(root, name))),
+    ),
+  };
 }
 
 /** @throws AmanaError cannot-open */
-export function openCarried(crypto: Crypto, root: Uint8Array, invite: InviteKeys, carried: CarriedKey): Bytes {
+export function openCarried(
+  crypto: Crypto,
+  root: Uint8Array,
+  invite: InviteKeys,
+  carried: CarriedKey,
+): Bytes {
   const bytes = fromBase64(carried.sealed);
   const nonce = bytes.subarray(0, AEAD_NONCE_BYTES);
-  return crypto.aeadOpen(invite.wrapKey, nonce, bytes.subarray(AEAD_NONCE_BYTES), carriedContext(root, carried.name));
+  return crypto.aeadOpen(
+    invite.wrapKey,
+    nonce,
+    bytes.subarray(AEAD_NONCE_BYTES),
+    carriedContext(root, carried.name),
+  );
 }
 
 const challengeBytes = (root: Uint8Array, editorId: ObjectId, challenge: Uint8Array): Bytes =>
   prefixed(utf8('amana/v1/challenge'), root, fromHex(editorId), challenge);
 
 /** @param challenge 32 B, as given by the newsroom, used once */
-export const signChallenge = (crypto: Crypto, root: Uint8Array, identity: Identity, challenge: Uint8Array): Bytes =>
-  crypto.sign(challengeBytes(root, identity.id, challenge), identity.sign.secretKey);
+export const signChallenge = (
+  crypto: Crypto,
+  root: Uint8Array,
+  identity: Identity,
+  challenge: Uint8Array,
+): Bytes => crypto.sign(challengeBytes(root, identity.id, challenge), identity.sign.secretKey);
 
-export const challengeHolds = (crypto: Crypto, root: Uint8Array, editor: Editor, challenge: Uint8Array, signature: Uint8Array): boolean =>
-  crypto.verify(signature, challengeBytes(root, editor.id, challenge), fromHex(editor.signKey));
+export const challengeHolds = (
+  crypto: Crypto,
+  root: Uint8Array,
+  editor: Editor,
+  challenge: Uint8Array,
+  signature: Uint8Array,
+): boolean => crypto.verify(signature, challengeBytes(root, editor.id, challenge), fromHex(editor.signKey));
 
 /** 6 words × 12.9 bits = 77 bits: enough to compare by voice, too many to search for a look-alike key. */
 const FINGERPRINT_WORDS = 6;
@@ -252,5 +318,8 @@ const FINGERPRINT_WORDS = 6;
 /** A public key as words that two people can read to each other. */
 export function fingerprintWords(crypto: Crypto, publicKey: Uint8Array): string[] {
   const digest = crypto.blake2b(32, prefixed(utf8('amana/v1/fingerprint'), publicKey));
-  return Array.from({ length: FINGERPRINT_WORDS }, (_, i) => ENGLISH[readU32(digest, 4 * i) % ENGLISH.length] ?? '');
+  return Array.from(
+    { length: FINGERPRINT_WORDS },
+    (_, i) => ENGLISH[readU32(digest, 4 * i) % ENGLISH.length] ?? '',
+  );
 }

@@ -12,9 +12,11 @@ export type EpochId = string & { readonly __unit: 'epoch id' };
 export const ID_BYTES = 16;
 export const EPOCH_ID_BYTES = 4;
 
-export const isObjectId = (value: unknown): value is ObjectId => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+export const isObjectId = (value: unknown): value is ObjectId =>
+  typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 
-export const isEpochId = (value: unknown): value is EpochId => typeof value === 'string' && /^[0-9a-f]{8}$/.test(value);
+export const isEpochId = (value: unknown): value is EpochId =>
+  typeof value === 'string' && /^[0-9a-f]{8}$/.test(value);
 
 /** @throws AmanaError malformed-request */
 export function parseObjectId(value: unknown): ObjectId {
@@ -34,4 +36,5 @@ interface RandomSource {
 
 export const newObjectId = (crypto: RandomSource): ObjectId => parseObjectId(toHex(crypto.random(ID_BYTES)));
 
-export const newEpochId = (crypto: RandomSource): EpochId => parseEpochId(toHex(crypto.random(EPOCH_ID_BYTES)));
+export const newEpochId = (crypto: RandomSource): EpochId =>
+  parseEpochId(toHex(crypto.random(EPOCH_ID_BYTES)));

@@ -15,5 +15,9 @@ export const prefixed = (...parts: readonly Uint8Array[]): Bytes =>
   concat(...parts.flatMap((part) => [u32(part.length), part]));
 
 /** @param key 16–64 B @returns 32 B */
-export const kdf = (crypto: Crypto, key: Uint8Array, label: Label, ...context: readonly Uint8Array[]): Bytes =>
-  crypto.blake2b(KEY_BYTES, prefixed(utf8(label), ...context), key);
+export const kdf = (
+  crypto: Crypto,
+  key: Uint8Array,
+  label: Label,
+  ...context: readonly Uint8Array[]
+): Bytes => crypto.blake2b(KEY_BYTES, prefixed(utf8(label), ...context), key);

@@ -36,7 +36,10 @@ export const SLOT_BYTES = EPOCH_ID_BYTES + KEM_CIPHERTEXT_BYTES + WRAPPED_PLAIN_
  * Fixed for each kind: an unused slot is encapsulated to a key nobody has, so that a server cannot see
  * whether a source lets the editors keep the original.
  */
-export const SLOTS = { report: 1, attachment: 2, record: 1, clean: 1 } as const satisfies Record<Kind, number>;
+export const SLOTS = { report: 1, attachment: 2, record: 1, clean: 1 } as const satisfies Record<
+  Kind,
+  number
+>;
 
 /** Slot numbers of an attachment. */
 export const SANITIZER_SLOT = 0;
@@ -79,7 +82,8 @@ export function bucketFor(kind: Kind, trueBytes: number): number {
 }
 
 /** Every length a whole object of this kind can have: nothing else is ever accepted. */
-export const sealedLengths = (kind: Kind): readonly number[] => BUCKETS[kind].map((bytes) => sealedLength(kind, bytes));
+export const sealedLengths = (kind: Kind): readonly number[] =>
+  BUCKETS[kind].map((bytes) => sealedLength(kind, bytes));
 
 export const isSealedLength = (kind: Kind, bytes: number): boolean => sealedLengths(kind).includes(bytes);
 

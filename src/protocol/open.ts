@@ -2,7 +2,14 @@
  * Opening: the other half of `seal.ts`, in files of its own so that the servers, which hold no key, cannot even
  * import it. Every failure is the same error.
  */
-import { commitmentOf, type FrameCipher, frameCipher, frameLength, objectContext, type Suite } from './body.ts';
+import {
+  commitmentOf,
+  type FrameCipher,
+  frameCipher,
+  frameLength,
+  objectContext,
+  type Suite,
+} from './body.ts';
 import { type Bytes, concat, equalBytes, readU64, toHex } from './bytes.ts';
 import type { Crypto } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
@@ -60,7 +67,12 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   const secretKey = args.secretKeyOf(epochId);
   if (secretKey === null) throw new AmanaError('cannot-open');
   const sharedSecret = crypto.kemDecapsulate(ciphertext, secretKey);
-  const plain = crypto.aeadOpen(slotKey(crypto, sharedSecret, context, commitment, epochId), SLOT_NONCE, wrapped, context);
+  const plain = crypto.aeadOpen(
+    slotKey(crypto, sharedSecret, context, commitment, epochId),
+    SLOT_NONCE,
+    wrapped,
+    context,
+  );
 
   const suite = plain[0];
   const fileKey = plain.subarray(2, 34);
@@ -88,7 +100,10 @@ function paddedOf(kind: Kind, sealedBytes: number): number {
  * @param body the sealed bytes after the header, in chunks of any size
  * @throws AmanaError cannot-open
  */
-export async function* openBody(opened: OpenedHeader, body: AsyncIterable<Uint8Array>): AsyncGenerator<Bytes> {
+export async function* openBody(
+  opened: OpenedHeader,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Bytes> {
   const { trueLength, paddedBytes, cipher } = opened;
   const frames = frameCount(paddedBytes);
   let index = 0;
@@ -104,7 +119,10 @@ export async function* openBody(opened: OpenedHeader, body: AsyncIterable<Uint8A
 }
 
 /** Regroups chunks of any size into sealed frames. */
-async function* exactFrames(body: AsyncIterable<Uint8Array>, paddedBytes: number): AsyncGenerator<Uint8Array> {
+async function* exactFrames(
+  body: AsyncIterable<Uint8Array>,
+  paddedBytes: number,
+): AsyncGenerator<Uint8Array> {
   const frames = frameCount(paddedBytes);
   let index = 0;
   let pending: Uint8Array[] = [];
@@ -144,7 +162,8 @@ export async function openStream(
   async function* body(): AsyncGenerator<Uint8Array> {
     try {
       if (rest.length > 0) yield rest;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value;
     } finally {
       await iterator.return?.();
     }
@@ -159,7 +178,10 @@ export async function openStream(
 }
 
 /** A whole small object at once. @throws AmanaError cannot-open */
-export async function openSmall(args: Omit<OpenArguments, 'sealedBytes'>, sealed: Uint8Array): Promise<Bytes> {
+export async function openSmall(
+  args: Omit<OpenArguments, 'sealedBytes'>,
+  sealed: Uint8Array,
+): Promise<Bytes> {
   async function* once(): AsyncGenerator<Uint8Array> {
     yield sealed;
   }

@@ -1,5 +1,5 @@
 /** What a sealed report says. Only the desk reads it; it alone names the report's attachments. */
-import { utf8, type Bytes } from './bytes.ts';
+import { type Bytes, utf8 } from './bytes.ts';
 import { BUCKETS, LARGEST_BYTES } from './layout.ts';
 import { base64, day, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
 
@@ -30,7 +30,8 @@ export type ReportContent = z.infer<typeof reportContent>;
 /** The largest report in bytes of UTF-8 JSON: the last bucket. */
 export const LARGEST_REPORT_BYTES = BUCKETS.report.at(-1) ?? 0;
 
-export const encodeReport = (content: ReportContent): Bytes => utf8(JSON.stringify(parse(reportContent, content)));
+export const encodeReport = (content: ReportContent): Bytes =>
+  utf8(JSON.stringify(parse(reportContent, content)));
 
 /** @throws AmanaError malformed-object */
 export const decodeReport = (plain: Uint8Array): ReportContent => parseJsonBytes(reportContent, plain);

@@ -9,14 +9,22 @@ import { type EpochId, isEpochId, isObjectId, type ObjectId } from './ids.ts';
 z.config({ jitless: true });
 
 /** @throws AmanaError with the given code */
-export function parse<T extends z.ZodMiniType>(schema: T, value: unknown, code: ErrorCode = 'malformed-object'): z.infer<T> {
+export function parse<T extends z.ZodMiniType>(
+  schema: T,
+  value: unknown,
+  code: ErrorCode = 'malformed-object',
+): z.infer<T> {
   const result = schema.safeParse(value);
   if (!result.success) throw new AmanaError(code, { cause: result.error });
   return result.data;
 }
 
 /** @throws AmanaError with the given code, for text that is not JSON as for JSON of another shape */
-export function parseJson<T extends z.ZodMiniType>(schema: T, text: string, code: ErrorCode = 'malformed-object'): z.infer<T> {
+export function parseJson<T extends z.ZodMiniType>(
+  schema: T,
+  text: string,
+  code: ErrorCode = 'malformed-object',
+): z.infer<T> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -33,15 +41,17 @@ export const parseJsonBytes = <T extends z.ZodMiniType>(
   code: ErrorCode = 'malformed-object',
 ): z.infer<T> => parseJson(schema, fromUtf8(bytes), code);
 
-const decodes = (decode: (text: string) => Bytes, bytes: number | undefined) => (text: string): boolean => {
-  try {
-    const decoded = decode(text);
-    return bytes === undefined || decoded.length === bytes;
-  } catch (thrown) {
-    if (thrown instanceof AmanaError) return false;
-    throw thrown;
-  }
-};
+const decodes =
+  (decode: (text: string) => Bytes, bytes: number | undefined) =>
+  (text: string): boolean => {
+    try {
+      const decoded = decode(text);
+      return bytes === undefined || decoded.length === bytes;
+    } catch (thrown) {
+      if (thrown instanceof AmanaError) return false;
+      throw thrown;
+    }
+  };
 
 /** base64url text of exactly so many bytes, kept as text; decode with `fromBase64`. */
 export const base64 = (bytes?: number) => z.string().check(z.refine(decodes(fromBase64, bytes)));

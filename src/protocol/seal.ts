@@ -12,7 +12,15 @@ import { hasGcm } from './engines/webcrypto.ts';
 import { AmanaError } from './errors.ts';
 import type { EpochId, ObjectId } from './ids.ts';
 import { KEY_BYTES, kdf } from './kdf.ts';
-import { bucketFor, FRAME_BYTES, headerBytes, type Kind, SEALED_FRAME_BYTES, SLOTS, sealedLength } from './layout.ts';
+import {
+  bucketFor,
+  FRAME_BYTES,
+  headerBytes,
+  type Kind,
+  SEALED_FRAME_BYTES,
+  SLOTS,
+  sealedLength,
+} from './layout.ts';
 
 /** Bytes that can be read at random: a file, or a buffer. */
 export interface PlainSource {

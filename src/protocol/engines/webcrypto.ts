@@ -17,7 +17,13 @@ interface GcmParameters {
 }
 
 interface Subtle {
-  importKey(format: 'raw', key: Uint8Array, algorithm: 'AES-GCM', extractable: false, uses: string[]): Promise<PlatformKey>;
+  importKey(
+    format: 'raw',
+    key: Uint8Array,
+    algorithm: 'AES-GCM',
+    extractable: false,
+    uses: string[],
+  ): Promise<PlatformKey>;
   encrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   decrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>;
@@ -42,11 +48,15 @@ export async function gcm(key: Uint8Array): Promise<Gcm> {
   const platformKey = await subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);
   return {
     async seal(iv, plain, additionalData) {
-      return new Uint8Array(await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, platformKey, plain));
+      return new Uint8Array(
+        await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, platformKey, plain),
+      );
     },
     async open(iv, sealed, additionalData) {
       try {
-        return new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, platformKey, sealed));
+        return new Uint8Array(
+          await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, platformKey, sealed),
+        );
       } catch (cause) {
         throw new AmanaError('cannot-open', { cause });
       }

@@ -593,4 +593,6 @@ wrongness wrought xbox xerox yahoo yam yanking yapping yard yarn yeah yearbook y
 yeast yelling yelp yen yesterday yiddish yield yin yippee yo-yo yodel yoga yogurt yonder yoyo yummy zap
 zealous zebra zen zeppelin zero zestfully zesty zigzagged zipfile zipping zippy zips zit zodiac zombie zone
 zoning zookeeper zoologist zoology zoom
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
