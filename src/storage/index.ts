@@ -3,7 +3,11 @@ import { type Attachments, openAttachments } from './attachments.ts';
 import { BlobFolder } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { type Drops, openDrops } from './drops.ts';
+import { openKeys, type WrappedKeys } from './keys.ts';
+import { openPeople, type People } from './people.ts';
 import { openReports, type Reports } from './reports.ts';
+import { openStatements, type Statements } from './statements.ts';
+import { openStreams, type Streams } from './streams.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
 
 export interface StoragePlace {
@@ -17,6 +21,10 @@ export interface Storage {
   readonly reports: Reports;
   readonly attachments: Attachments;
   readonly drops: Drops;
+  readonly statements: Statements;
+  readonly people: People;
+  readonly keys: WrappedKeys;
+  readonly streams: Streams;
   readonly upkeep: Upkeep;
   /** Another text whenever any process changed the database; kept nowhere, so that it counts nothing for a thief. */
   changeCounter(): string;
@@ -32,6 +40,10 @@ export async function openStorage(place: StoragePlace): Promise<Storage> {
     reports: openReports(sql),
     attachments: openAttachments(sql, blobs),
     drops: openDrops(sql),
+    statements: openStatements(sql),
+    people: openPeople(sql),
+    keys: openKeys(sql),
+    streams: openStreams(sql),
     upkeep: openUpkeep(sqlite, sql, blobs),
     // data_version changes with commits of others only, total_changes with our own only.
     changeCounter: () => `${sqlite.pragma('data_version', { simple: true })}.${ownChanges.get()}`,
