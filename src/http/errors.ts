@@ -1,0 +1,105 @@
+/** Errors as people and programs see them: a code of the catalogue and its sentence, as JSON or as a small page. */
+import type { NextFunction, Request, Response } from 'express';
+import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
+import { FIXED_HEADERS } from './headers.ts';
+import type { Log } from './log.ts';
+
+/** A client that went away in the middle: nobody is left to answer, and nothing has failed. */
+export class ClientLeft extends Error {
+  constructor() {
+    super('the client left');
+    this.name = 'ClientLeft';
+  }
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+const errorJson = (code: ErrorCode): string =>
+  JSON.stringify({ error: { code, sentence: ERRORS[code].sentence } });
+
+const errorPage = (code: ErrorCode): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Amana</title>
+<h1>${escapeHtml(ERRORS[code].sentence)}</h1>
+<p><a href="/">Go to the first page</a></p>
+</html>
+`;
+
+const navigates = (request: Request): boolean => (request.headers.accept ?? '').includes('text/html');
+
+/** How long a refused request may go on sending before it is cut off: long enough to read the answer. */
+const LINGER_MS = 3_000;
+
+export function sendError(request: Request, response: Response, code: ErrorCode): void {
+  const page = navigates(request);
+  const body = page ? errorPage(code) : errorJson(code);
+  response.statusCode = ERRORS[code].status;
+  response.setHeader('Content-Type', page ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  if (!request.complete) cutOff(request, response);
+  response.end(body);
+}
+
+/** Stops a body that nobody will read: it is thrown away for a moment, so that the client reads the answer. */
+function cutOff(request: Request, response: Response): void {
+  response.setHeader('Connection', 'close');
+  request.resume();
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, LINGER_MS);
+  timer.unref();
+}
+
+export function notFound(): never {
+  throw new AmanaError('not-found');
+}
+
+/** Last handler of a path: names the methods it has. */
+export const onlyMethods =
+  (...methods: readonly string[]) =>
+  (_request: Request, response: Response): void => {
+    response.setHeader('Allow', methods.join(', '));
+    throw new AmanaError('method-not-allowed');
+  };
+
+/** What express itself throws at input it cannot parse, for instance a path with a broken escape. */
+const isBadInput = (thrown: unknown): boolean =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'status' in thrown &&
+  typeof thrown.status === 'number' &&
+  thrown.status >= 400 &&
+  thrown.status < 500;
+
+const codeFor = (thrown: unknown): ErrorCode =>
+  !(thrown instanceof AmanaError) && isBadInput(thrown) ? 'malformed-request' : asAmanaError(thrown).code;
+
+/** Last of all middleware. Express knows it by its four parameters. */
+export const errorHandler =
+  (log: Log) =>
+  (thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    if (thrown instanceof ClientLeft || request.socket.destroyed) {
+      request.socket.destroy();
+      return;
+    }
+    const code = codeFor(thrown);
+    if (ERRORS[code].status >= 500) log.warn('answer-failed', code);
+    if (response.headersSent) request.socket.destroy();
+    else sendError(request, response, code);
+  };
+
+/** A whole answer as bytes, for a connection that never became a request. */
+export function rawError(code: ErrorCode): string {
+  const body = errorJson(code);
+  const lines = [
+    `HTTP/1.1 ${ERRORS[code].status} Refused`,
+    ...Object.entries(FIXED_HEADERS).map(([name, value]) => `${name}: ${value}`),
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}

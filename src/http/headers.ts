@@ -1,0 +1,100 @@
+/**
+ * The headers of every answer of both servers, errors and refused connections included. They never differ from
+ * answer to answer, so that nothing can be read from them, and pages can be checked against one published policy.
+ *
+ * Left out on purpose: Date and ETag (they tell the server's clock and files apart), Server and X-Powered-By,
+ * HSTS and upgrade-insecure-requests (an onion speaks http, and both would break it).
+ */
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+
+/** Nothing from elsewhere, nothing inline, nothing evaluated but WASM. No comma: some proxies split at it. */
+const CONTENT_SECURITY_POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'worker-src': ["'self'"],
+  'object-src': ["'none'"],
+  'form-action': ["'self'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
+
+/** Everything a page could ask a browser for that tells about the person or the device. */
+const DENIED_FEATURES = [
+  'accelerometer',
+  'ambient-light-sensor',
+  'autoplay',
+  'battery',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'keyboard-map',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'sync-xhr',
+  'usb',
+  'web-share',
+  'xr-spatial-tracking',
+] as const;
+
+const setByHelmet = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+  crossOriginEmbedderPolicy: { policy: 'require-corp' },
+  crossOriginOpenerPolicy: { policy: 'same-origin' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+  referrerPolicy: { policy: 'no-referrer' },
+  originAgentCluster: false,
+  strictTransportSecurity: false,
+  xContentTypeOptions: true,
+  xDnsPrefetchControl: { allow: false },
+  xDownloadOptions: false,
+  xFrameOptions: { action: 'deny' },
+  xPermittedCrossDomainPolicies: { permittedPolicies: 'none' },
+  xPoweredBy: true,
+  xXssProtection: false,
+});
+
+function setHeaders(request: IncomingMessage, response: ServerResponse): void {
+  setByHelmet(request, response, (failure) => {
+    if (failure !== undefined) throw failure;
+  });
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Permissions-Policy', DENIED_FEATURES.map((feature) => `${feature}=()`).join(', '));
+  response.sendDate = false;
+}
+
+/** First of all middleware: even an error thrown by the second one then bears the headers. */
+export function exactHeaders(request: Request, response: Response, next: NextFunction): void {
+  setHeaders(request, response);
+  next();
+}
+
+/** The same headers by name, for answers written by hand to a socket, and for tests. */
+export const FIXED_HEADERS: Readonly<Record<string, string>> = collectHeaders();
+
+function collectHeaders(): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  setHeaders(response.req, response);
+  const collected: OutgoingHttpHeaders = response.getHeaders();
+  return Object.fromEntries(Object.entries(collected).map(([name, value]) => [name, String(value)]));
+}
