@@ -5,7 +5,7 @@ import { ENGINE_PACKAGES, NARROWER, ZONES } from './zones.ts';
 const anyOf = (patterns: readonly string[]) => `(${patterns.join('|')})`;
 
 /** A package name as the start of its path; `@noble/` stands for its whole scope. */
-const packagePath = (name: string) => `^node_modules/${name}${name.endsWith('/') ? '' : '(/|$)'}`;
+const packagePath = (name: string) => `(^|/)node_modules/${name}${name.endsWith('/') ? '' : '(/|$)'}`;
 
 const TREE = '^(src|workers|config)/';
 
@@ -28,7 +28,7 @@ function zoneRules(): IForbiddenRuleType[] {
         severity: 'error',
         comment: `${zone.why}; a new package here is a change of the zone table`,
         from: { path: zone.path },
-        to: { path: '^node_modules/', pathNot: anyOf(packages.map(packagePath)) },
+        to: { path: '(^|/)node_modules/', pathNot: anyOf(packages.map(packagePath)) },
       });
     }
     if (!zone.node) {

@@ -153,7 +153,7 @@ export const NARROWER: readonly {
     name: 'one-door-to-each-engine',
     from: '^(src|workers|config)/',
     fromNot: '^src/protocol/engines/',
-    to: '^node_modules/(libsodium|@noble/)',
+    to: '(^|/)node_modules/(libsodium|@noble/)',
     why: 'crypto engines are imported in src/protocol/engines/ only; the rest sees the Crypto interface',
   },
   {

@@ -1,0 +1,71 @@
+/** What Amana needs of the system besides its npm packages, and how a missing part is found out. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface SystemPart {
+  /** What it is for, in the words of the progress line. */
+  readonly use: string;
+  /** Debian's package. */
+  readonly package: string;
+  /** Any of these programs will do. */
+  readonly programs?: readonly string[];
+  /** Or any of these files. */
+  readonly files?: readonly string[];
+}
+
+/**
+ * `redis-tools` rather than `redis-server`: it carries the same program (as redis-check-rdb, which is the server
+ * when it is called by that name) and no service that Debian would start beside ours.
+ */
+export const REDIS: SystemPart = {
+  use: 'the job queue (Redis)',
+  package: 'redis-tools',
+  programs: ['redis-server', 'redis-check-rdb'],
+};
+
+export const RUN_PARTS: readonly SystemPart[] = [
+  {
+    use: 'the proof that cleaned files are clean',
+    package: 'libimage-exiftool-perl',
+    programs: ['exiftool'],
+  },
+  { use: 'the sandbox of the sanitizer', package: 'bubblewrap', programs: ['bwrap'] },
+  { use: 'limits of the sandbox', package: 'util-linux', programs: ['prlimit'] },
+  { use: 'children that end with their parent', package: 'util-linux', programs: ['setpriv'] },
+];
+
+/** Only `./amana test` needs these. */
+export const TEST_PARTS: readonly SystemPart[] = [
+  { use: 'the journey in Chromium', package: 'chromium', programs: ['chromium'] },
+  { use: 'the journey in Firefox', package: 'firefox-esr', programs: ['firefox-esr'] },
+  {
+    use: 'Arabic letters in pictures of the pages',
+    package: 'fonts-noto-core',
+    files: ['/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf'],
+  },
+];
+
+const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** x for owner, group and others */
+const ANY_EXECUTE = 0o111;
+
+/** The path of a program, or null. Looks where Debian puts programs too, which a user's PATH may leave out. */
+export function findProgram(name: string): string | null {
+  const folders = [
+    ...(process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')),
+    ...SYSTEM_PATH,
+  ];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (existsSync(path) && (statSync(path).mode & ANY_EXECUTE) !== 0) return path;
+  }
+  return null;
+}
+
+export const partStands = (part: SystemPart): boolean =>
+  (part.programs ?? []).some((program) => findProgram(program) !== null) ||
+  (part.files ?? []).some(existsSync);
+
+export const missingParts = (parts: readonly SystemPart[]): SystemPart[] =>
+  parts.filter((part) => !partStands(part));

@@ -1,0 +1,82 @@
+/** One `amana up` for one data folder: two would hand the same epoch keys and drops out twice. */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { OperatorError } from '../terminal.ts';
+
+const holderSchema = z.object({ pid: z.number().int().positive(), started: z.string() });
+
+/**
+ * When a process started, in clock ticks since boot: a process id alone may have been given to somebody else.
+ * Null when there is no such process. (proc(5): the second field is in brackets and may hold spaces.)
+ */
+export function startOf(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+    // Field 3 is the state, field 22 the start; a zombie runs no more.
+    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ESRCH')) return null;
+    throw error;
+  }
+}
+
+export const isSystemError = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** The process that holds the lock and lives; null when the file is missing, unreadable or left over. */
+export function lockHolder(path: string): number | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return null;
+    throw error;
+  }
+  const holder = holderSchema.safeParse(parseJson(text));
+  return holder.success && startOf(holder.data.pid) === holder.data.started ? holder.data.pid : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Takes the lock, whole or not at all: the file is written aside and linked, and a left-over one is moved away
+ * under a name of its own, so that two starts at the same moment cannot both win.
+ * @returns a function that gives it back
+ * @throws OperatorError when another `up` runs on this folder
+ */
+export function takeLock(path: string): () => void {
+  const mine = `${path}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { mode: 0o600 });
+  try {
+    for (;;) {
+      try {
+        linkSync(mine, path);
+        return () => rmSync(path, { force: true });
+      } catch (error) {
+        if (!isSystemError(error, 'EEXIST')) throw error;
+      }
+      const holder = lockHolder(path);
+      if (holder !== null) {
+        throw new OperatorError(
+          `Amana is already running on this data folder (process ${holder}). Stop it first, or choose another folder with --data.`,
+        );
+      }
+      const left = `${path}.left.${process.pid}`;
+      try {
+        renameSync(path, left);
+      } catch (error) {
+        if (!isSystemError(error, 'ENOENT')) throw error;
+      }
+      rmSync(left, { force: true });
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
