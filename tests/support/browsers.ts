@@ -1,0 +1,197 @@
+/**
+ * Real browsers behind one small interface, so that every journey runs in both: Debian's Chromium (by Playwright)
+ * and Debian's Firefox ESR, the base of Tor Browser (by Puppeteer over WebDriver BiDi). CSS selectors only.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+
+/** Keys that the journeys press. */
+export type Key = 'Enter' | 'Escape' | 'Tab' | 'j' | 'k' | '/' | '?';
+
+export interface Tab {
+  goto(url: string): Promise<void>;
+  /** Waits until the selector is visible. */
+  waitFor(selector: string, timeoutMs?: number): Promise<void>;
+  waitGone(selector: string, timeoutMs?: number): Promise<void>;
+  click(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  select(selector: string, value: string): Promise<void>;
+  upload(selector: string, paths: readonly string[]): Promise<void>;
+  press(key: Key): Promise<void>;
+  textOf(selector: string): Promise<string>;
+  count(selector: string): Promise<number>;
+  /** Evaluates an expression in the page. */
+  evaluate(expression: string): Promise<unknown>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  /** Console errors and page errors so far. */
+  readonly errors: readonly string[];
+  /** URLs of all requests so far. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BrowserUnderTest {
+  readonly name: string;
+  /** A tab of its own profile: nothing is shared with other tabs. */
+  newTab(options?: TabOptions): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+export interface TabOptions {
+  readonly language?: 'en' | 'ar';
+  readonly dark?: boolean;
+}
+
+/** Patient: two cores may be shared with everything else that is tested. */
+const PATIENCE_MS = 60_000;
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+export async function openChromium(): Promise<BrowserUnderTest> {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_FLAGS });
+  return {
+    name: 'Chromium',
+    async newTab(options = {}) {
+      const context = await browser.newContext({
+        locale: options.language ?? 'en',
+        colorScheme: options.dark === true ? 'dark' : 'light',
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      const errors: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('request', (request) => requests.push(request.url()));
+      return {
+        errors,
+        requests,
+        goto: async (url) => void (await page.goto(url)),
+        waitFor: async (selector, timeoutMs = PATIENCE_MS) =>
+          void (await page.locator(selector).first().waitFor({ state: 'visible', timeout: timeoutMs })),
+        waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
+          void (await page.locator(selector).first().waitFor({ state: 'hidden', timeout: timeoutMs })),
+        click: (selector) => page.locator(selector).first().click(),
+        fill: (selector, text) => page.locator(selector).first().fill(text),
+        select: async (selector, value) => void (await page.locator(selector).first().selectOption(value)),
+        upload: (selector, paths) =>
+          page
+            .locator(selector)
+            .first()
+            .setInputFiles([...paths]),
+        press: (key) => page.keyboard.press(key),
+        textOf: (selector) => page.locator(selector).first().innerText(),
+        count: (selector) => page.locator(selector).count(),
+        evaluate: (expression) => page.evaluate(expression),
+        resize: (width, height) => page.setViewportSize({ width, height }),
+        screenshot: async (path) => void (await page.screenshot({ path, fullPage: true })),
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Preferences of Tor Browser's "Safer": no WebAssembly, no JIT, fingerprinting resisted. */
+export const SAFER: Readonly<Record<string, boolean>> = {
+  'javascript.options.wasm': false,
+  'javascript.options.ion': false,
+  'javascript.options.baselinejit': false,
+  'javascript.options.asmjs': false,
+  'privacy.resistFingerprinting': true,
+};
+
+export async function openFirefox(
+  preferences: Readonly<Record<string, boolean | string>> = {},
+): Promise<BrowserUnderTest> {
+  const profile = await mkdtemp(join(tmpdir(), 'amana-firefox-'));
+  const launch = (extra: Readonly<Record<string, unknown>>) =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath: '/usr/bin/firefox-esr',
+      headless: true,
+      userDataDir: profile,
+      protocolTimeout: 3 * PATIENCE_MS,
+      extraPrefsFirefox: { ...preferences, ...extra },
+    });
+  const browser = await launch({
+    'intl.accept_languages': 'en',
+    'network.captive-portal-service.enabled': false,
+  });
+  return {
+    name: 'Firefox ESR',
+    async newTab(options = {}) {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      const errors: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      page.on('pageerror', (error) => errors.push(error instanceof Error ? error.message : String(error)));
+      page.on('request', (request) => requests.push(request.url()));
+      if (options.dark === true) throw new Error('dark mode is photographed in Chromium');
+      const visible = (selector: string, timeout = PATIENCE_MS) =>
+        page.waitForSelector(selector, { visible: true, timeout });
+      return {
+        errors,
+        requests,
+        goto: async (url) => void (await page.goto(url)),
+        waitFor: async (selector, timeoutMs) => void (await visible(selector, timeoutMs)),
+        waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
+          void (await page.waitForSelector(selector, { hidden: true, timeout: timeoutMs })),
+        click: (selector) => page.locator(selector).click(),
+        fill: (selector, text) => page.locator(selector).fill(text),
+        select: async (selector, value) => {
+          await visible(selector);
+          await page.select(selector, value);
+        },
+        async upload(selector, paths) {
+          const input = await page.waitForSelector(selector);
+          if (input === null) throw new Error(`nothing matches ${selector}`);
+          const file = await input.toElement('input');
+          await file.uploadFile(...paths);
+        },
+        press: (key) => page.keyboard.press(key),
+        async textOf(selector) {
+          await visible(selector);
+          return page.$eval(selector, (element) =>
+            element instanceof HTMLElement ? element.innerText : (element.textContent ?? ''),
+          );
+        },
+        count: async (selector) => (await page.$$(selector)).length,
+        evaluate: (expression) => page.evaluate(expression),
+        resize: (width, height) => page.setViewport({ width, height }),
+        screenshot: async (path) => {
+          await writeFile(path, await page.screenshot({ fullPage: true }));
+        },
+        close: () => context.close(),
+      };
+    },
+    async close() {
+      await browser.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+export const BOTH_BROWSERS: readonly (readonly [string, () => Promise<BrowserUnderTest>])[] = [
+  ['Chromium', openChromium],
+  ['Firefox ESR', openFirefox],
+];
