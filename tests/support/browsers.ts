@@ -95,7 +95,7 @@ export async function openChromium(): Promise<BrowserUnderTest> {
             .first()
             .setInputFiles([...paths]),
         press: (key) => page.keyboard.press(key),
-        textOf: (selector) => page.locator(selector).first().innerText(),
+        textOf: async (selector) => (await page.locator(selector).first().textContent()) ?? '',
         count: (selector) => page.locator(selector).count(),
         evaluate: (expression) => page.evaluate(expression),
         resize: (width, height) => page.setViewportSize({ width, height }),
@@ -171,9 +171,7 @@ export async function openFirefox(
         press: (key) => page.keyboard.press(key),
         async textOf(selector) {
           await visible(selector);
-          return page.$eval(selector, (element) =>
-            element instanceof HTMLElement ? element.innerText : (element.textContent ?? ''),
-          );
+          return page.$eval(selector, (element) => element.textContent ?? '');
         },
         count: async (selector) => (await page.$$(selector)).length,
         evaluate: (expression) => page.evaluate(expression),
