@@ -1,0 +1,92 @@
+import { type PluralForms, plural } from '#ui/language.ts';
+import type { englishRecord } from './en.record.ts';
+
+const count = (value: number, forms: PluralForms) => plural('ar', value, forms);
+const list = (texts: readonly string[]) => new Intl.ListFormat('ar', { type: 'conjunction' }).format(texts);
+
+/** Attachments and what was hidden in them, in Arabic. */
+export const arabicRecord: typeof englishRecord = {
+  title: 'البيانات المخفية',
+  attachments: 'المرفقات',
+  none: 'لا مرفقات.',
+  name: (number: number) => `الملف ${new Intl.NumberFormat('ar-u-nu-arab').format(number)}`,
+  sourceName: 'الاسم الذي أعطاه المصدر',
+  choose: 'اختر مرفقاً لترى ما كان مخفياً فيه.',
+
+  status: {
+    waiting: 'قيد التنظيف',
+    clean: 'نسخة نظيفة متحقَّق منها',
+    raster: 'نسخة نظيفة على شكل صور',
+    rejected: 'مرفوض',
+    missing: 'لم يصل بعد',
+  },
+  statusLong: {
+    waiting: 'لم ينتهِ تنظيف هذا الملف بعد. سيظهر هنا من تلقاء نفسه.',
+    clean: 'أُعيد بناء النسخة النظيفة، وأثبت نظافتَها برنامج آخر.',
+    raster: 'أُعيد رسم النسخة النظيفة صفحةً صفحة، لأن نسخة مطابقة لم يمكن إثبات نظافتها.',
+    missing: 'يذكر البلاغ هذا الملف لكنه لم يصل. ربما ما زال المصدر يرسله.',
+  },
+  reasons: {
+    'format not supported': 'مرفوض: هذه الصيغة غير مدعومة.',
+    'file is damaged': 'مرفوض: الملف تالف.',
+    'file is too large': 'مرفوض: الملف كبير جداً.',
+    'limits exceeded': 'مرفوض: محتواه بعد فكّه يتجاوز الحدود.',
+    'took too long': 'مرفوض: استغرق التنظيف وقتاً أطول من المسموح.',
+    'could not be proven clean': 'مرفوض: تعذّر إثبات نظافة النسخة.',
+    'could not be opened': 'مرفوض: تعذّر فتح الملف المختوم.',
+  },
+  originalKept: 'سمح المصدر للمحررين بفتح الأصل المختوم.',
+  originalGone: 'لم يسمح المصدر للمحررين بالاحتفاظ بالأصل.',
+
+  nothing: 'لم يُعثر على شيء مخفي في هذا الملف.',
+  placePoint: (point: string, country: string | null) =>
+    country === null ? `كان يحمل مكاناً: ${point}، في البحر أو خارج حدود الخريطة.` : `كان يحمل مكاناً في ${country}: ${point}.`,
+  placeWords: 'كان يحمل كلمات أو أرقاماً عن مكان.',
+  mapLabel: (country: string | null, point: string) => `خريطة عليها نقطة عند ${point}${country === null ? '' : `، في ${country}`}`,
+  time: (days: readonly string[]) => (days.length === 0 ? 'كان يحمل أوقاتاً.' : `كان يحمل وقت صنعه: ${list(days)}.`),
+  device: (names: readonly string[], serial: boolean) =>
+    `${names.length === 0 ? 'كان يحمل بيانات عن جهاز' : `صُنع بجهاز ${list(names)}`}${
+      serial ? '، ومعه رقم يدل على ذلك الجهاز وحده.' : '.'
+    }`,
+  person: (names: readonly string[]) => (names.length === 0 ? 'كان يحمل بيانات عن شخص.' : `كان يسمّي شخصاً: ${list(names)}.`),
+  software: (names: readonly string[]) => (names.length === 0 ? 'كان يحمل بيانات عن برامج.' : `مرّ ببرنامج ${list(names)}.`),
+  history: 'كان يحمل آثار نسخ سابقة.',
+  other: (value: number) =>
+    count(value, {
+      one: 'كان يحمل قيمة أخرى.',
+      two: 'كان يحمل قيمتين أخريين.',
+      few: 'كان يحمل # قيم أخرى.',
+      many: 'كان يحمل # قيمة أخرى.',
+      other: 'كان يحمل # قيمة أخرى.',
+    }),
+  values: (value: number) =>
+    count(value, { one: 'أظهر القيمة', two: 'أظهر القيمتين', few: 'أظهر # قيم', many: 'أظهر # قيمة', other: 'أظهر # قيمة' }),
+
+  checksTitle: 'فحوص النسخة النظيفة',
+  passed: 'نجح',
+  failed: 'فشل',
+  remainingTitle: 'ما يبقى',
+  remaining: {
+    'camera noise': 'يبقى في الصورة نقش مستشعر الكاميرا.',
+    'visible content': 'يبقى ما تراه العين: وجوه ولافتات وأفق.',
+    'writing style': 'يبقى أسلوب الكتابة.',
+    'layout': 'يبقى شكل الصفحة.',
+  },
+  detail: 'الأفعال والأدوات والبصمات',
+  actionsTitle: 'ما جرى',
+  toolsTitle: 'الأدوات',
+  before: 'بصمة الملف كما وصل',
+  after: 'بصمة النسخة النظيفة',
+  evidence: 'الأوقات والأماكن هنا للتحقق فقط. لا تنقلها إلى مقال.',
+
+  open: 'افتح',
+  download: 'نزّل النسخة النظيفة',
+  downloadOriginal: 'نزّل الأصل المختوم',
+  originalWarning: 'ما زال الأصل يحمل كل ما ذُكر هنا، وقد يهاجم البرنامج الذي يفتحه.',
+  preparing: 'تُفتح النسخة النظيفة',
+  viewer: 'النسخة النظيفة',
+  zoomIn: 'أكبر',
+  zoomOut: 'أصغر',
+  rotate: 'أدر',
+  fit: 'ملء الإطار',
+};

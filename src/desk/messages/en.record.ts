@@ -1,0 +1,86 @@
+import { type PluralForms, plural } from '#ui/language.ts';
+
+const count = (value: number, forms: PluralForms) => plural('en', value, forms);
+const list = (texts: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(texts);
+
+/** Attachments and what was hidden in them, in English. */
+export const englishRecord = {
+  title: 'Hidden data',
+  attachments: 'Attachments',
+  none: 'No attachments.',
+  name: (number: number) => `File ${number}`,
+  sourceName: 'name given by the source',
+  choose: 'Choose an attachment to see what was hidden in it.',
+
+  status: {
+    waiting: 'being cleaned',
+    clean: 'clean copy, verified',
+    raster: 'clean copy, as pictures',
+    rejected: 'rejected',
+    missing: 'not arrived yet',
+  },
+  statusLong: {
+    waiting: 'The sanitizer has not finished with this file. It appears here by itself.',
+    clean: 'The clean copy was rebuilt and proven clean by other code.',
+    raster: 'The clean copy was redrawn page by page, because a faithful one could not be proven clean.',
+    missing: 'The report names this file, but it has not arrived. The source may still be sending it.',
+  },
+  reasons: {
+    'format not supported': 'Rejected: this format is not supported.',
+    'file is damaged': 'Rejected: the file is damaged.',
+    'file is too large': 'Rejected: the file is too large.',
+    'limits exceeded': 'Rejected: it unpacks to more than the limits allow.',
+    'took too long': 'Rejected: cleaning took too long.',
+    'could not be proven clean': 'Rejected: the copy could not be proven clean.',
+    'could not be opened': 'Rejected: the sealed file could not be opened.',
+  },
+  originalKept: 'The source lets editors open the sealed original.',
+  originalGone: 'The source did not let editors keep the original.',
+
+  nothing: 'Nothing hidden was found in this file.',
+  placePoint: (point: string, country: string | null) =>
+    country === null
+      ? `It carried a place: ${point}, at sea or outside every border of the map.`
+      : `It carried a place in ${country}: ${point}.`,
+  placeWords: 'It carried words or numbers about a place.',
+  mapLabel: (country: string | null, point: string) =>
+    `Map with a dot at ${point}${country === null ? '' : `, in ${country}`}`,
+  time: (days: readonly string[]) => (days.length === 0 ? 'It carried times.' : `It carried the time it was made: ${list(days)}.`),
+  device: (names: readonly string[], serial: boolean) =>
+    `${names.length === 0 ? 'It carried data about a device' : `It was made with ${list(names)}`}${
+      serial ? ', and carried a number that identifies that one device.' : '.'
+    }`,
+  person: (names: readonly string[]) => (names.length === 0 ? 'It carried data about a person.' : `It named a person: ${list(names)}.`),
+  software: (names: readonly string[]) => (names.length === 0 ? 'It carried data about software.' : `It was handled with ${list(names)}.`),
+  history: 'It carried traces of earlier versions.',
+  other: (value: number) => count(value, { one: 'It carried # further value.', other: 'It carried # further values.' }),
+  values: (value: number) => count(value, { one: 'Show the value', other: 'Show # values' }),
+
+  checksTitle: 'Checks of the clean copy',
+  passed: 'passed',
+  failed: 'failed',
+  remainingTitle: 'What remains',
+  remaining: {
+    'camera noise': 'The pattern of the camera’s sensor remains in the picture.',
+    'visible content': 'What can be seen in it remains: faces, signs, skylines.',
+    'writing style': 'The way it is written remains.',
+    'layout': 'The layout remains.',
+  },
+  detail: 'Actions, tools and hashes',
+  actionsTitle: 'What was done',
+  toolsTitle: 'Tools',
+  before: 'Hash as received',
+  after: 'Hash of the clean copy',
+  evidence: 'Times and places here are for verification. Do not carry them into an article.',
+
+  open: 'Open',
+  download: 'Download the clean copy',
+  downloadOriginal: 'Download the sealed original',
+  originalWarning: 'The original still carries everything listed here, and may attack the program that opens it.',
+  preparing: 'Opening the clean copy',
+  viewer: 'Clean copy',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  rotate: 'Turn',
+  fit: 'Fit',
+};

@@ -1,0 +1,35 @@
+/**
+ * Folding for search: what a reader takes for the same word must be the same string. Arabic keyboards and
+ * habits differ in hamza, final ya and ta marbuta, and hardly anybody types the short vowels.
+ */
+const ARABIC: readonly (readonly [RegExp, string])[] = [
+  // Short vowels, tanwin, shadda, sukun, superscript alef, Quranic marks, and the stretching tatweel.
+  [/[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]/g, ''],
+  // Alef with madda, hamza above or below, or wasla.
+  [/[\u0622\u0623\u0625\u0671]/g, '\u0627'],
+  // Waw and ya that carry a hamza, and the lone hamza.
+  [/\u0624/g, '\u0648'],
+  [/[\u0626\u0649\u06cc]/g, '\u064a'],
+  [/\u0621/g, ''],
+  // Ta marbuta is read and often typed as ha; Persian kaf is typed by some keyboards.
+  [/\u0629/g, '\u0647'],
+  [/\u06a9/g, '\u0643'],
+];
+
+/** Eastern digits of either range as ASCII digits. */
+function asciiDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
+/** Lower case, no accents, no Arabic spelling variants, single spaces. */
+export function folded(text: string): string {
+  let result = asciiDigits(text.normalize('NFKD').replace(/\p{Mn}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? mark : '')));
+  result = result.normalize('NFKC');
+  for (const [pattern, replacement] of ARABIC) result = result.replace(pattern, replacement);
+  return result.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** True when every word of the query begins somewhere in the text; both already folded. */
+export function matches(foldedText: string, foldedQuery: string): boolean {
+  return foldedQuery.split(' ').every((word) => foldedText.includes(word));
+}
