@@ -1,0 +1,18 @@
+/**
+ * How the public site sees articles. It is made from verified bundles and from nothing else; it names no report,
+ * no case and no time finer than the day of publication.
+ */
+import type { Article, ArticleMedia } from '#protocol/article.ts';
+
+/** The newsroom as its readers see it. */
+export interface Masthead {
+  readonly name: string;
+  /** Language of the site's front page. */
+  readonly language: string;
+}
+
+export const isPicture = ({ name }: ArticleMedia): boolean => /\.(jpg|png|webp)$/.test(name);
+
+/** Newest day first; within a day by slug, since nothing finer than a day is known. */
+export const newestFirst = (a: Article, b: Article): number =>
+  b.day - a.day || (a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0);

@@ -1,0 +1,216 @@
+/**
+ * The pages of the public site: semantic HTML without script, without inline style, without any request to
+ * somebody else. All addresses are relative, so that the folder reads the same on an onion, on a mirror, on a stick.
+ */
+import type { Article, ArticleMedia } from '#protocol/article.ts';
+import { dayText } from '#protocol/day.ts';
+import { isPicture, type Masthead, newestFirst } from './article.ts';
+import { markdownToHtml, markdownToText } from './markdown.ts';
+import { escaped, shorten } from './text.ts';
+import { directionOf, frameLanguage, longDay, wordsFor } from './words.ts';
+
+/** Letters of a summary on the front page: about three lines. */
+const SUMMARY_LETTERS = 240;
+
+/** Length of a media file by its name. */
+export type MediaBytes = (name: string) => number;
+
+interface Frame {
+  readonly language: string;
+  readonly title: string;
+  readonly description: string;
+  /** Relative path back to the site's first page, e.g. `../`; empty on that page itself. */
+  readonly up: string;
+  readonly masthead: Masthead;
+  readonly main: string;
+  readonly footer: string;
+}
+
+/** Where the frame's words are in another language than the article, they say so themselves. */
+const frameLang = (language: string): string => {
+  const own = frameLanguage(language);
+  return language.toLowerCase().startsWith(own) ? '' : ` lang="${own}" dir="${directionOf(own)}"`;
+};
+
+function page({ language, title, description, up, masthead, main, footer }: Frame): string {
+  const home = up === '' ? './' : up;
+  const name = `<bdi lang="${escaped(masthead.language)}">${escaped(masthead.name)}</bdi>`;
+  return `<!doctype html>
+<html lang="${escaped(language)}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title>
+<meta name="description" content="${escaped(description)}">
+<link rel="stylesheet" href="${up}style.css">
+<link rel="alternate" type="application/atom+xml" title="${escaped(masthead.name)}" href="${up}atom.xml">
+<link rel="alternate" type="application/rss+xml" title="${escaped(masthead.name)}" href="${up}rss.xml">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<header class="masthead"><p><a href="${home}">${name}</a></p></header>
+<main>
+${main}
+</main>
+<footer class="colophon"${frameLang(language)}>
+${footer}
+</footer>
+</body>
+</html>
+`;
+}
+
+const feedLinks = (language: string, up: string): string =>
+  `<p>${wordsFor(language).feeds} <a href="${up}atom.xml">Atom</a> · <a href="${up}rss.xml">RSS</a></p>`;
+
+function caption(media: ArticleMedia, language: string): string {
+  const credit =
+    media.credit === ''
+      ? ''
+      : `<span class="credit"><span${frameLang(language)}>${wordsFor(language).credit}</span> <bdi>${escaped(media.credit)}</bdi></span>`;
+  const words = media.caption === '' ? '' : `<span dir="auto">${escaped(media.caption)}</span> `;
+  return words === '' && credit === '' ? '' : `<figcaption>${words}${credit}</figcaption>`;
+}
+
+function figure(media: ArticleMedia, alt: string, language: string): string {
+  const words = alt === '' ? media.alt : alt;
+  return `<figure>
+<a href="media/${escaped(media.name)}"><img src="media/${escaped(media.name)}" alt="${escaped(words)}"></a>
+${caption(media, language)}
+</figure>
+`;
+}
+
+/** Kilobytes and megabytes for a reader on a slow line, who wants to know before following a link. */
+function sizeText(bytes: number): string {
+  const kilobytes = Math.max(1, Math.round(bytes / 1000));
+  return kilobytes < 1000 ? `${kilobytes} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function documents(article: Article, bytesOf: MediaBytes): string {
+  const files = article.media.filter((media) => !isPicture(media));
+  if (files.length === 0) return '';
+  const items = files.map((media) => {
+    const label = media.caption || media.alt || media.name;
+    const kind = media.name.split('.').at(-1)?.toUpperCase() ?? '';
+    return `<li><a href="media/${escaped(media.name)}"><bdi>${escaped(label)}</bdi></a> <span class="soft"><bdi>${escaped(kind)}</bdi>, <bdi>${sizeText(bytesOf(media.name))}</bdi></span></li>`;
+  });
+  return `<section class="documents">
+<h2${frameLang(article.language)}>${wordsFor(article.language).documents}</h2>
+<ul>
+${items.join('\n')}
+</ul>
+</section>
+`;
+}
+
+const exclusiveMark = (article: Article): string =>
+  article.exclusive
+    ? `<p class="exclusive"${frameLang(article.language)}>${wordsFor(article.language).exclusive}</p>\n`
+    : '';
+
+const time = (article: Article): string =>
+  `<time datetime="${dayText(article.day)}"${frameLang(article.language)}>${escaped(longDay(article.day, article.language))}</time>`;
+
+function byline(article: Article): string {
+  const words = wordsFor(article.language);
+  const parts = [
+    article.byline === ''
+      ? ''
+      : `<span${frameLang(article.language)}>${words.by}</span> <bdi class="author">${escaped(article.byline)}</bdi>`,
+    article.dateline === '' ? '' : `<span class="dateline">${escaped(article.dateline)}</span>`,
+    time(article),
+  ];
+  return `<p class="byline">${parts.filter((part) => part !== '').join('<span class="dot" aria-hidden="true"> · </span>')}</p>`;
+}
+
+/** A bundle's Markdown names pictures as `media/NAME`; what is not in the bundle is not shown. */
+function mediaOf(article: Article, address: string): ArticleMedia | null {
+  const name = address.startsWith('media/') ? address.slice('media/'.length) : '';
+  return article.media.find((media) => media.name === name && isPicture(media)) ?? null;
+}
+
+/** The text with its pictures: those it names where it names them, the first of the others on top, the rest below. */
+export function articleBody(article: Article): { lead: string; text: string; rest: string } {
+  const shown = new Set<string>();
+  const text = markdownToHtml(article.body, {
+    figure(address, alt, title) {
+      const media = mediaOf(article, address);
+      if (media === null) return null;
+      shown.add(media.name);
+      return figure(title === null ? media : { ...media, caption: title }, alt, article.language);
+    },
+  });
+  const [lead, ...rest] = article.media.filter((media) => isPicture(media) && !shown.has(media.name));
+  const draw = (media: ArticleMedia): string => figure(media, '', article.language);
+  return { lead: lead === undefined ? '' : draw(lead), text, rest: rest.map(draw).join('') };
+}
+
+export const summaryOf = (article: Article): string => shorten(markdownToText(article.body), SUMMARY_LETTERS);
+
+export function articlePage(article: Article, bytesOf: MediaBytes, masthead: Masthead): string {
+  const words = wordsFor(article.language);
+  const { lead, text, rest } = articleBody(article);
+  const note =
+    article.authorNote === ''
+      ? ''
+      : `<aside class="note" aria-labelledby="note">
+<h2 id="note"${frameLang(article.language)}>${words.note}</h2>
+${markdownToHtml(article.authorNote, { figure: () => null })}
+</aside>
+`;
+  const main = `<article>
+<header>
+${exclusiveMark(article)}<h1>${escaped(article.title)}</h1>
+${byline(article)}
+</header>
+${lead}<div class="text">
+${text}
+</div>
+${rest}${documents(article, bytesOf)}${note}</article>`;
+  return page({
+    language: article.language,
+    title: `${article.title} — ${masthead.name}`,
+    description: summaryOf(article),
+    up: '../',
+    masthead,
+    main,
+    footer: `<p>${words.verify} <a href="bundle.zip" download>${words.bundle}</a></p>
+<p><a href="../">${words.allArticles}</a></p>
+${feedLinks(article.language, '../')}`,
+  });
+}
+
+function entry(article: Article): string {
+  const picture = article.media.find(isPicture);
+  const image =
+    picture === undefined
+      ? ''
+      : `<a class="thumb" href="${article.slug}/" tabindex="-1" aria-hidden="true"><img src="${article.slug}/media/${escaped(picture.name)}" alt="" loading="lazy"></a>\n`;
+  return `<li lang="${escaped(article.language)}" dir="${directionOf(article.language)}">
+<article>
+${image}<div class="teaser">
+${exclusiveMark(article)}<h2><a href="${article.slug}/">${escaped(article.title)}</a></h2>
+<p class="summary">${escaped(summaryOf(article))}</p>
+${byline(article)}
+</div>
+</article>
+</li>`;
+}
+
+/** The site's first page: every article, newest first. */
+export function frontPage(articles: readonly Article[], masthead: Masthead): string {
+  const words = wordsFor(masthead.language);
+  const sorted = articles.toSorted(newestFirst);
+  return page({
+    language: masthead.language,
+    title: masthead.name,
+    description: masthead.name,
+    up: '',
+    masthead,
+    main: `<h1 class="unseen"${frameLang(masthead.language)}>${words.allArticles}</h1>
+${sorted.length === 0 ? `<p class="soft"${frameLang(masthead.language)}>${words.nothingYet}</p>` : `<ol class="articles">\n${sorted.map(entry).join('\n')}\n</ol>`}`,
+    footer: feedLinks(masthead.language, ''),
+  });
+}
