@@ -1,0 +1,75 @@
+/** A newsroom's keys, made in memory: for tests that need a directory and the private halves behind it. */
+
+import { toBase64, toHex } from '#protocol/bytes.ts';
+import { addDays, type Day } from '#protocol/day.ts';
+import {
+  type Directory,
+  LIFETIME_DAYS,
+  type SignedStatement,
+  type StatementPayload,
+  signStatement,
+} from '#protocol/directory.ts';
+import type { Crypto, KeyPair } from '#protocol/engines/crypto.ts';
+import { type EpochId, newEpochId } from '#protocol/ids.ts';
+
+export interface TestNewsroom {
+  readonly root: KeyPair;
+  readonly sanitizer: KeyPair;
+  readonly directory: Directory;
+  /** Private halves of all epochs, by id. */
+  readonly secretKeys: ReadonlyMap<EpochId, Uint8Array>;
+  readonly deskEpoch: { readonly id: EpochId; readonly publicKey: Uint8Array };
+  readonly sanitizerEpoch: { readonly id: EpochId; readonly publicKey: Uint8Array };
+}
+
+/** One desk epoch and one sanitizer epoch, open on `today`. */
+export function makeNewsroom(crypto: Crypto, today: Day): TestNewsroom {
+  const root = crypto.signKeypair(crypto.random(32));
+  const sanitizer = crypto.signKeypair(crypto.random(32));
+  const secretKeys = new Map<EpochId, Uint8Array>();
+  const epoch = () => {
+    const pair = crypto.kemKeypair(crypto.random(32));
+    const id = newEpochId(crypto);
+    secretKeys.set(id, pair.secretKey);
+    return { id, publicKey: pair.publicKey };
+  };
+  const deskEpoch = epoch();
+  const sanitizerEpoch = epoch();
+  const window = (days: number) => ({ notBefore: today, notAfter: addDays(today, days - 1) });
+  const sign = (payload: StatementPayload, by: KeyPair): SignedStatement =>
+    signStatement(crypto, root.publicKey, payload, by.publicKey, by.secretKey);
+  const statements = [
+    sign(
+      { kind: 'newsroom', name: 'Test desk', languages: ['en', 'ar'], ...window(LIFETIME_DAYS.newsroom) },
+      root,
+    ),
+    sign(
+      {
+        kind: 'delegate',
+        role: 'sanitizer',
+        key: toHex(sanitizer.publicKey),
+        ...window(LIFETIME_DAYS.delegate),
+      },
+      root,
+    ),
+    sign(
+      {
+        kind: 'desk-epoch',
+        id: deskEpoch.id,
+        publicKey: toBase64(deskEpoch.publicKey),
+        ...window(LIFETIME_DAYS.deskEpoch),
+      },
+      root,
+    ),
+    sign(
+      {
+        kind: 'sanitizer-epoch',
+        id: sanitizerEpoch.id,
+        publicKey: toBase64(sanitizerEpoch.publicKey),
+        ...window(LIFETIME_DAYS.sanitizerEpoch),
+      },
+      sanitizer,
+    ),
+  ];
+  return { root, sanitizer, directory: { v: 1, statements }, secretKeys, deskEpoch, sanitizerEpoch };
+}
