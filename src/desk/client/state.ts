@@ -1,0 +1,272 @@
+/**
+ * What the desk knows, as one immutable snapshot: plain data, so that it can pass from a worker to a page. Every
+ * value here was opened and verified on this device; what could not be verified is in `warnings`, not in the lists.
+ */
+import type { Draft } from '#protocol/article.ts';
+import type { Day } from '#protocol/day.ts';
+import type { Role } from '#protocol/directory.ts';
+import type { ErrorCode } from '#protocol/errors.ts';
+import type {
+  CASE_STATES,
+  CHECK_STATES,
+  CHECKS,
+  CREDIBILITY,
+  EventBody,
+  RELIABILITY,
+} from '#protocol/events.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import type { SanitizationRecord } from '#protocol/record.ts';
+import type { AttachmentNote } from '#protocol/report.ts';
+
+export type CaseState = (typeof CASE_STATES)[number];
+export type CheckState = (typeof CHECK_STATES)[number];
+export type CheckName = (typeof CHECKS)[number];
+export type Reliability = (typeof RELIABILITY)[number];
+export type Credibility = (typeof CREDIBILITY)[number];
+export type Mark = 'new' | 'parked' | 'spam';
+
+/** Two words for a source, the same in both languages: easier to tell apart than an id, and as meaningless. */
+export interface Pseudonym {
+  readonly en: string;
+  readonly ar: string;
+}
+
+export interface Person {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly role: Role;
+  /** The signing key as words that two people can read to each other. */
+  readonly words: readonly string[];
+  /** False for somebody who has left: their name still stands beside what they did. */
+  readonly present: boolean;
+}
+
+/** Somebody who has used an invite and waits for a desk lead. */
+export interface PendingPerson {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly role: Role;
+  readonly words: readonly string[];
+  /** The keys come from whoever holds our invite, proven by its MAC. A lead can only approve when it is true. */
+  readonly genuine: boolean;
+}
+
+/** An invite that a lead has made and nobody has used. */
+export interface OpenInvite {
+  readonly id: ObjectId;
+  readonly role: Role;
+  readonly day: Day;
+  /** Editor's id of the lead who made it. */
+  readonly by: ObjectId;
+}
+
+export type AttachmentState =
+  /** Not listed by the newsroom: the source may still be sending it. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'waiting'; readonly day: Day }
+  /** Done, but neither record nor copy opens with the keys at hand. */
+  | { readonly state: 'unreadable'; readonly day: Day }
+  | {
+      readonly state: 'clean' | 'raster' | 'rejected';
+      readonly day: Day;
+      readonly record: SanitizationRecord;
+      /** There is a clean copy to open; never for 'rejected'. */
+      readonly hasClean: boolean;
+      /** The sealed original is kept, because the source allowed it. */
+      readonly hasOriginal: boolean;
+    };
+
+export interface DeskReport {
+  readonly id: ObjectId;
+  /** The conversation it belongs to. */
+  readonly thread: ObjectId;
+  readonly pseudonym: Pseudonym;
+  /** Day it reached the newsroom. */
+  readonly day: Day;
+  /** Day by the source's clock. */
+  readonly writtenDay: Day;
+  readonly text: string;
+  readonly language: 'en' | 'ar';
+  /** As the source described them; their state is in `DeskState.attachments`. */
+  readonly attachments: readonly AttachmentNote[];
+  readonly mark: Mark;
+  /** The case its conversation is in, or null. */
+  readonly caseId: ObjectId | null;
+  /** Re-sealed in that case. False for a follow-up that nobody has looked at yet: `seen(id)` files it. */
+  readonly filed: boolean;
+  /** Not the first report of its conversation. */
+  readonly followUp: boolean;
+  /** Not filed, not marked, and not looked at in this session. */
+  readonly unread: boolean;
+}
+
+export interface DeskReply {
+  /** Place in the case's history: unique there. */
+  readonly position: number;
+  readonly thread: ObjectId;
+  readonly text: string;
+  readonly by: ObjectId;
+  readonly day: Day;
+}
+
+export interface DeskNote {
+  readonly position: number;
+  readonly text: string;
+  readonly by: ObjectId;
+  readonly day: Day;
+}
+
+/** Reports, replies and notes in the order in which the desk came to know them. */
+export type ConversationItem =
+  | { readonly kind: 'report'; readonly day: Day; readonly report: DeskReport }
+  | { readonly kind: 'reply'; readonly day: Day; readonly reply: DeskReply }
+  | { readonly kind: 'note'; readonly day: Day; readonly note: DeskNote };
+
+export interface SourceGrade {
+  readonly thread: ObjectId;
+  readonly pseudonym: Pseudonym;
+  /** F until somebody grades it. */
+  readonly reliability: Reliability;
+  readonly by: ObjectId | null;
+  readonly day: Day | null;
+}
+
+export interface Claim {
+  readonly id: ObjectId;
+  readonly text: string;
+  /** Null until somebody grades it. */
+  readonly credibility: Credibility | null;
+  readonly by: ObjectId;
+  readonly day: Day;
+}
+
+export interface Check {
+  readonly check: CheckName;
+  readonly state: CheckState;
+  readonly method: string;
+  readonly note: string;
+  /** Who set it last; null while it is still 'todo' by default. */
+  readonly by: ObjectId | null;
+  readonly day: Day | null;
+}
+
+/** A clean copy of the case that an article may carry: neutral name, and the hash that was proven clean. */
+export interface CleanMedia {
+  readonly attachment: ObjectId;
+  /** `photo-1.jpg`: numbered over the whole case, so that a name never changes its meaning. */
+  readonly name: string;
+  readonly mime: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface SavedDraft {
+  readonly draft: Draft;
+  /** SHA-256 of the exact bytes of article.json, hex: what is signed. */
+  readonly digest: string;
+  readonly digestWords: readonly string[];
+  readonly by: ObjectId;
+  readonly day: Day;
+}
+
+export interface DraftSignature {
+  readonly editor: ObjectId;
+  readonly day: Day;
+}
+
+export interface CaseHistoryItem {
+  readonly position: number;
+  readonly by: ObjectId;
+  readonly day: Day;
+  readonly body: EventBody;
+  /** False where a rule of the desk refused it, such as 'verified' by the editor who prepared the case. */
+  readonly counted: boolean;
+}
+
+export interface DeskCase {
+  readonly id: ObjectId;
+  readonly title: string;
+  readonly state: CaseState;
+  readonly frozen: { readonly reason: string; readonly by: ObjectId; readonly day: Day } | null;
+  readonly assignee: ObjectId | null;
+  /** Editor who set 'ready for review': somebody else has to verify. */
+  readonly preparedBy: ObjectId | null;
+  readonly verifiedBy: ObjectId | null;
+  /** True when this editor may mark it as verified now. */
+  readonly canVerify: boolean;
+  readonly threads: readonly ObjectId[];
+  /** Oldest first, follow-ups included. */
+  readonly reports: readonly DeskReport[];
+  readonly notes: readonly DeskNote[];
+  readonly replies: readonly DeskReply[];
+  readonly conversation: readonly ConversationItem[];
+  readonly sources: readonly SourceGrade[];
+  readonly claims: readonly Claim[];
+  /** Every check of the list, in its order. */
+  readonly checks: readonly Check[];
+  readonly media: readonly CleanMedia[];
+  readonly draft: SavedDraft | null;
+  /** Of today's editors, over exactly the saved draft; an edit voids them. */
+  readonly signatures: readonly DraftSignature[];
+  /** Two different editors have signed and the case is not frozen. */
+  readonly canPromote: boolean;
+  readonly promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
+  readonly history: readonly CaseHistoryItem[];
+  /** Day of the newest event or report. */
+  readonly lastDay: Day;
+  /** True where the history stops being trusted: nothing can be added. */
+  readonly broken: boolean;
+}
+
+/** What the desk has to be told about; the lists hold only what stands. */
+export type Warning =
+  /** An event is forged, dropped or out of order: nothing from `position` on is trusted. */
+  | {
+      readonly kind: 'history-broken';
+      readonly stream: 'desk' | 'case';
+      readonly caseId: ObjectId | null;
+      readonly position: number;
+    }
+  /** A case exists of which this editor has not been given the key. */
+  | { readonly kind: 'case-key-missing'; readonly caseId: ObjectId }
+  /** This editor has not been given the key of the desk's own stream. */
+  | { readonly kind: 'desk-key-missing' }
+  /** Reports that do not open with the keys at hand, or hold nothing that is a report. */
+  | { readonly kind: 'reports-unreadable'; readonly count: number }
+  /** A colleague filed something else than what the source sent. */
+  | { readonly kind: 'report-differs'; readonly report: ObjectId; readonly caseId: ObjectId }
+  /** Keys that no editor of the desk wrapped, or that are not what the directory says. */
+  | { readonly kind: 'keys-refused'; readonly count: number }
+  /** Keys for the coming weeks could not be made: sources will soon be unable to send. */
+  | { readonly kind: 'epochs-late'; readonly lastDay: Day | null };
+
+export type Connection =
+  /** A synchronisation is under way for the first time. */
+  | { readonly state: 'loading' }
+  /** Changes arrive by themselves. */
+  | { readonly state: 'live' }
+  /** In step with the newsroom as of the last synchronisation; changes do not arrive by themselves. */
+  | { readonly state: 'current' }
+  /** What is shown is what was loaded. */
+  | { readonly state: 'offline'; readonly code: ErrorCode };
+
+export interface DeskState {
+  /** Grows with every snapshot. */
+  readonly revision: number;
+  readonly connection: Connection;
+  readonly newsroom: { readonly name: string; readonly rootWords: readonly string[] };
+  readonly today: Day;
+  readonly me: Person;
+  /** Everybody who is or ever was on the desk; `present` tells. */
+  readonly people: readonly Person[];
+  readonly pending: readonly PendingPerson[];
+  /** Empty for those who are not leads. */
+  readonly invites: readonly OpenInvite[];
+  /** Newest first; filed, parked and spam included. */
+  readonly reports: readonly DeskReport[];
+  /** Newest activity first. */
+  readonly cases: readonly DeskCase[];
+  /** Of every attachment that a report names. */
+  readonly attachments: ReadonlyMap<ObjectId, AttachmentState>;
+  readonly warnings: readonly Warning[];
+}
