@@ -144,6 +144,14 @@ export function wrapKey(
   return { name, by: toHex(by.sign.publicKey), sealed: toBase64(sealed), signature: toBase64(signature) };
 }
 
+/** The named editor wrapped this for `to`: all that a server can check of a wrapped key. */
+export const wrappedKeySignatureHolds = (crypto: Crypto, root: Uint8Array, wrapped: WrappedKey, to: ObjectId): boolean =>
+  crypto.verify(
+    fromBase64(wrapped.signature),
+    prefixed(wrapContext(root, wrapped.name, to), fromBase64(wrapped.sealed)),
+    fromHex(wrapped.by),
+  );
+
 /** @param trusted whether the wrapping key belongs to an editor of the desk @throws AmanaError cannot-open */
 export function unwrapKey(
   crypto: Crypto,
