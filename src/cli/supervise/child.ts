@@ -16,7 +16,8 @@ export interface ChildPlan {
   /** The name the program sees itself called by, where that decides what it does. */
   readonly calledAs?: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** The whole environment of the child, made at each start. */
+  readonly env: () => Readonly<Record<string, string>>;
   /**
    * Resolves when the child serves: from its ready line by default, or by asking it.
    * @param signal aborted when the child has died meanwhile
@@ -24,7 +25,7 @@ export interface ChildPlan {
   readonly ready?: (signal: AbortSignal) => Promise<void>;
 }
 
-const readyLine = z.object({ ready: z.string(), address: z.string().optional() });
+const readyLine = z.object({ ready: z.string(), url: z.string().optional() });
 
 /** A start may wait for a slow disk or a busy machine; longer than this is a fault. */
 const READY_MS = 60_000;
@@ -53,7 +54,7 @@ function hardened(program: string, args: readonly string[]): { program: string; 
 export class Child {
   readonly plan: ChildPlan;
   /** Where the child listens, once it has said so. */
-  address: string | null = null;
+  url: string | null = null;
   #process: Process | null = null;
   #stopping = false;
   #restarts = 0;
@@ -121,7 +122,7 @@ export class Child {
           ]);
     // A session of its own: Ctrl-C reaches `up` alone, which then stops the children in order.
     const child = spawn(program, args, {
-      env: this.plan.env,
+      env: this.plan.env(),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -145,7 +146,7 @@ export class Child {
       createInterface({ input: child.stdout }).on('line', (line) => {
         const parsed = readyLine.safeParse(parseLine(line));
         if (!parsed.success) return;
-        this.address = parsed.data.address ?? this.address;
+        this.url = parsed.data.url ?? this.url;
         resolve();
       });
     });

@@ -39,7 +39,7 @@ export function redisPlan(data: DataFolder, env: Readonly<Record<string, string>
     // Debian's redis-check-rdb is redis-server under another name, and acts by the name it is called.
     calledAs: 'redis-server',
     args: [join(TOP, 'config', 'redis.conf'), '--unixsocket', data.redisSocket, '--dir', data.redis],
-    env,
+    env: () => env,
     async ready(signal) {
       while (!signal.aborted && !(await redisAnswers(data.redisSocket))) await sleep(ASK_MS);
     },

@@ -1,0 +1,207 @@
+/** `./amana up`: from a clone to a running newsroom, and nothing left running afterwards. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import { parseListen } from '#config/schema.ts';
+import { type Bytes, toHex } from '#protocol/bytes.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { fingerprintWords, inviteUrl } from '#protocol/identity.ts';
+import { openStorage } from '#storage/index.ts';
+import { bringNewsroom, certifyFirstLead, firstInviteSecret } from '../ceremony.ts';
+import { writePrivately } from '../files.ts';
+import { RunningNewsroom } from '../newsroom.ts';
+import { type DataFolder, dataFolder, TOP } from '../places.ts';
+import { bringSystemParts } from '../setup/install.ts';
+import { bringPages } from '../setup/pages.ts';
+import { REDIS, RUN_PARTS } from '../setup/parts.ts';
+import { takeLock } from '../supervise/lock.ts';
+import { note, OperatorError, say, step } from '../terminal.ts';
+import { welcome } from '../welcome.ts';
+
+interface UpOptions {
+  readonly data: string;
+  readonly intake: string;
+  readonly newsroom: string;
+  readonly redis?: string;
+  readonly name: string;
+  readonly json?: true;
+  readonly yes?: true;
+  readonly verbose?: true;
+}
+
+/** How often storage is asked whether the first lead has enrolled. */
+const ASK_MS = 300;
+
+export function registerUp(program: Command): void {
+  program
+    .command('up')
+    .description(
+      'Brings what is missing, makes a demo newsroom on the first run, and runs it until Ctrl-C: a private Redis, ' +
+        'the intake, the newsroom, one sanitizer worker and the janitor. The next run finds everything as it was.',
+    )
+    .option('--data <dir>', 'where everything is kept', join(TOP, 'data'))
+    .option('--intake <host:port>', 'where sources come in; port 0 takes any free one', '127.0.0.1:8470')
+    .option('--newsroom <host:port>', 'where editors work', '127.0.0.1:8471')
+    .option('--redis <url>', 'use a Redis that runs already (URL or socket path) instead of a private one')
+    .addOption(
+      new Option('--name <name>', 'what the newsroom is called, on the first run').default('Demo newsroom'),
+    )
+    .option('--json', 'one line of JSON on stdout when everything is ready')
+    .option('--yes', 'install missing parts of the system without asking')
+    .option('--verbose', "show every line of the processes' logs, not only what needs a look")
+    .action(up);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  for (const [flag, value] of [
+    ['--intake', options.intake],
+    ['--newsroom', options.newsroom],
+  ] as const) {
+    if (parseListen(value)?.kind !== 'tcp') {
+      throw new OperatorError(`${flag} has to be HOST:PORT, for instance 127.0.0.1:8470.`, { exitCode: 2 });
+    }
+  }
+  // Whatever this process and its children write is for their owner alone.
+  process.umask(0o077);
+  const stopping = new AbortController();
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      stopping.abort();
+      // Children die with their parent, so a second Ctrl-C ends everything at once.
+      if (signals > 1) process.exit(1);
+    });
+  }
+
+  const data = dataFolder(options.data);
+  await mkdir(data.top, { recursive: true, mode: 0o700 });
+  const unlock = takeLock(data.lock);
+  try {
+    await bringSystemParts(
+      [...(options.redis === undefined ? [REDIS] : []), ...RUN_PARTS],
+      options.yes === true,
+    );
+    await bringPages();
+    if (!stopping.signal.aborted) await runNewsroom(options, data, stopping.signal);
+  } finally {
+    await rm(data.running, { force: true });
+    unlock();
+  }
+  process.exitCode = 0;
+}
+
+async function runNewsroom(options: UpOptions, data: DataFolder, stop: AbortSignal): Promise<void> {
+  const crypto = await loadCrypto();
+  const root = await bringNewsroom(crypto, data, { name: options.name, languages: ['en', 'ar'] });
+  let announced = false;
+  // One write after another: a process may die while the death of another is written down.
+  let written = Promise.resolve();
+  const newsroom = new RunningNewsroom(
+    {
+      data,
+      root: toHex(root),
+      intake: options.intake,
+      newsroom: options.newsroom,
+      redis: options.redis ?? null,
+    },
+    () => {
+      if (announced) written = written.then(() => writeRunning(data, newsroom, options.redis));
+    },
+    (name, line) => {
+      if (options.verbose === true || needsALook(line)) note(`${name}: ${line}`);
+    },
+  );
+  try {
+    step('starting Redis, intake, newsroom, worker and janitor ...');
+    await newsroom.start();
+    if (stop.aborted) return;
+    announced = true;
+    await writeRunning(data, newsroom, options.redis);
+    await announce(options, data, crypto, root, newsroom);
+    const certified = certifyWhenEnrolled(crypto, data, root, options.json === true, stop);
+    await aborted(stop);
+    await certified;
+    step('stopping ...');
+  } finally {
+    announced = false;
+    await newsroom.stop();
+    await written;
+  }
+}
+
+async function announce(
+  options: UpOptions,
+  data: DataFolder,
+  crypto: Crypto,
+  root: Bytes,
+  newsroom: RunningNewsroom,
+): Promise<void> {
+  const secret = await firstInviteSecret(data);
+  const facts = {
+    intake: newsroom.url('intake'),
+    newsroom: newsroom.url('newsroom'),
+    invite: secret === null ? null : inviteUrl(newsroom.url('newsroom'), secret, root),
+    data: data.top,
+  };
+  if (options.json === true) say(JSON.stringify({ ...facts, pids: newsroom.pids() }));
+  else say(welcome({ ...facts, fingerprint: fingerprintWords(crypto, root), offline: data.offline }));
+}
+
+/** Waits for the first enrolment for as long as its invite stands, and says what to do afterwards. */
+async function certifyWhenEnrolled(
+  crypto: Crypto,
+  data: DataFolder,
+  root: Bytes,
+  json: boolean,
+  stop: AbortSignal,
+): Promise<void> {
+  if ((await firstInviteSecret(data)) === null) return;
+  const storage = await openStorage({ database: data.database, blobs: data.blobs });
+  try {
+    while (!stop.aborted) {
+      const name = await certifyFirstLead(crypto, data, root, storage);
+      if (name !== null) {
+        const news = `${name} is now the desk lead. Carry ${data.offline} away from this machine and keep it offline:\n  the root key in it can replace every other key of the newsroom.`;
+        if (json) step(news);
+        else say(`\n  ${news}\n`);
+        return;
+      }
+      await sleep(ASK_MS);
+    }
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Pids and addresses for `doctor` and for tests; no time, and gone when everything has stopped. */
+const writeRunning = (
+  data: DataFolder,
+  newsroom: RunningNewsroom,
+  redis: string | undefined,
+): Promise<void> =>
+  writePrivately(
+    data.running,
+    `${JSON.stringify({
+      intake: newsroom.url('intake'),
+      newsroom: newsroom.url('newsroom'),
+      redis: redis ?? data.redisSocket,
+      pids: newsroom.pids(),
+    })}\n`,
+  );
+
+/** Everything but the routine lines of the log. */
+const needsALook = (line: string): boolean => !/^\{"level":"(info|debug)"/.test(line);
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    // A timer keeps the process alive while nothing else does.
+    const alive = setInterval(() => undefined, 60_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });

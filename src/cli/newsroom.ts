@@ -1,0 +1,137 @@
+/** The whole newsroom on one machine: Redis and the four processes, each with only the settings of its role. */
+import { join } from 'node:path';
+import { type Role, variablesOf } from '#config/schema.ts';
+import type { DataFolder } from './places.ts';
+import { PAGES, TOP } from './places.ts';
+import { Child, type ChildPlan } from './supervise/child.ts';
+import { redisPlan } from './supervise/redis.ts';
+
+export interface NewsroomPlan {
+  readonly data: DataFolder;
+  /** 64 hex digits. */
+  readonly root: string;
+  /** HOST:PORT */
+  readonly intake: string;
+  readonly newsroom: string;
+  /** A Redis that runs already; null for a private one. */
+  readonly redis: string | null;
+}
+
+const ENTRY_POINTS: Readonly<Record<Role, string>> = {
+  intake: 'src/intake/main.ts',
+  newsroom: 'src/newsroom/main.ts',
+  worker: 'workers/sanitizer/main.ts',
+  janitor: 'workers/janitor/main.ts',
+};
+
+/** A demo shows at once what a newsroom would spread over hours. */
+const DEMO = { AMANA_DROP_SECONDS: '5', AMANA_RELEASE_SECONDS: '0' };
+
+/** Where system programs are; nothing of the operator's own environment is handed on. */
+const BASE_ENV = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  NODE_ENV: 'production',
+};
+
+export type ProcessName = 'redis' | Role;
+
+export class RunningNewsroom {
+  readonly #plan: NewsroomPlan;
+  readonly #children = new Map<ProcessName, Child>();
+  readonly #onChange: () => void;
+  readonly #onLine: (name: string, line: string) => void;
+
+  constructor(plan: NewsroomPlan, onChange: () => void, onLine: (name: string, line: string) => void) {
+    this.#plan = plan;
+    this.#onChange = onChange;
+    this.#onLine = onLine;
+  }
+
+  /** Redis first, then the four at once. @throws OperatorError when one does not become ready */
+  async start(): Promise<void> {
+    if (this.#plan.redis === null) await this.#add('redis', redisPlan(this.#plan.data, BASE_ENV)).start();
+    await Promise.all(
+      (['intake', 'newsroom', 'worker', 'janitor'] as const).map((role) =>
+        this.#add(role, this.#planOf(role)).start(),
+      ),
+    );
+  }
+
+  #add(name: ProcessName, plan: ChildPlan): Child {
+    const child = new Child(plan, this.#onChange, this.#onLine);
+    this.#children.set(name, child);
+    return child;
+  }
+
+  #planOf(role: Role): ChildPlan {
+    return {
+      name: role,
+      program: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', join(TOP, ENTRY_POINTS[role])],
+      // Read at each start: a port that the system chose the first time is kept from then on.
+      env: () => this.#environmentOf(role),
+    };
+  }
+
+  #environmentOf(role: Role): Record<string, string> {
+    const { data, root, redis } = this.#plan;
+    const listen = role === 'intake' || role === 'newsroom' ? (this.#boundTo(role) ?? this.#plan[role]) : '';
+    const known: Record<string, string> = {
+      AMANA_DATABASE: data.database,
+      AMANA_BLOBS: data.blobs,
+      AMANA_REDIS: redis ?? data.redisSocket,
+      AMANA_ROOT: root,
+      AMANA_LISTEN: listen,
+      AMANA_PAGES: PAGES,
+      AMANA_SITE: data.site,
+      AMANA_WORKER_KEYS: data.workerKeys,
+      ...DEMO,
+    };
+    const env: Record<string, string> = { ...BASE_ENV };
+    for (const name of variablesOf(role)) {
+      // What the operator sets goes before the demo's choice, never before the data folder's places.
+      const value =
+        name in DEMO || known[name] === undefined ? (process.env[name] ?? known[name]) : known[name];
+      if (value !== undefined) env[name] = value;
+    }
+    return env;
+  }
+
+  #boundTo(role: Role): string | null {
+    const url = this.#children.get(role)?.url;
+    if (!url?.startsWith('http://')) return url ?? null;
+    const { hostname, port } = new URL(url);
+    return `${hostname}:${port === '' ? '80' : port}`;
+  }
+
+  /** `http://HOST:PORT/` @throws Error before it is ready */
+  url(role: 'intake' | 'newsroom'): string {
+    const url = this.#children.get(role)?.url;
+    if (url === undefined || url === null) throw new Error(`${role} has not said where it listens`);
+    return url.endsWith('/') ? url : `${url}/`;
+  }
+
+  /** Process ids as they are now; null while one is between two lives, or is not ours. */
+  pids(): Record<ProcessName | 'up', number | null> {
+    const pid = (name: ProcessName) => this.#children.get(name)?.pid ?? null;
+    return {
+      intake: pid('intake'),
+      newsroom: pid('newsroom'),
+      worker: pid('worker'),
+      janitor: pid('janitor'),
+      redis: pid('redis'),
+      up: process.pid,
+    };
+  }
+
+  /** The ones that face people first, what they lean on last. */
+  async stop(): Promise<void> {
+    const stop = (names: readonly ProcessName[]) =>
+      Promise.all(names.map((name) => this.#children.get(name)?.stop()));
+    await stop(['intake', 'newsroom']);
+    await stop(['worker', 'janitor']);
+    await stop(['redis']);
+  }
+}
