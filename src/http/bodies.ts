@@ -11,6 +11,12 @@ export function announcedLength(request: Request): number {
   return Number(given);
 }
 
+/** @throws AmanaError malformed-request when the request has a body */
+export function requireNoBody(request: Request): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (length !== '0' || encoding !== undefined) throw new AmanaError('malformed-request');
+}
+
 /** @throws AmanaError malformed-request unless the request says that its body is of this type */
 export function requireType(request: Request, mime: string): void {
   const given = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -1,8 +1,8 @@
 /** Errors as people and programs see them: a code of the catalogue and its sentence, as JSON or as a small page. */
 import type { NextFunction, Request, Response } from 'express';
+import type { Log } from '#process/index.ts';
 import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { FIXED_HEADERS } from './headers.ts';
-import type { Log } from './log.ts';
 
 /** A client that went away in the middle: nobody is left to answer, and nothing has failed. */
 export class ClientLeft extends Error {

@@ -3,11 +3,11 @@ import { chmod, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
 import express, { type Express } from 'express';
+import type { Log } from '#process/index.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import { errorHandler, notFound, rawError } from './errors.ts';
 import { exactHeaders } from './headers.ts';
 import { acceptHosts } from './hosts.ts';
-import type { Log } from './log.ts';
 import { acceptProxyLines } from './proxy.ts';
 import { WATCHDOG, type WatchdogOptions, watchSlowBodies } from './watchdog.ts';
 

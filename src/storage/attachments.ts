@@ -47,7 +47,7 @@ export interface ListedAttachment {
 }
 
 export interface Attachments {
-  /** Announces an upload; the same id and length again change nothing. @throws AmanaError conflict */
+  /** Announces an upload; the same id and length again change nothing. @throws AmanaError conflict, storage-full */
   create(id: ObjectId, bytes: number, day: Day): Promise<void>;
   /** Null when the id is unknown. */
   status(id: ObjectId): Promise<UploadState | null>;
@@ -94,6 +94,7 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
 
   return {
     async create(id, bytes, day) {
+      await blobs.requireRoom(bytes);
       await storing(() =>
         sql
           .insertInto('attachments')

@@ -8,7 +8,17 @@
 
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  statfs,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY_MS, type Day } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
@@ -35,6 +45,8 @@ export interface BlobName {
 const CHUNK_BYTES = 256 * 1024;
 /** Forced to disk in steps, so that the last step of a large upload is short: 32 MiB. */
 const SYNC_STEP_BYTES = 32 * 1024 * 1024;
+/** Attachments leave this much free, so that words still arrive when files no longer can: 256 MiB. */
+const RESERVED_BYTES = 256 * 1024 * 1024;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 /** A file that is not whole yet; a crash may leave it behind and the janitor removes it. */
@@ -55,6 +67,12 @@ export class BlobFolder {
 
   #path({ id, kind, where }: BlobName): string {
     return join(this.#folder, where, `${id}.${kind}`);
+  }
+
+  /** @throws AmanaError storage-full when so many more bytes would leave too little room for reports */
+  async requireRoom(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize < bytes + RESERVED_BYTES) throw new AmanaError('storage-full');
   }
 
   /** Length on disk; null when there is no such blob. */

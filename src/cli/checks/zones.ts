@@ -29,6 +29,7 @@ export type ZoneName =
   | 'http'
   | 'storage'
   | 'queue'
+  | 'process'
   | 'intake'
   | 'newsroom'
   | 'workers'
@@ -66,9 +67,16 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
     node: false,
     why: 'shared controls are in both pages, so they may know neither',
   },
+  process: {
+    path: '^src/process/',
+    zones: ['protocol'],
+    packages: ['pino'],
+    node: true,
+    why: 'how a process logs and stops is the same for servers and workers and knows nothing of their work',
+  },
   http: {
     path: '^src/http/',
-    zones: ['protocol'],
+    zones: ['protocol', 'process'],
     packages: SERVER_PACKAGES,
     node: true,
     why: 'headers, hosts and errors are the same for both servers and know neither storage nor queue',
@@ -89,21 +97,21 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   },
   intake: {
     path: '^src/intake/',
-    zones: ['protocol', 'http', 'storage', 'queue'],
+    zones: ['protocol', 'process', 'http', 'storage', 'queue'],
     packages: SERVER_PACKAGES,
     node: true,
     why: 'the intake faces the public: it must never hold a private key or be able to open what it receives',
   },
   newsroom: {
     path: '^src/newsroom/',
-    zones: ['protocol', 'http', 'storage', 'queue'],
+    zones: ['protocol', 'process', 'http', 'storage', 'queue'],
     packages: [...SERVER_PACKAGES, 'fflate', 'marked'],
     node: true,
     why: 'the newsroom server keeps opaque events and wrapped keys: it must not be able to open any of them',
   },
   workers: {
     path: '^workers/',
-    zones: ['protocol', 'storage', 'queue'],
+    zones: ['protocol', 'process', 'storage', 'queue'],
     packages: 'any',
     node: true,
     why: 'workers see one attachment at a time and never a report, a codename, or whose attachment it is',
@@ -121,6 +129,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'protocol',
       'source',
       'desk',
+      'process',
       'http',
       'storage',
       'queue',

@@ -1,0 +1,138 @@
+/** The routes of the public onion. Each reads as a checklist: limit, parse, authorise, act, present. */
+import { randomInt } from 'node:crypto';
+import type { Express, Request } from 'express';
+import {
+  announcedLength,
+  onlyMethods,
+  type Pages,
+  readBody,
+  requireNoBody,
+  requireType,
+  sendBytes,
+  sendNothing,
+  sendSite,
+} from '#http/index.ts';
+import { dayOf } from '#protocol/day.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { parseObjectId } from '#protocol/ids.ts';
+import {
+  headerBytes,
+  isSealedLength,
+  type Kind,
+  SANITIZER_SLOT,
+  sealedLengths,
+  slotEpochs,
+} from '#protocol/layout.ts';
+import type { Producer } from '#queue/index.ts';
+import type { Storage } from '#storage/index.ts';
+import type { DirectoryBook } from './directory.ts';
+import { openDropShelf } from './drops.ts';
+import { openUploads } from './uploads.ts';
+
+export interface IntakeParts {
+  readonly storage: Storage;
+  readonly producer: Producer;
+  readonly directory: DirectoryBook;
+  readonly pages: Pages;
+  /** Folder of the published site. */
+  readonly site: string;
+  /** The mixing delay of reports is drawn from 0 to this. */
+  readonly releaseSeconds: number;
+  readonly maxAttachmentBytes: number;
+}
+
+const LARGEST_REPORT_BYTES = Math.max(...sealedLengths('report'));
+const ATTACHMENTS = '/attachments';
+
+export const intakeRoutes =
+  ({ storage, producer, directory, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
+  (app: Express): void => {
+    const drops = openDropShelf(storage);
+    const uploads = openUploads({ storage, path: ATTACHMENTS, onWhole: acceptAttachment });
+
+    /** The upload is on disk: it stays if a worker can open it, and then a worker is called. */
+    async function acceptAttachment(id: ReturnType<typeof parseObjectId>): Promise<void> {
+      const header = await storage.attachments.readStart(id, headerBytes('attachment'));
+      const epoch = slotEpochs('attachment', header)[SANITIZER_SLOT];
+      if (epoch === undefined) throw new AmanaError('malformed-object');
+      try {
+        await directory.requireEpoch('sanitizer', epoch);
+      } catch (thrown) {
+        await storage.attachments.cancel(id);
+        throw thrown;
+      }
+      await storage.attachments.finish(id);
+      // Not awaited: an attachment is safe without the queue, and the janitor looks after the queue.
+      void producer.offer('sanitize', id);
+    }
+
+    app.get('/', (request, response) => pages.send('/', request, response));
+    app.get('/directory.json', async (_request, response) => {
+      sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
+    });
+    app.get('/drops', async (_request, response) => sendBytes(response, await drops()));
+    app.get('/site{/*path}', (request, response) =>
+      sendSite(site, request.path.slice('/site'.length), request, response),
+    );
+    app.all(['/', '/directory.json', '/drops', '/site{/*path}'], onlyMethods('GET', 'HEAD'));
+
+    app.put('/reports/:id', async (request, response) => {
+      const id = parseObjectId(request.params.id);
+      requireType(request, 'application/octet-stream');
+      requireSealedLength('report', announcedLength(request), LARGEST_REPORT_BYTES);
+      const sealed = await readBody(request, LARGEST_REPORT_BYTES);
+      const epoch = slotEpochs('report', sealed)[0];
+      if (epoch === undefined) throw new AmanaError('malformed-object');
+      await directory.requireEpoch('desk', epoch);
+      await storage.reports.put(id, dayOf(Date.now()), sealed);
+      void producer.offer('release', id, mixingDelayMs(releaseSeconds));
+      sendNothing(response);
+    });
+    app.all('/reports/:id', onlyMethods('PUT'));
+
+    app.post(ATTACHMENTS, async (request, response) => {
+      requireNoBody(request);
+      requireSealedLength('attachment', uploadLength(request), maxAttachmentBytes);
+      await uploads(request, response);
+    });
+    app.options(ATTACHMENTS, uploads);
+    app.all(ATTACHMENTS, onlyMethods('POST', 'OPTIONS'));
+
+    app.patch(`${ATTACHMENTS}/:id`, async (request, response) => {
+      parseObjectId(request.params.id);
+      requireType(request, 'application/offset+octet-stream');
+      if (announcedLength(request) > maxAttachmentBytes) throw new AmanaError('too-large');
+      await uploads(request, response);
+    });
+    app.head(`${ATTACHMENTS}/:id`, async (request, response) => {
+      parseObjectId(request.params.id);
+      await uploads(request, response);
+    });
+    app.delete(`${ATTACHMENTS}/:id`, async (request, response) => {
+      parseObjectId(request.params.id);
+      await uploads(request, response);
+    });
+    app.all(`${ATTACHMENTS}/:id`, onlyMethods('HEAD', 'PATCH', 'DELETE'));
+
+    for (const path of pages.paths) {
+      app.get(path, (request, response) => pages.send(path, request, response));
+      app.all(path, onlyMethods('GET', 'HEAD'));
+    }
+  };
+
+/** Drawn evenly, by a cryptographic source: arrival must not be told from release. */
+const mixingDelayMs = (releaseSeconds: number): number =>
+  releaseSeconds === 0 ? 0 : randomInt(releaseSeconds * 1000);
+
+/** Only the exact lengths of whole objects. @throws AmanaError too-large, malformed-object */
+function requireSealedLength(kind: Kind, bytes: number, mostBytes: number): void {
+  if (bytes > mostBytes) throw new AmanaError('too-large');
+  if (!isSealedLength(kind, bytes)) throw new AmanaError('malformed-object');
+}
+
+/** @throws AmanaError malformed-request */
+function uploadLength(request: Request): number {
+  const given = request.headers['upload-length'];
+  if (typeof given !== 'string' || !/^[0-9]{1,15}$/.test(given)) throw new AmanaError('malformed-request');
+  return Number(given);
+}

@@ -1,0 +1,73 @@
+/**
+ * The directory as the intake hands it out, and as it checks uploads against it. Verified here as anywhere else: a
+ * statement that does not hang on the root is of no more use to this server than to a source.
+ */
+import { type Day, dayOf } from '#protocol/day.ts';
+import { VerifiedDirectory } from '#protocol/directory.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import type { EpochId } from '#protocol/ids.ts';
+import type { Storage } from '#storage/index.ts';
+
+export interface DirectoryBook {
+  /** The JSON of all statements, the same bytes for everyone. */
+  json(): Promise<Buffer>;
+  /** @throws AmanaError unknown-epoch unless objects sealed to this epoch are accepted today */
+  requireEpoch(kind: 'desk' | 'sanitizer', id: EpochId): Promise<void>;
+}
+
+interface Edition {
+  readonly counter: string;
+  readonly day: Day;
+  readonly readAtMs: number;
+  readonly json: Buffer;
+  /** Null while the newsroom has no valid statement of its own. */
+  readonly verified: VerifiedDirectory | null;
+}
+
+/** Every report changes the database, but hardly one changes the directory. */
+const FRESH_MS = 1_000;
+
+export function openDirectoryBook(storage: Storage, crypto: Crypto, root: Uint8Array): DirectoryBook {
+  let edition: Edition | null = null;
+
+  async function read(): Promise<Edition> {
+    const counter = storage.changeCounter();
+    const day = dayOf(Date.now());
+    const directory = { v: 1, statements: await storage.statements.all() };
+    const json = Buffer.from(JSON.stringify(directory));
+    const same = edition !== null && edition.day === day && edition.json.equals(json);
+    const verified = same && edition !== null ? edition.verified : verify(directory, day);
+    edition = { counter, day, readAtMs: Date.now(), json, verified };
+    return edition;
+  }
+
+  function verify(directory: unknown, day: Day): VerifiedDirectory | null {
+    try {
+      return VerifiedDirectory.verify(crypto, root, directory, day);
+    } catch (thrown) {
+      if (asAmanaError(thrown).code === 'directory-invalid') return null;
+      throw thrown;
+    }
+  }
+
+  async function current(): Promise<Edition> {
+    if (edition === null || edition.day !== dayOf(Date.now())) return read();
+    if (Date.now() - edition.readAtMs < FRESH_MS || edition.counter === storage.changeCounter())
+      return edition;
+    return read();
+  }
+
+  const accepts = ({ verified }: Edition, kind: 'desk' | 'sanitizer', id: EpochId): boolean =>
+    verified?.accepts(kind === 'desk' ? verified.deskEpochs : verified.sanitizerEpochs, id) ?? false;
+
+  return {
+    json: async () => (await current()).json,
+
+    async requireEpoch(kind, id) {
+      // Read once more before refusing: the key may have been published a moment ago.
+      if (accepts(await current(), kind, id) || accepts(await read(), kind, id)) return;
+      throw new AmanaError('unknown-epoch');
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** The intake process: the public onion, where sources are. It holds no private key and sees no plaintext. */
+import { loadConfig } from '#config/schema.ts';
+import { loadPages, startServer } from '#http/index.ts';
+import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { fromHex } from '#protocol/bytes.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { openProducer } from '#queue/index.ts';
+import { openStorage } from '#storage/index.ts';
+import { intakeRoutes } from './app.ts';
+import { openDirectoryBook } from './directory.ts';
+
+const config = loadConfig('intake', process.env);
+const log = openLog('intake', config.logLevel);
+const storage = await openStorage({ database: config.database, blobs: config.blobs });
+const producer = openProducer({
+  redis: config.redis,
+  onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
+});
+const running = await startServer({
+  listen: config.listen,
+  hosts: config.hosts,
+  proxyProtocol: config.proxyProtocol,
+  log,
+  routes: intakeRoutes({
+    storage,
+    producer,
+    directory: openDirectoryBook(storage, await loadCrypto(), fromHex(config.root)),
+    pages: await loadPages(config.pages, config.root),
+    site: config.site,
+    releaseSeconds: config.releaseSeconds,
+    maxAttachmentBytes: config.maxAttachmentBytes,
+  }),
+});
+log.note('started');
+sayReady('intake', running.url);
+
+closeOnSignal(async () => {
+  await running.close();
+  await producer.close();
+  await storage.close();
+  log.note('stopped');
+});

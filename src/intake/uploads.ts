@@ -1,0 +1,142 @@
+/**
+ * Resumable uploads: tus 1.0 by @tus/server over our own storage. The library keeps the protocol; what it may know
+ * is cut down to an id and lengths. No metadata is kept, no time of creation, no name; and its answers are taken
+ * apart and given again with our headers and our errors.
+ */
+import { Readable } from 'node:stream';
+import { DataStore, Server, Upload } from '@tus/server';
+import type { Request as HttpRequest, Response as HttpResponse } from 'express';
+import { ClientLeft } from '#http/index.ts';
+import { dayOf } from '#protocol/day.ts';
+import { AmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
+import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
+import type { Storage } from '#storage/index.ts';
+
+export interface UploadsOptions {
+  readonly storage: Storage;
+  readonly path: string;
+  /** All bytes are on disk; refuses by throwing an AmanaError, which drops the upload. */
+  readonly onWhole: (id: ObjectId) => Promise<void>;
+}
+
+/** What the library is told of a request, and what of its answer is passed on. */
+const REQUEST_HEADERS = [
+  'tus-resumable',
+  'upload-length',
+  'upload-metadata',
+  'upload-offset',
+  'content-type',
+  'content-length',
+] as const;
+const RESPONSE_HEADERS = [
+  'tus-resumable',
+  'tus-version',
+  'tus-extension',
+  'upload-offset',
+  'upload-length',
+  'location',
+] as const;
+
+const TUS_VERSION = '1.0.0';
+
+class SealedStore extends DataStore {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    super();
+    this.#storage = storage;
+    this.extensions = ['creation', 'termination'];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    if (upload.size === undefined) throw new AmanaError('malformed-request');
+    await this.#storage.attachments.create(parseObjectId(upload.id), upload.size, dayOf(Date.now()));
+    return upload;
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const status = await this.#storage.attachments.status(parseObjectId(id));
+    if (status === null) throw new AmanaError('not-found');
+    return new Upload({ id, size: status.bytes, offset: status.offset });
+  }
+
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    return this.#storage.attachments.append(parseObjectId(id), offset, stream);
+  }
+
+  override async remove(id: string): Promise<void> {
+    const status = await this.#storage.attachments.status(parseObjectId(id));
+    if (status === null) throw new AmanaError('not-found');
+    if (status.state !== 'uploading') throw new AmanaError('conflict');
+    await this.#storage.attachments.cancel(parseObjectId(id));
+  }
+}
+
+/** Statuses of the library's own refusals, as our codes. */
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'malformed-request',
+  403: 'malformed-request',
+  404: 'not-found',
+  409: 'conflict',
+  410: 'not-found',
+  412: 'malformed-request',
+  413: 'too-large',
+  415: 'malformed-request',
+  423: 'busy',
+};
+
+const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text);
+
+/** @returns a handler that answers the request, or throws an AmanaError or ClientLeft */
+export function openUploads({ storage, path, onWhole }: UploadsOptions) {
+  const tus = new Server({
+    path,
+    datastore: new SealedStore(storage),
+    relativeLocation: true,
+    respectForwardedHeaders: false,
+    allowedOrigins: [],
+    disableTerminationForFinishedUploads: true,
+    namingFunction: (_request, metadata) => idOf(metadata),
+    async onUploadFinish(_request, { id }) {
+      await onWhole(parseObjectId(id));
+      return {};
+    },
+    onResponseError: (_request, failure) =>
+      failure instanceof AmanaError ? { status_code: failure.status, body: failure.code } : undefined,
+  });
+
+  return async (request: HttpRequest, response: HttpResponse): Promise<void> => {
+    // On every answer, refusals included: a client knows by it that a tus server speaks.
+    response.setHeader('Tus-Resumable', TUS_VERSION);
+    const answer = await tus.handleWeb(asWebRequest(request));
+    if (request.socket.destroyed) throw new ClientLeft();
+    if (answer.status >= 400) throw new AmanaError(codeOf(answer.status, await answer.text()));
+    response.statusCode = answer.status;
+    for (const name of RESPONSE_HEADERS) {
+      const value = answer.headers.get(name);
+      if (value !== null) response.setHeader(name, value);
+    }
+    response.end();
+  };
+}
+
+/** The client chooses the id, because the report that names it is sealed before or after, in any order. */
+function idOf(metadata: Record<string, string | null> | undefined): string {
+  const names = Object.keys(metadata ?? {});
+  if (names.length !== 1 || names[0] !== 'id') throw new AmanaError('malformed-request');
+  return parseObjectId(metadata?.id);
+}
+
+const codeOf = (status: number, body: string): ErrorCode =>
+  isErrorCode(body) ? body : (CODES[status] ?? 'internal');
+
+function asWebRequest(request: HttpRequest): Request {
+  const headers = new Headers();
+  for (const name of REQUEST_HEADERS) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  const url = new URL(request.path, 'http://intake');
+  if (request.method !== 'PATCH') return new Request(url, { method: request.method, headers });
+  return new Request(url, { method: 'PATCH', headers, body: Readable.toWeb(request), duplex: 'half' });
+}

@@ -1,0 +1,3 @@
+/** What every long-running process does, servers and workers alike: log by allowlist, say ready, stop cleanly. */
+export { type Log, type LogEvent, openLog, silentLog } from './log.ts';
+export { closeOnSignal, sayReady } from './ready.ts';
