@@ -5,6 +5,7 @@
 import type { Codename } from '#protocol/codename.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { BUCKETS, sealedLength } from '#protocol/layout.ts';
 import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
 import { type Recipient, type SealedObject, sealObject, sealSmall } from '#protocol/seal.ts';
@@ -19,6 +20,9 @@ export interface ReportDraft {
   readonly language: 'en' | 'ar';
   readonly files: readonly OutgoingFile[];
 }
+
+/** What the report counts for in the progress: its largest size, so that the bar is full only when it has arrived. */
+const REPORT_BYTES = sealedLength('report', Math.max(...BUCKETS.report));
 
 export interface DeliveryProgress {
   /** Sealed bytes on the newsroom's disk. */
@@ -54,6 +58,8 @@ export class Delivery {
   readonly #draft: ReportDraft;
   readonly #parcels: readonly Parcel[];
   #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
+
+  #reportArrived = false;
 
   constructor(client: SourceClient, codename: Codename, draft: ReportDraft) {
     this.#client = client;
@@ -111,6 +117,8 @@ export class Delivery {
       });
       if (answer.status !== 204) throw await refusalOf(answer);
     });
+    this.#reportArrived = true;
+    tell();
   }
 
   async #seal(file: OutgoingFile): Promise<SealedItem> {
@@ -172,8 +180,8 @@ export class Delivery {
   }
 
   #progress(): DeliveryProgress {
-    let confirmedBytes = 0;
-    let totalBytes = 0;
+    let confirmedBytes = this.#reportArrived ? REPORT_BYTES : 0;
+    let totalBytes = REPORT_BYTES;
     for (const { sealed, confirmedBytes: bytes } of this.#parcels) {
       confirmedBytes += bytes;
       totalBytes += sealed?.object.length ?? 0;

@@ -1,4 +1,5 @@
 /** A source's file on its way: what the report will say of it, and its bytes at random. */
+import { AmanaError } from '#protocol/errors.ts';
 import type { PlainSource } from '#protocol/seal.ts';
 
 export interface OutgoingFile {
@@ -31,8 +32,21 @@ interface BlobLike {
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** Reads only the range asked for: a video is never in memory whole. */
+/**
+ * Reads only the range asked for: a video is never in memory whole.
+ * Reading throws AmanaError file-unreadable where the file was moved, changed or taken out meanwhile.
+ */
 export const blobSource = (blob: BlobLike): PlainSource => ({
   length: blob.size,
-  read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+  read: async (start, end) => {
+    const bytes = await blob
+      .slice(start, end)
+      .arrayBuffer()
+      .catch((cause: unknown) => {
+        throw new AmanaError('file-unreadable', { cause });
+      });
+    // A file that has shrunk would be sealed as something it never was.
+    if (bytes.byteLength !== end - start) throw new AmanaError('file-unreadable');
+    return new Uint8Array(bytes);
+  },
 });

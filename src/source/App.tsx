@@ -1,0 +1,203 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { Button } from '#ui/components/Button.tsx';
+import { LanguageSwitch } from '#ui/components/LanguageSwitch.tsx';
+import { useLanguage, useMessages } from '#ui/i18n.tsx';
+import { useDelivery } from './delivering.ts';
+import { type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
+import type { Keeper } from './keeper.ts';
+import { messages } from './messages/index.ts';
+import { Before } from './screens/Before.tsx';
+import { Conversation, type Talk } from './screens/Conversation.tsx';
+import { type FileActs, Files } from './screens/Files.tsx';
+import { Now } from './screens/Now.tsx';
+import { Opening } from './screens/Opening.tsx';
+import { Return } from './screens/Return.tsx';
+import { Sending } from './screens/Sending.tsx';
+import { Start } from './screens/Start.tsx';
+import { Words } from './screens/Words.tsx';
+import { Write } from './screens/Write.tsx';
+
+/** Where the source is. Held here and nowhere else: no address changes, no history grows. */
+type Place = 'start' | 'before' | 'write' | 'files' | 'sending' | 'words' | 'now' | 'return' | 'talk';
+
+type Connection =
+  | { readonly state: 'checking' }
+  | { readonly state: 'failed'; readonly code: ErrorCode }
+  | { readonly state: 'verified'; readonly newsroom: string };
+
+export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => void }) {
+  const { keeper, rootHex } = props;
+  const t = useMessages(messages);
+  const { language } = useLanguage();
+  const [connection, setConnection] = useState<Connection>({ state: 'checking' });
+  const [place, setPlace] = useState<Place>('start');
+  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
+  const [words, setWords] = useState<readonly string[] | null>(null);
+  const [talk, setTalk] = useState<Talk | null>(null);
+  const lastNumber = useRef(0);
+  const delivery = useDelivery(keeper);
+
+  useLayoutEffect(() => {
+    document.title = t.pageTitle;
+  }, [t]);
+
+  const connect = useCallback(async () => {
+    setConnection({ state: 'checking' });
+    try {
+      const { newsroom } = await keeper.call('connect', { rootHex });
+      setConnection({ state: 'verified', newsroom });
+    } catch (thrown) {
+      setConnection({ state: 'failed', code: asAmanaError(thrown).code });
+    }
+  }, [keeper, rootHex]);
+  useEffect(() => void connect(), [connect]);
+
+  // A report half written, or words not yet kept, are lost when the page closes by accident; Leave does not ask.
+  const isUnsaved = draft.text !== '' || draft.files.length > 0 || place === 'words';
+  useEffect(() => {
+    if (!isUnsaved) return;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isUnsaved]);
+
+  const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
+  const changeFile = (number: number, change: Partial<DraftFile>): void =>
+    setDraft((before) => ({
+      ...before,
+      files: before.files.map((each) => (each.number === number ? { ...each, ...change } : each)),
+    }));
+  const fileActs: FileActs = {
+    onFiles(files) {
+      const added = files.map((file): DraftFile => {
+        lastNumber.current += 1;
+        return { number: lastNumber.current, file, keepOriginal: false, findings: null };
+      });
+      setDraft((before) => ({ ...before, files: [...before.files, ...added] }));
+      for (const { number, file } of added) {
+        keeper.call('inspect', { file }).then(
+          (findings) => changeFile(number, { findings }),
+          () => changeFile(number, { findings: { kind: 'other', found: [], read: false } }),
+        );
+      }
+    },
+    onKeepOriginal: (number, keepOriginal) => changeFile(number, { keepOriginal }),
+    onTakeOut: (number) =>
+      setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
+  };
+
+  const arrived = (sent: readonly string[] | null): void => {
+    if (!sent) return;
+    if (talk) {
+      setTalk({ ...talk, said: [...talk.said, { text: draft.text, files: draft.files.length }] });
+      setPlace('talk');
+    } else {
+      setWords(sent);
+      setPlace('words');
+    }
+    setDraft(EMPTY_DRAFT);
+  };
+  const send = async (): Promise<void> => {
+    setPlace('sending');
+    const input = {
+      words: talk && words ? words.join(' ') : null,
+      text: draft.text,
+      language,
+      files: draft.files,
+    };
+    arrived(
+      await delivery.send({
+        ...input,
+        files: input.files.map(({ file, keepOriginal }) => ({ file, keepOriginal })),
+      }),
+    );
+  };
+
+  const hintsFor = useCallback(
+    async (typed: string) => (await keeper.call('hints', { typed })).words,
+    [keeper],
+  );
+  const look = async (typed: string): Promise<ErrorCode | null> => {
+    try {
+      const { replies, today } = await keeper.call('replies', { words: typed });
+      setWords(typed.split(/\s+/u));
+      setTalk((before) => ({ replies, today, said: before?.said ?? [] }));
+      setPlace('talk');
+      return null;
+    } catch (thrown) {
+      return asAmanaError(thrown).code;
+    }
+  };
+  const write = (): void => {
+    setPlace('write');
+    // What sealing needs is fetched while the source writes; if that fails, sending says so.
+    keeper.call('prepare', {}).catch(() => undefined);
+  };
+
+  const screen = () => {
+    if (connection.state === 'checking') return <Opening key="checking" code={null} onTryAgain={connect} />;
+    if (connection.state === 'failed')
+      return <Opening key="failed" code={connection.code} onTryAgain={connect} />;
+    switch (place) {
+      case 'start':
+        return (
+          <Start
+            newsroom={connection.newsroom}
+            onWrite={() => setPlace('before')}
+            onReturn={() => setPlace('return')}
+          />
+        );
+      case 'before':
+        return <Before onGo={write} onBack={() => setPlace('start')} />;
+      case 'write':
+        return (
+          <Write
+            text={draft.text}
+            onText={setText}
+            onGo={() => setPlace('files')}
+            onBack={() => setPlace('before')}
+          />
+        );
+      case 'files':
+        return <Files files={draft.files} {...fileActs} onSend={send} onBack={() => setPlace('write')} />;
+      case 'sending':
+        return (
+          <Sending
+            state={delivery.state}
+            onResume={async () => arrived(await delivery.resume())}
+            onBack={() => setPlace(talk ? 'talk' : 'files')}
+          />
+        );
+      case 'words':
+        return <Words words={words ?? []} onKept={() => setPlace('now')} />;
+      case 'now':
+        return <Now onLeave={props.onLeave} />;
+      case 'return':
+        return <Return hintsFor={hintsFor} onOpen={look} onBack={() => setPlace('start')} />;
+      case 'talk':
+        return talk ? (
+          <Conversation
+            talk={talk}
+            draft={draft}
+            onText={setText}
+            onSend={send}
+            onLookAgain={() => look(words?.join(' ') ?? '')}
+            {...fileActs}
+          />
+        ) : null;
+    }
+  };
+
+  return (
+    <div class="shell">
+      <header class="bar">
+        <LanguageSwitch label={t.languages} />
+        <Button title={t.leaveHint} onClick={props.onLeave}>
+          {t.leave}
+        </Button>
+      </header>
+      {screen()}
+    </div>
+  );
+}

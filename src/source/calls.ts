@@ -1,0 +1,52 @@
+/** What the page and its worker say to each other. Only the worker touches keys, files' bytes and the network. */
+import type { Reply } from '#protocol/drops.ts';
+import type { ErrorCode } from '#protocol/errors.ts';
+import type { Language } from '#ui/language.ts';
+import type { DeliveryProgress } from './client/delivery.ts';
+import type { FileFindings } from './inspect.ts';
+
+export interface ChosenFile {
+  readonly file: File;
+  readonly keepOriginal: boolean;
+}
+
+/** A typed word of a codename: in the list, or with what it could become. */
+export interface WordHint {
+  readonly typed: string;
+  readonly known: boolean;
+  readonly completions: readonly string[];
+}
+
+/** Every call with its input and its answer. */
+export interface Calls {
+  /** Verifies the directory up to the pinned root, hex. */
+  connect: { input: { rootHex: string }; output: { newsroom: string } };
+  inspect: { input: { file: File }; output: FileFindings };
+  /** Loads what sealing needs ahead of time, so that a slow line does not wait at the end. */
+  prepare: { input: Record<string, never>; output: Record<string, never> };
+  /** A new codename when `words` is null; otherwise a report in that conversation. */
+  send: {
+    input: { words: string | null; text: string; language: Language; files: readonly ChosenFile[] };
+    output: { words: readonly string[] };
+  };
+  /** Goes on with the delivery that broke off. */
+  resume: { input: Record<string, never>; output: { words: readonly string[] } };
+  hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
+  replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
+}
+
+export type CallName = keyof Calls;
+
+/** A call on its way, with the port its answer comes back through; the union keeps each name with its own input. */
+export type Ask = {
+  [Name in CallName]: {
+    readonly name: Name;
+    readonly input: Calls[Name]['input'];
+    readonly port: MessagePort;
+  };
+}[CallName];
+
+export type Told<Name extends CallName> =
+  | { readonly kind: 'answer'; readonly output: Calls[Name]['output'] }
+  | { readonly kind: 'failure'; readonly code: ErrorCode }
+  | { readonly kind: 'progress'; readonly progress: DeliveryProgress };

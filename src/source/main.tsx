@@ -1,0 +1,38 @@
+import '#ui/tokens.css';
+import '#ui/base.css';
+import '#ui/components.css';
+import './source.css';
+import { render } from 'preact';
+import { LanguageProvider } from '#ui/i18n.tsx';
+import { App } from './App.tsx';
+import { Keeper } from './keeper.ts';
+
+const place = document.getElementById('page');
+/** The newsroom's root public key, hex; the build or the server's operator puts it in, WEBCAT makes it checkable. */
+const rootHex = document.querySelector<HTMLMetaElement>('meta[name="newsroom-root"]')?.content ?? '';
+
+/** Neutral, and the browser's own: nothing is asked of any server, and the way back leads past this page. */
+const ELSEWHERE = 'about:blank';
+
+if (place) {
+  const keeper = new Keeper();
+  const leave = (): void => {
+    keeper.end();
+    render(null, place);
+    location.replace(ELSEWHERE);
+  };
+  // A page that the browser kept alive behind the back button would show what its reader has left.
+  addEventListener('pagehide', () => {
+    keeper.end();
+    render(null, place);
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
+  render(
+    <LanguageProvider>
+      <App keeper={keeper} rootHex={rootHex} onLeave={leave} />
+    </LanguageProvider>,
+    place,
+  );
+}

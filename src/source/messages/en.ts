@@ -1,0 +1,143 @@
+import { formatBytes, formatNumber, plural } from '#ui/language.ts';
+
+/** The voice of the source's page: short, plain, calm, second person. Every key stands in ar.ts too. */
+export const en = {
+  // around every screen
+  pageTitle: 'Welcome',
+  languages: 'Language',
+  leave: 'Leave',
+  leaveHint: 'Closes this page at once and leaves nothing behind.',
+  back: 'Back',
+  goOn: 'Go on',
+  step: (step: number, steps: number) => `Step ${formatNumber('en', step)} of ${formatNumber('en', steps)}`,
+  tryAgain: 'Try again',
+
+  // opening
+  opening: 'One moment: checking that this page belongs to the newsroom.',
+  refused: 'We could not confirm that this page belongs to the newsroom. Do not send anything.',
+
+  // first screen
+  startTitle: (newsroom: string) => `Tell ${newsroom} what you know`,
+  startLead:
+    'Write what happened, and add photos or files. Everything is sealed on your device before it leaves. Only the editors can open it.',
+  startWrite: 'Write a report',
+  startReturn: 'I have eight words',
+  startKept: 'This page keeps nothing on your device. When you close it, it is gone.',
+
+  // before you start
+  beforeTitle: 'Before you start',
+  beforeLead: 'Three questions to ask yourself. Nobody sees your answers.',
+  beforeDevice: 'Is this device yours alone?',
+  beforeDeviceAdvice: 'Do not use a phone or computer from your work, or one that somebody else looks into.',
+  beforePlace: 'Can anyone see you write?',
+  beforePlaceAdvice:
+    'Find a place without cameras or people behind you, and not the network of your work. If someone comes, press Leave.',
+  beforeOthers: 'Who else knows what you will tell?',
+  beforeOthersAdvice:
+    'If only a few people know it, say so in your report. The editors will take care not to point at you.',
+  beforeGo: 'Start writing',
+
+  // write
+  writeTitle: 'Tell us what happened',
+  writeHint: 'What happened, where and when? How do you know? You need not say who you are.',
+  writeEmpty: 'Write a few words first, even if your files say most of it.',
+  writeTooLong:
+    'This is longer than one report can be. Cut it here, and send the rest afterwards with your eight words.',
+
+  // files
+  filesTitle: 'Photos and files',
+  filesLead: 'Add what shows it, if you have something. You can also send without.',
+  filesAdd: 'Add photos or files',
+  filesMost: (most: number) =>
+    `A report can carry ${formatNumber('en', most)} files. Send the others afterwards, with your eight words.`,
+  fileTooLarge: (name: string) => `“${name}” is larger than 2 GB and was left out.`,
+  fileReading: 'Looking at what it carries …',
+  fileCarries: 'This photo also carries:',
+  fileNothing: 'We found nothing hidden in this photo.',
+  fileUnread: 'We could not read what is hidden in this file.',
+  filePdf: 'A document can carry the name of who wrote it, and when.',
+  fileText: 'Plain text carries nothing besides its words and its name.',
+  fileOther:
+    'We cannot clean this kind of file yet. The editors will see it only if you let them have the original.',
+  foundPlace: 'the place where it was taken',
+  foundDate: 'when it was taken',
+  foundDevice: 'the device',
+  foundPerson: 'a name',
+  foundWords: 'a note',
+  fileChoice: 'What should the editors get?',
+  fileRemove: 'A clean copy',
+  fileRemoveHint: 'We remove what is hidden, and the file’s name. Safest for you.',
+  fileKeep: 'The original as well',
+  fileKeepHint: 'Sealed for the editors, with everything hidden in it. Only if it has to serve as proof.',
+  fileTakeOut: 'Take out',
+  fileTakeOutNamed: (name: string) => `Take out ${name}`,
+  fileStays: 'What can be seen and heard stays as it is: faces, voices, signs, number plates.',
+  sealAndSend: 'Seal and send',
+
+  // sealing and sending
+  sendingTitle: 'Sealing and sending',
+  sendingLead: 'Keep this page open. If the connection breaks, it goes on where it stopped.',
+  sendingBar: 'Arrived and kept safe',
+  sendingBytes: (confirmed: number, total: number) =>
+    `${formatBytes('en', confirmed)} of ${formatBytes('en', total)}`,
+  sendingSeconds: 'less than a minute left',
+  sendingMinutes: (minutes: number) =>
+    plural('en', minutes, { one: 'about a minute left', other: 'about # minutes left' }),
+  sendingBroken: 'It stopped. What has arrived is kept, and nothing is lost.',
+  sendingResume: 'Go on sending',
+  sendingBack: 'Back to your report',
+
+  // your eight words
+  wordsTitle: 'Your eight words',
+  arrived: 'Your report is sealed and has arrived. Only the editors can open it.',
+  wordsLead:
+    'Write these eight words down somewhere safe, or remember them. They are the only way back here.',
+  wordsWarning:
+    'Whoever has them can read the editors’ replies to you. Do not photograph them, and give them to nobody, not even to us.',
+  wordsKept: 'I have kept them',
+
+  // what happens now
+  nowTitle: 'What happens now',
+  nowSteps: [
+    'The editors open your report and read it with care.',
+    'If they have a question, they leave a reply for you here. It waits for 14 days.',
+    'Come back in a few days with your eight words to see it, or to add something.',
+  ],
+  nowClose: 'You can close this page. Nothing of it stays on this device.',
+  nowLeave: 'Leave this page',
+
+  // coming back
+  returnTitle: 'Come back',
+  returnLabel: 'Your eight words',
+  returnHint: 'In their order, with a space between them.',
+  returnCount: (count: number) => `${formatNumber('en', count)} of 8 words`,
+  returnUnknown: (word: string) => `“${word}” is not one of the words.`,
+  returnComplete: (word: string) => `Use ${word}`,
+  returnOpen: 'See replies',
+  returnOpening: 'Looking for replies …',
+  returnInvalid: 'These are not eight words of the list. Check each of them.',
+
+  // conversation
+  talkTitle: 'Your conversation',
+  talkReply: (day: string) => `The editors · ${day}`,
+  talkYou: 'You · just now',
+  talkFiles: (count: number) => plural('en', count, { one: 'with one file', other: 'with # files' }),
+  talkEmpty: 'There is no reply yet. The editors may still be reading; look again in a day or two.',
+  talkEmptyHint:
+    'If you mistook one word for another, this page looks the same. Check your words if you are in doubt.',
+  talkEarlier: 'What you sent before is not shown: only the editors can open it.',
+  talkAgain: 'Look again',
+  talkWrite: 'Write to the editors',
+  talkSent: 'Sealed and arrived. Only the editors can open it.',
+
+  // what can go wrong, each with its mend
+  errorUnreachable: 'The newsroom cannot be reached. Check your connection, then try again.',
+  errorBusy: 'Many people are sending at this moment. Wait a little, then try again.',
+  errorFull: 'The newsroom has no room at this moment. Try again tomorrow; your report has not been sent.',
+  errorTooLarge: 'This is more than one report can carry. Take out a file, or shorten the text.',
+  errorNotReady: 'The newsroom cannot take reports at this moment. Come back later.',
+  errorFile: 'A file can no longer be read. Take it out and add it again.',
+  errorOther: 'Something failed, and your report has not been sent. Try again.',
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,57 @@
+import { Button } from '#ui/components/Button.tsx';
+import { useMessages } from '#ui/i18n.tsx';
+import type { DraftFile } from '../draft.ts';
+import { messages } from '../messages/index.ts';
+import { FileCard } from './FileCard.tsx';
+import { FilePicker } from './FilePicker.tsx';
+import { Screen } from './Screen.tsx';
+
+export interface FileActs {
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onKeepOriginal: (number: number, keepOriginal: boolean) => void;
+  readonly onTakeOut: (number: number) => void;
+}
+
+/** The added files and the way to add more; on its own screen for a report, and inside the conversation. */
+export function FileList(props: { files: readonly DraftFile[] } & FileActs) {
+  const t = useMessages(messages);
+  return (
+    <>
+      {props.files.length > 0 ? (
+        <ul class="files">
+          {props.files.map((draft) => (
+            <FileCard
+              key={draft.number}
+              draft={draft}
+              onKeepOriginal={(keepOriginal) => props.onKeepOriginal(draft.number, keepOriginal)}
+              onTakeOut={() => props.onTakeOut(draft.number)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      <FilePicker chosen={props.files.length} onFiles={props.onFiles} />
+      {props.files.length > 0 ? <p class="small soft">{t.fileStays}</p> : null}
+    </>
+  );
+}
+
+export function Files(
+  props: { files: readonly DraftFile[]; onSend: () => void; onBack: () => void } & FileActs,
+) {
+  const t = useMessages(messages);
+  const { onSend, onBack, ...list } = props;
+  return (
+    <Screen name="files" title={t.filesTitle} step={t.step(2, 2)}>
+      <p class="lead">{t.filesLead}</p>
+      <FileList {...list} />
+      <div class="acts">
+        <Button kind="primary" onClick={onSend}>
+          {t.sealAndSend}
+        </Button>
+        <Button kind="quiet" onClick={onBack}>
+          {t.back}
+        </Button>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import type { ErrorCode } from '#protocol/errors.ts';
+import { Button } from '#ui/components/Button.tsx';
+import { Notice } from '#ui/components/Notice.tsx';
+import { useMessages } from '#ui/i18n.tsx';
+import type { WordHint } from '../calls.ts';
+import { messages, sentenceFor } from '../messages/index.ts';
+import { CodenameField } from './CodenameField.tsx';
+import { Screen } from './Screen.tsx';
+
+export function Return(props: {
+  hintsFor: (typed: string) => Promise<readonly WordHint[]>;
+  /** Resolves to null when the conversation opened, or to what went wrong. */
+  onOpen: (words: string) => Promise<ErrorCode | null>;
+  onBack: () => void;
+}) {
+  const t = useMessages(messages);
+  const [typed, setTyped] = useState('');
+  const [isLooking, setIsLooking] = useState(false);
+  const [failure, setFailure] = useState<ErrorCode | null>(null);
+
+  const open = async (): Promise<void> => {
+    setFailure(null);
+    setIsLooking(true);
+    setFailure(await props.onOpen(typed));
+    setIsLooking(false);
+  };
+
+  return (
+    <Screen name="return" title={t.returnTitle}>
+      <form
+        class="stack"
+        autocomplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <CodenameField
+          value={typed}
+          onValue={(value) => {
+            setFailure(null);
+            setTyped(value);
+          }}
+          error={failure === 'codename-invalid' ? t.returnInvalid : null}
+          hintsFor={props.hintsFor}
+        />
+        {failure && failure !== 'codename-invalid' ? (
+          <Notice kind="think" live>
+            <p>{sentenceFor(t, failure)}</p>
+          </Notice>
+        ) : null}
+        <div class="acts">
+          <Button kind="primary" type="submit" disabled={isLooking}>
+            {isLooking ? t.returnOpening : t.returnOpen}
+          </Button>
+          <Button kind="quiet" onClick={props.onBack}>
+            {t.back}
+          </Button>
+        </div>
+      </form>
+    </Screen>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+/** One screen: its heading takes the focus when it opens, so that a screen reader says where one is. */
+export function Screen(props: { name: string; title: string; step?: string; children: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <main class="screen" data-screen={props.name}>
+      <div class="heading">
+        {props.step ? <p class="small soft">{props.step}</p> : null}
+        <h1 ref={heading} tabIndex={-1}>
+          {props.title}
+        </h1>
+      </div>
+      {props.children}
+    </main>
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * The page's worker: the only place that holds keys and the codename's secret, reads files and speaks to the
+ * network. A worker of its own, or sealing would freeze the page; a real file, since the page's policy allows no
+ * other.
+ */
+
+import { fromHex } from '#protocol/bytes.ts';
+import type { Codename } from '#protocol/codename.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import { hex, parse } from '#protocol/schema.ts';
+import type { Ask, CallName, Calls, Told } from './calls.ts';
+import { SourceClient } from './client/client.ts';
+import type { Delivery } from './client/delivery.ts';
+import { blobSource } from './client/files.ts';
+import { inspectFile } from './inspect.ts';
+
+/** Public keys are 32 B. */
+const rootSchema = hex(32);
+
+const codenames = () => import('#protocol/codename.ts');
+
+const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
+
+let client: SourceClient | null = null;
+let underWay: { readonly delivery: Delivery; readonly codename: Codename } | null = null;
+
+function connected(): SourceClient {
+  if (!client) throw new AmanaError('directory-invalid');
+  return client;
+}
+
+async function finishDelivery(port: MessagePort): Promise<Calls['send']['output']> {
+  if (!underWay) throw new AmanaError('internal');
+  const { delivery, codename } = underWay;
+  await delivery.run((progress) => tell<'send'>(port, { kind: 'progress', progress }));
+  underWay = null;
+  return { words: (await codenames()).codenameWords(codename) };
+}
+
+type Answered<Name extends CallName> = Promise<Calls[Name]['output']>;
+
+async function connect({ rootHex }: Calls['connect']['input']): Answered<'connect'> {
+  const root = fromHex(parse(rootSchema, rootHex, 'directory-invalid'));
+  client = await SourceClient.connect({
+    crypto: await loadCrypto(),
+    fetch: (url, settings) => fetch(url, settings),
+    server: location.origin,
+    root,
+  });
+  return { newsroom: client.newsroom };
+}
+
+async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
+  const { parseCodename } = await codenames();
+  const codename = input.words === null ? await connected().newCodename() : parseCodename(input.words);
+  const files = input.files.map(({ file, keepOriginal }) => ({
+    name: file.name,
+    type: file.type,
+    keepOriginal,
+    bytes: blobSource(file),
+  }));
+  const { text, language } = input;
+  underWay = { delivery: connected().deliver(codename, { text, language, files }), codename };
+  return finishDelivery(port);
+}
+
+async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
+  const { completeWord, splitCodename, wordIndex } = await codenames();
+  const words = splitCodename(typed).map((word) => {
+    const known = wordIndex(word) !== null;
+    return { typed: word, known, completions: known ? [] : completeWord(word) };
+  });
+  return { words };
+}
+
+async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
+  const { parseCodename } = await codenames();
+  return { replies: await connected().replies(parseCodename(words)), today: connected().today() };
+}
+
+async function prepare(): Answered<'prepare'> {
+  await codenames();
+  return {};
+}
+
+/** One case a call, so that each input meets its own function under the compiler's eyes. */
+function answer(ask: Ask): Promise<Calls[CallName]['output']> {
+  switch (ask.name) {
+    case 'connect':
+      return connect(ask.input);
+    case 'inspect':
+      return inspectFile(ask.input.file);
+    case 'prepare':
+      return prepare();
+    case 'send':
+      return send(ask.input, ask.port);
+    case 'resume':
+      return finishDelivery(ask.port);
+    case 'hints':
+      return hints(ask.input);
+    case 'replies':
+      return replies(ask.input);
+  }
+}
+
+addEventListener('message', async ({ data }: MessageEvent<Ask>) => {
+  try {
+    tell(data.port, { kind: 'answer', output: await answer(data) });
+  } catch (thrown) {
+    tell(data.port, { kind: 'failure', code: asAmanaError(thrown).code });
+  }
+});
