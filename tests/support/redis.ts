@@ -1,0 +1,55 @@
+/** A real Redis of the test's own, on a socket in the test's own folder, with the project's settings. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+const CONFIG = join(import.meta.dirname, '../../config/redis.conf');
+
+export interface TestRedis {
+  readonly socket: string;
+  readonly pid: () => number;
+  /** SIGKILL, by its own process id. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  client(): Redis;
+  stop(): Promise<void>;
+}
+
+export async function startRedis(folder: string): Promise<TestRedis> {
+  const socket = join(folder, 'redis.sock');
+  let child: ChildProcess;
+  const clients: Redis[] = [];
+
+  async function start(): Promise<void> {
+    child = spawn('redis-server', [CONFIG, '--unixsocket', socket, '--dir', folder], { stdio: 'ignore' });
+    const probe = new Redis(socket, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+    probe.on('error', () => {});
+    await probe.ping();
+    probe.disconnect();
+  }
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  await start();
+  return {
+    socket,
+    pid: () => child.pid!,
+    kill,
+    start,
+    client() {
+      const client = new Redis(socket, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+      client.on('error', () => {});
+      clients.push(client);
+      return client;
+    },
+    async stop() {
+      for (const client of clients) client.disconnect();
+      await kill();
+    },
+  };
+}
