@@ -168,7 +168,7 @@ export const NARROWER: readonly {
   {
     name: 'config-in-entry-points-only',
     from: '^(src|workers)/',
-    fromNot: '(^src/cli/|/main\\.ts$)',
+    fromNot: '^(src/cli/|src/(intake|newsroom)/main\\.ts$|workers/[^/]+/main\\.ts$)',
     to: '^config/',
     why: 'a part receives what it needs from its entry point, so that it cannot reach for a setting it must not know',
   },
