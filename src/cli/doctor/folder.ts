@@ -1,0 +1,110 @@
+/** Checks of the data folder: who may read it, what should not be there, and whether its keys last. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fromHex } from '#protocol/bytes.ts';
+import { addDays, type Day, dayOf } from '#protocol/day.ts';
+import { VerifiedDirectory } from '#protocol/directory.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { openStorage } from '#storage/index.ts';
+import type { DataFolder } from '../places.ts';
+import { type Finding, fail, pass, warn } from './finding.ts';
+
+/** Any right of group or others. */
+const NOT_OWNER = 0o077;
+
+/** The lead needs a few days to make new desk epochs; the worker makes its own every day. */
+const DESK_DAYS_AHEAD = 3;
+const SANITIZER_DAYS_AHEAD = 1;
+/** Time to repeat the ceremony. */
+const ROOT_DAYS_AHEAD = 14;
+
+export function modes(data: DataFolder): Finding {
+  const places = [data.top, data.workerKeys, data.offline].filter((path) => existsSync(path));
+  const keys = [data.workerKeys, data.offline]
+    .filter((path) => existsSync(path))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const open = [...places, ...keys].filter((path) => (statSync(path).mode & NOT_OWNER) !== 0);
+  return open.length === 0
+    ? pass('folder modes', 'Only their owner can read the data folder and its keys.')
+    : fail('folder modes', `${open.length} places can be read by others.`, `Run chmod -R go= ${data.top}.`);
+}
+
+export function offlineFolder(data: DataFolder): Finding {
+  if (!existsSync(data.offline)) return pass('root key', 'The root key is not on this machine.');
+  return existsSync(data.firstInvite)
+    ? warn(
+        'root key',
+        'The root key is on this machine, and the first desk lead has not enrolled.',
+        'Open the first invite that ./amana up prints, then carry the offline folder away.',
+      )
+    : warn(
+        'root key',
+        'The root key is still on this machine.',
+        `Carry ${data.offline} to a machine that is never online, and delete it here.`,
+      );
+}
+
+async function directoryOn(data: DataFolder, day: Day): Promise<VerifiedDirectory> {
+  const root = fromHex((await readFile(data.rootPublic, 'utf8')).trim());
+  const storage = await openStorage({ database: data.database, blobs: data.blobs });
+  try {
+    const directory = { v: 1, statements: await storage.statements.all() };
+    return VerifiedDirectory.verify(await loadCrypto(), root, directory, day);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Null when the directory stands on that day and can be used for what is asked of it. */
+async function broken(
+  data: DataFolder,
+  day: Day,
+  use: (directory: VerifiedDirectory) => unknown,
+): Promise<boolean> {
+  try {
+    use(await directoryOn(data, day));
+    return false;
+  } catch (error) {
+    if (error instanceof AmanaError) return true;
+    throw error;
+  }
+}
+
+export async function keysLast(data: DataFolder): Promise<Finding[]> {
+  if (!existsSync(data.database) || !existsSync(data.rootPublic)) return [];
+  const today = dayOf(Date.now());
+  const findings: Finding[] = [];
+  const judge = async (
+    check: string,
+    daysAhead: number,
+    use: (directory: VerifiedDirectory) => unknown,
+    mend: string,
+  ) => {
+    if (await broken(data, today, use))
+      findings.push(fail(check, 'None is valid today: nothing can be sent.', mend));
+    else if (await broken(data, addDays(today, daysAhead), use)) {
+      findings.push(warn(check, `None is valid in ${daysAhead} day(s).`, mend));
+    } else findings.push(pass(check, `Valid today and in ${daysAhead} day(s).`));
+  };
+  await judge(
+    'desk epochs',
+    DESK_DAYS_AHEAD,
+    (directory) => directory.deskEpoch(),
+    'A desk lead unlocks the desk, which makes the keys of the coming weeks.',
+  );
+  await judge(
+    'sanitizer epochs',
+    SANITIZER_DAYS_AHEAD,
+    (directory) => directory.sanitizerEpoch(),
+    'Start the worker, which publishes its keys of the coming days.',
+  );
+  await judge(
+    'newsroom statement',
+    ROOT_DAYS_AHEAD,
+    (directory) => directory.name,
+    'Repeat the ceremony with the root key before the statement ends.',
+  );
+  return findings;
+}
