@@ -22,11 +22,11 @@ if (place) {
     location.replace(ELSEWHERE);
   };
   // A page that the browser kept alive behind the back button would show what its reader has left.
-  addEventListener('pagehide', () => {
+  window.addEventListener('pagehide', () => {
     keeper.end();
     render(null, place);
   });
-  addEventListener('pageshow', (event) => {
+  window.addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload();
   });
   render(

@@ -84,7 +84,8 @@ export async function uploadSealed(
       offset = 0;
     }
     onConfirmed(offset);
-    while (offset < object.length) {
+    // Everything on the disk is not yet everything acknowledged: an empty request at the end asks for that.
+    for (let isAcknowledged = false; !isAcknowledged; isAcknowledged = offset === object.length) {
       const end = chunkEnd(offset, frames, object.length);
       const body = await object.read(offset, end);
       const startedMs = performance.now();
