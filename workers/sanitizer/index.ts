@@ -1,0 +1,93 @@
+/**
+ * The sanitizer: one attachment in, a sanitization record and (unless rejected) a proven clean copy out.
+ *
+ * It holds no key and knows no storage: `main.ts` and `job.ts` open, seal and store around it, and `amana sanitize` runs
+ * the very same code on anyone's own files. docs/sanitizer.md tells the whole way of a file.
+ */
+import { AmanaError } from '#protocol/errors.ts';
+import type { SanitizationRecord } from '#protocol/record.ts';
+import { InspectorPool } from './inspect.ts';
+import type { Limits } from './limits.ts';
+import { type Engine, sanitizeOne } from './pipeline.ts';
+import { ChildPool } from './pool.ts';
+import { type HostProgram, openSandbox, type Sandbox } from './sandbox.ts';
+import { requireScratch } from './scratch.ts';
+
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+export interface Sanitizer {
+  /**
+   * One attachment: its plaintext in pieces of any size in; record and, unless rejected, the clean file out.
+   * Never throws for anything the file does: that is a rejected record. What `input` itself throws is thrown on.
+   * Calls may overlap; each has a child of its own.
+   */
+  sanitize(input: AsyncIterable<Uint8Array>): Promise<Sanitized>;
+  /** Kills every child, also those at work (their files end as rejected). */
+  close(): Promise<void>;
+}
+
+export interface Sanitized {
+  readonly record: SanitizationRecord;
+  /** Null exactly when the record says rejected. */
+  readonly clean: CleanFile | null;
+}
+
+/** A clean copy in memory outside the heap. Whoever gets it disposes of it. */
+export interface CleanFile {
+  readonly bytes: number;
+  /** The file in pieces, from its start. */
+  read(): AsyncIterable<Uint8Array>;
+  dispose(): Promise<void>;
+}
+
+export interface SanitizerOptions {
+  readonly limits: Limits;
+  /** Children kept ready. One for each file that is to be worked on at the same time is a good number. */
+  readonly spare: number;
+  /** Told in one plain sentence, without anything of a file, when a part had to be started anew. */
+  readonly onWarning?: (sentence: string) => void;
+  /** Another program in the child's place; for tests that look out of the sandbox. */
+  readonly program?: HostProgram;
+}
+
+/** Throws AmanaError('sandbox-unavailable') where the sandbox cannot start or cannot prove that it holds: fail closed. */
+export async function startSanitizer(options: SanitizerOptions): Promise<Sanitizer> {
+  requireScratch();
+  const sandbox = openSandbox(options.limits);
+  try {
+    return await start(sandbox, options);
+  } catch (thrown) {
+    sandbox.close();
+    throw thrown instanceof AmanaError ? thrown : new AmanaError('sandbox-unavailable', { cause: thrown });
+  }
+}
+
+async function start(
+  sandbox: Sandbox,
+  { limits, spare, onWarning, program }: SanitizerOptions,
+): Promise<Sanitizer> {
+  await compileOnce(sandbox);
+  const children = new ChildPool(() => sandbox.node(program), spare);
+  const inspectors = new InspectorPool(() => sandbox.inspector(), Math.max(1, spare));
+  const engine: Engine = { limits, children, inspectors, warn: onWarning ?? (() => undefined) };
+  const close = async () => {
+    await Promise.all([children.close(), inspectors.close()]);
+    sandbox.close();
+  };
+  try {
+    await Promise.all([children.fill(), inspectors.prove()]);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return { sanitize: (input) => sanitizeOne(engine, input), close };
+}
+
+/** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */
+async function compileOnce(sandbox: Sandbox): Promise<void> {
+  const pool = new ChildPool(() => sandbox.node(), 0);
+  const child = await pool.take();
+  await child.finish();
+  sandbox.freezeCache();
+  await pool.close();
+}

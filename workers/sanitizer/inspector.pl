@@ -1,0 +1,126 @@
+# The inspector: exiftool's library, loaded once, and a fresh process for every file.
+#
+# Loading the library costs 100 ms, so a process a file is too slow; but one process for all files would let a
+# file that takes it over read the files after it and lie about them. So this program never touches a file
+# itself: it forks, the fork locks itself into a system call allowlist (no process, no thread, no signal), reads
+# one file from the shared pipe, answers, and dies. There is no /proc access to others, and the answer carries
+# the nonce of the request, so that nothing a fork leaves in the pipe can pass for a later answer.
+#
+# In:  length u32, filter bytes; then for each file: nonce (32 hex digits), frames of u32 length and bytes, u32 0.
+# Out: u32 length and JSON {nonce, version, tags: [[group, name, value], …], place: [latitude, longitude] or null}.
+use strict;
+use warnings;
+use POSIX ();
+use JSON::PP ();
+use Image::ExifTool ();
+use Image::ExifTool::JPEG ();
+use Image::ExifTool::Exif ();
+use Image::ExifTool::GPS ();
+use Image::ExifTool::XMP ();
+use Image::ExifTool::PNG ();
+use Image::ExifTool::RIFF ();
+use Image::ExifTool::PDF ();
+use Image::ExifTool::IPTC ();
+use Image::ExifTool::Photoshop ();
+use Image::ExifTool::ICC_Profile ();
+use Image::ExifTool::MakerNotes ();
+
+# Makers' notes are read by large modules; loaded here once, a fork shares them, loaded in a fork each file would pay.
+for my $name (qw(PrintIM Apple Canon CanonRaw Casio FujiFilm HP Kodak Minolta Nikon Olympus Panasonic
+    Pentax Qualcomm Ricoh Samsung Sanyo Sigma Sony Motorola MPF JFIF FlashPix)) {
+    eval "require Image::ExifTool::$name; 1" or next;
+    Image::ExifTool::GetTagTable("Image::ExifTool::${name}::Main");
+}
+
+use constant { MAX_TAGS => 1500, MAX_VALUE => 1500, NONCE_BYTES => 32 };
+use constant { PR_SET_SECCOMP => 22, SECCOMP_MODE_FILTER => 2 };
+
+binmode STDIN;
+binmode STDOUT;
+
+sub take {
+    my ($length) = @_;
+    my $bytes = '';
+    while (length $bytes < $length) {
+        my $count = sysread STDIN, $bytes, $length - length $bytes, length $bytes;
+        return undef unless $count;
+    }
+    return $bytes;
+}
+
+sub give {
+    my ($bytes) = @_;
+    my $offset = 0;
+    while ($offset < length $bytes) {
+        my $count = syswrite STDOUT, $bytes, length($bytes) - $offset, $offset;
+        POSIX::_exit(1) unless $count;
+        $offset += $count;
+    }
+}
+
+sub lock_down {
+    my ($filter) = @_;
+    my $prctl = (POSIX::uname())[4] eq 'aarch64' ? 167 : 157;
+    my $program = pack 'S x6 P', length($filter) / 8, $filter;
+    POSIX::_exit(1) unless syscall($prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, $program, 0, 0) == 0;
+}
+
+sub extract {
+    my ($handle) = @_;
+    my $tool = Image::ExifTool->new;
+    $tool->Options(Duplicates => 1, Unknown => 1, Binary => 0, LargeFileSupport => 1, RequestAll => 0, FastScan => 0, CoordFormat => '%.6f');
+    $tool->ExtractInfo($handle);
+    my @tags;
+    for my $tag ($tool->GetFoundTags('File')) {
+        last if @tags >= MAX_TAGS;
+        my $value = $tool->GetValue($tag, 'PrintConv');
+        next unless defined $value;
+        $value = '(binary data, ' . length($$value) . ' bytes)' if ref $value eq 'SCALAR';
+        $value = join ', ', map { ref $_ ? '(list)' : $_ } @$value if ref $value eq 'ARRAY';
+        $value = '(structure)' if ref $value;
+        utf8::decode($value) unless utf8::is_utf8($value);
+        push @tags, [$tool->GetGroup($tag, 1), Image::ExifTool::GetTagName($tag), substr($value, 0, MAX_VALUE)];
+    }
+    my @place = map { $tool->GetValue($_, 'ValueConv') } ('GPSLatitude', 'GPSLongitude');
+    my $position = $tool->GetValue('GPSPosition', 'ValueConv');
+    @place = split ' ', $position if defined $position && !ref $position;
+    my $number = qr/^-?\d+(?:\.\d+)?(?:e-?\d+)?$/i;
+    my $known = @place == 2 && 2 == grep { defined $_ && /$number/ } @place;
+    return (\@tags, $known ? [$place[0] + 0, $place[1] + 0] : undef);
+}
+
+sub serve {
+    my ($nonce, $filter) = @_;
+    lock_down($filter);
+    open my $file, '+>', undef or POSIX::_exit(1);
+    binmode $file;
+    while (1) {
+        my $header = take(4);
+        POSIX::_exit(1) unless defined $header;
+        my $length = unpack 'N', $header;
+        last if $length == 0;
+        my $bytes = take($length);
+        POSIX::_exit(1) unless defined $bytes;
+        print {$file} $bytes or POSIX::_exit(1);
+    }
+    seek $file, 0, 0 or POSIX::_exit(1);
+    my ($tags, $place) = extract($file);
+    my $answer = JSON::PP->new->utf8->encode(
+        { nonce => $nonce, version => $Image::ExifTool::VERSION, tags => $tags, place => $place });
+    give(pack('N', length $answer) . $answer);
+    POSIX::_exit(0);
+}
+
+my $header = take(4);
+exit 1 unless defined $header;
+my $filter = take(unpack 'N', $header);
+exit 1 unless defined $filter;
+
+while (defined(my $nonce = take(NONCE_BYTES))) {
+    my $child = fork;
+    exit 1 unless defined $child;
+    serve($nonce, $filter) if $child == 0;
+    waitpid $child, 0;
+    # a fork that failed may have left half a file in the pipe: end, and let the worker start anew
+    exit 1 if $? != 0;
+}

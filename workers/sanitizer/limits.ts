@@ -1,0 +1,70 @@
+/**
+ * What one attachment may cost. Every number is a bound on what a hostile file can take from the host, and
+ * each has its own clear reason in the sanitization record when it is met.
+ */
+
+export interface Limits {
+  /** Bytes of a file that will be opened at all; larger ones are read to their end, hashed and rejected. */
+  readonly inputBytes: number;
+  /** Bytes of a clean copy. Pages become pictures, so a clean copy may be larger than the original. */
+  readonly outputBytes: number;
+  /** Pixels of an image, all frames together, or of one page. */
+  readonly imagePixels: number;
+  readonly pdfPages: number;
+  /** Private writable memory of the child (RLIMIT_DATA: RLIMIT_AS would forbid the address space WASM reserves). */
+  readonly memoryBytes: number;
+  /** CPU seconds of one child, all threads together. */
+  readonly cpuSeconds: number;
+  /** Open files of one child. */
+  readonly openFiles: number;
+  /** Wall clock from the end of the input to the last byte of the clean copy… */
+  readonly wallBaseMs: number;
+  /** …and what every MiB of input adds to it. */
+  readonly wallPerMibMs: number;
+  /** How long a child may leave one frame of input unread. */
+  readonly stallMs: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: Limits = {
+  inputBytes: 256 * MIB,
+  outputBytes: 512 * MIB,
+  imagePixels: 100_000_000,
+  pdfPages: 500,
+  // 100 megapixels at 16 bit and four channels are 800 MB; decoder, picture and encoder hold up to three of them.
+  memoryBytes: 3 * 1024 * MIB,
+  cpuSeconds: 600,
+  openFiles: 64,
+  // 500 pages at up to 200 ms are 100 s.
+  wallBaseMs: 120_000,
+  wallPerMibMs: 2_000,
+  stallMs: 30_000,
+};
+
+/** Milliseconds that a file of this size may take once it has been read whole. */
+export function wallClockMs(limits: Limits, inputBytes: number): number {
+  return limits.wallBaseMs + Math.ceil(inputBytes / MIB) * limits.wallPerMibMs;
+}
+
+/** Limits as a child gets them, in one argument; throws on anything but a number for each of them. */
+export function parseLimits(json: string): Limits {
+  const given = new Map<string, unknown>(Object.entries(JSON.parse(json)));
+  const limit = (name: keyof Limits): number => {
+    const value = given.get(name);
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw new RangeError(name);
+    return value;
+  };
+  return {
+    inputBytes: limit('inputBytes'),
+    outputBytes: limit('outputBytes'),
+    imagePixels: limit('imagePixels'),
+    pdfPages: limit('pdfPages'),
+    memoryBytes: limit('memoryBytes'),
+    cpuSeconds: limit('cpuSeconds'),
+    openFiles: limit('openFiles'),
+    wallBaseMs: limit('wallBaseMs'),
+    wallPerMibMs: limit('wallPerMibMs'),
+    stallMs: limit('stallMs'),
+  };
+}

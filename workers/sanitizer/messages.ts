@@ -1,0 +1,130 @@
+/**
+ * What a child may say, as schemas. The child is hostile once a file has taken it over, so every string is
+ * bounded, every list is short, and every phrase that reaches a record comes from a closed list.
+ */
+import * as z from 'zod/mini';
+import { FOUND_GROUPS, REJECTION_REASONS } from '#protocol/record.ts';
+
+/** Said once, before any file: proof of the sandbox, from the child's own /proc. */
+export const helloMessage = z.object({
+  hello: z.literal(true),
+  uid: z.literal(65534),
+  /** No capability in any set, no way to gain a privilege, filter on. */
+  CapEff: z.string().check(z.regex(/^0+$/)),
+  CapBnd: z.string().check(z.regex(/^0+$/)),
+  NoNewPrivs: z.literal('1'),
+  Seccomp: z.literal('2'),
+});
+
+const mediaType = z.object({
+  mime: z.string().check(z.maxLength(100), z.regex(/^[\w.+-]+\/[\w.+-]+$/)),
+  extension: z.string().check(z.maxLength(10), z.regex(/^[a-z0-9]+$/)),
+});
+
+/** Said after the first bytes of a file, or after its end if it is short. */
+export const detectedMessage = z.object({ type: z.nullable(mediaType), supported: z.boolean() });
+
+const count = z.int().check(z.nonnegative(), z.maximum(1_000_000_000));
+
+/** What the original holds, for comparison with what a verifier counts in the clean copy. */
+export const facts = z.object({
+  /** Upright pixels of one frame; null for text and documents. */
+  width: z.nullable(count),
+  height: z.nullable(count),
+  frames: count,
+  /** Whole points (1/72 inch) of every page; empty for anything but a document. */
+  pages: z.array(z.object({ width: count, height: count })).check(z.maxLength(10_000)),
+  /** Lines of a text; null for anything else. */
+  lines: z.nullable(count),
+});
+
+/** Everything that can be done to a file, in plain words: the record's `actions` come from here only. */
+export const ACTIONS = [
+  'rebuilt from its pixels',
+  'turned upright',
+  'colours converted to sRGB',
+  'hidden colour under transparent pixels erased',
+  'all frames kept',
+  'pages turned into pictures at 150 dpi',
+  'large pages turned into pictures at a lower resolution',
+  'decoded from UTF-16',
+  'decoded from Windows-1256',
+  'decoded from Windows-1252',
+  'invisible characters removed',
+  'control characters removed',
+  'unusual spaces made plain',
+  'line ends made uniform',
+  'spaces at line ends removed',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const toolName = z.object({
+  name: z.string().check(z.regex(/^[a-z]{1,16}$/)),
+  version: z.string().check(z.regex(/^[\w.+-]{1,32}$/)),
+});
+
+export const resultMessage = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(false), reason: z.enum(REJECTION_REASONS) }),
+  z.object({
+    ok: z.literal(true),
+    facts,
+    actions: z.array(z.enum(ACTIONS)).check(z.maxLength(ACTIONS.length)),
+    found: z
+      .array(
+        z.object({
+          name: z.string().check(z.maxLength(80)),
+          value: z.string().check(z.maxLength(300)),
+          group: z.enum(FOUND_GROUPS),
+        }),
+      )
+      .check(z.maxLength(40)),
+    tools: z.array(toolName).check(z.maxLength(8)),
+  }),
+]);
+
+/** Answer of a child that unpacked a clean picture's data stream and looked for what must not be in it. */
+export const scanMessage = z.object({ unpackedBytes: count, trailingBytes: count, leaks: count });
+
+/** Answer of an inspector. The nonce shows that it belongs to this request and was not left behind by an earlier file. */
+export const inspectionMessage = z.object({
+  nonce: z.string(),
+  version: z.string().check(z.regex(/^\d{1,3}\.\d{1,3}$/)),
+  tags: z
+    .array(
+      z.tuple([
+        z.string().check(z.maxLength(60)),
+        z.string().check(z.maxLength(100)),
+        z.string().check(z.maxLength(2000)),
+      ]),
+    )
+    .check(z.maxLength(2000)),
+  place: z.nullable(
+    z.tuple([
+      z.number().check(z.minimum(-90), z.maximum(90)),
+      z.number().check(z.minimum(-180), z.maximum(180)),
+    ]),
+  ),
+});
+
+export type MediaType = z.infer<typeof mediaType>;
+export type Facts = z.infer<typeof facts>;
+export type ResultMessage = z.infer<typeof resultMessage>;
+export type CleanedMessage = Extract<ResultMessage, { ok: true }>;
+export type ScanMessage = z.infer<typeof scanMessage>;
+export type Tag = z.infer<typeof inspectionMessage>['tags'][number];
+
+/** Parses a message's bytes; null for anything that is not exactly what the schema says. */
+export function parseMessage<Shape extends z.ZodMiniType>(
+  shape: Shape,
+  payload: Buffer,
+): z.infer<Shape> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(payload.toString('utf8'));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
+  }
+  const parsed = z.safeParse(shape, value);
+  return parsed.success ? parsed.data : null;
+}

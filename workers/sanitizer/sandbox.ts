@@ -1,0 +1,300 @@
+/**
+ * The sandbox: bubblewrap namespaces, resource limits and a seccomp filter around one child.
+ *
+ * The child sees a file system made of nothing but the runtime it needs, read-only, and a bounded tmpfs. It has
+ * no network, no other process, no capability, no environment, no path to the data folder or to a key. What it is
+ * asked to open reaches it through its standard input, and what it makes leaves through its standard output.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { AmanaError } from '#protocol/errors.ts';
+import type { Limits } from './limits.ts';
+import { childFilter, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
+
+/** Where things lie inside the sandbox; no path of the host is shown to a child. */
+const INSIDE = {
+  project: '/amana',
+  node: '/usr/bin/node',
+  perl: '/usr/bin/perl',
+  libraries: '/lib',
+  cache: '/cache',
+} as const;
+
+const SANITIZER_FOLDER = dirname(fileURLToPath(import.meta.url));
+const PROJECT_FOLDER = join(SANITIZER_FOLDER, '..', '..');
+
+/** Packages that the cleaning child loads, with what they load in turn. */
+const CHILD_PACKAGES = [
+  'sharp',
+  '@img',
+  'detect-libc',
+  'semver',
+  '@hyzyla/pdfium',
+  'pdf-lib',
+  '@pdf-lib',
+  'pako',
+  'tslib',
+  'file-type',
+  '@tokenizer',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@borewit',
+  'ieee754',
+  'debug',
+  'ms',
+];
+
+/** Shared objects of node, of libvips and of perl; the ones that do not exist on a machine are passed over. */
+const SHARED_OBJECTS = [
+  'libc.so.6',
+  'libm.so.6',
+  'libdl.so.2',
+  'libpthread.so.0',
+  'librt.so.1',
+  'libresolv.so.2',
+  'libgcc_s.so.1',
+  'libstdc++.so.6',
+  'libatomic.so.1',
+  'libcrypt.so.1',
+  'libcrypt.so.2',
+  'libz.so.1',
+  'libbz2.so.1.0',
+];
+const LOADERS: Record<Machine, string> = {
+  x64: '/lib64/ld-linux-x86-64.so.2',
+  arm64: '/lib/ld-linux-aarch64.so.1',
+};
+const LIBRARY_FOLDERS: Record<Machine, readonly string[]> = {
+  x64: ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/lib64', '/usr/lib'],
+  arm64: ['/lib/aarch64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/lib64', '/usr/lib64', '/usr/lib'],
+};
+
+/** A child in its sandbox. Its standard error goes nowhere: a parser's words may quote the file. */
+export interface SandboxedChild {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when the process has ended, however it ended. */
+  readonly ended: Promise<void>;
+  kill(): void;
+}
+
+export interface Sandbox {
+  /** A child that runs one of the sanitizer's own programs under node. */
+  node(entry?: HostProgram): SandboxedChild;
+  /** The inspector: perl with exiftool's library. */
+  inspector(): SandboxedChild;
+  /** Code compiled by the first child is shared, read-only, with the ones after it: call once that child has ended. */
+  freezeCache(): void;
+  close(): void;
+}
+
+/** A program outside the sanitizer's folder, and the argument it gets: how tests look out of a child. */
+export interface HostProgram {
+  readonly path: string;
+  readonly argument: string;
+}
+
+function requireProgram(name: string): string {
+  const folder = ['/usr/bin', '/bin', '/usr/local/bin'].find((candidate) =>
+    existsSync(join(candidate, name)),
+  );
+  if (folder === undefined)
+    throw new AmanaError('sandbox-unavailable', { cause: new Error(`${name} is missing`) });
+  return join(folder, name);
+}
+
+function readOnly(from: string, to: string): string[] {
+  return ['--ro-bind', from, to];
+}
+
+function libraryBinds(machine: Machine): string[] {
+  const binds = readOnly(LOADERS[machine], LOADERS[machine]);
+  for (const name of SHARED_OBJECTS) {
+    const folder = LIBRARY_FOLDERS[machine].find((candidate) => existsSync(join(candidate, name)));
+    if (folder !== undefined)
+      binds.push(...readOnly(realpathSync(join(folder, name)), join(INSIDE.libraries, name)));
+  }
+  return binds;
+}
+
+/** Folders in which perl finds its library and exiftool's; asked of perl once, before any file is seen. */
+function perlBinds(perl: string): string[] {
+  const answer = spawnSync(perl, ['-e', 'print join "\\n", grep { !ref } @INC'], {
+    encoding: 'utf8',
+    env: {},
+  });
+  if (answer.status !== 0)
+    throw new AmanaError('sandbox-unavailable', { cause: new Error('perl does not start') });
+  const folders = answer.stdout
+    .split('\n')
+    .filter((folder) => /^\/usr\/./.test(folder) && existsSync(folder));
+  return [...new Set(folders)].flatMap((folder) => readOnly(realpathSync(folder), folder));
+}
+
+/** Options that every child gets, whatever runs in it. */
+function isolation(limits: Limits): string[] {
+  return [
+    '--unshare-all',
+    '--uid',
+    '65534',
+    '--gid',
+    '65534',
+    '--cap-drop',
+    'ALL',
+    '--hostname',
+    'child',
+    '--new-session',
+    '--die-with-parent',
+    '--clearenv',
+    '--setenv',
+    'LD_LIBRARY_PATH',
+    INSIDE.libraries,
+    '--setenv',
+    'LC_ALL',
+    'C',
+    '--setenv',
+    'TZ',
+    'UTC',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--size',
+    String(limits.inputBytes + 1024 * 1024),
+    '--tmpfs',
+    '/tmp',
+    '--chdir',
+    '/tmp',
+  ];
+}
+
+/** Limits survive exec, so prlimit stands in front of bubblewrap. RLIMIT_NPROC does not bind children of root: seccomp forbids them to fork. */
+function resourceLimits(limits: Limits): string[] {
+  return [
+    `--cpu=${limits.cpuSeconds}`,
+    `--data=${limits.memoryBytes}`,
+    `--fsize=${limits.inputBytes + 1024 * 1024}`,
+    `--nofile=${limits.openFiles}`,
+    '--core=0',
+    '--memlock=0',
+    '--msgqueue=0',
+  ];
+}
+
+/**
+ * Finds the parts and lays out the sandbox; starts nothing yet.
+ * Throws `sandbox-unavailable` where bubblewrap, prlimit, perl, exiftool or a filter for this machine is missing.
+ */
+export function openSandbox(limits: Limits): Sandbox {
+  const machine = thisMachine();
+  if (process.platform !== 'linux' || machine === null) throw new AmanaError('sandbox-unavailable');
+  const prlimit = requireProgram('prlimit');
+  const bubblewrap = requireProgram('bwrap');
+  const perl = requireProgram('perl');
+  requireProgram('exiftool');
+
+  const folder = mkdtempSync(join(tmpdir(), 'amana-sandbox-'));
+  const filterPath = { node: join(folder, 'node.bpf'), perl: join(folder, 'perl.bpf') };
+  writeFileSync(filterPath.node, childFilter(machine, { processes: false }));
+  writeFileSync(filterPath.perl, childFilter(machine, { processes: true }));
+  const strictFilter = inspectorFilter(machine);
+  const cacheFolder = mkdtempSync(join(folder, 'cache-'));
+  // an own user namespace needs the folder to be open to the mapped user
+  spawnSync('chmod', ['0711', folder]);
+  spawnSync('chmod', ['0777', cacheFolder]);
+  let cacheBind = '--bind';
+
+  const isolated = isolation(limits);
+  const limited = resourceLimits(limits);
+  const libraries = libraryBinds(machine);
+  const nodeBinds = [
+    ...libraries,
+    ...readOnly(realpathSync(process.execPath), INSIDE.node),
+    ...readOnly(SANITIZER_FOLDER, `${INSIDE.project}/workers/sanitizer`),
+    ...readOnly(join(PROJECT_FOLDER, 'package.json'), `${INSIDE.project}/package.json`),
+    ...CHILD_PACKAGES.map(
+      (name) =>
+        [join(PROJECT_FOLDER, 'node_modules', name), `${INSIDE.project}/node_modules/${name}`] as const,
+    )
+      .filter(([from]) => existsSync(from))
+      .flatMap(([from, to]) => readOnly(realpathSync(from), to)),
+  ];
+  const inspectorBinds = [
+    ...libraries,
+    ...readOnly(realpathSync(perl), INSIDE.perl),
+    ...perlBinds(perl),
+    ...readOnly(join(SANITIZER_FOLDER, 'inspector.pl'), `${INSIDE.project}/inspector.pl`),
+  ];
+
+  function start(filter: string, options: readonly string[], command: readonly string[]): SandboxedChild {
+    // bubblewrap reads the filter to its end, so each child gets a descriptor with an offset of its own
+    const filterFd = openSync(filter, 'r');
+    try {
+      const argv = [...limited, bubblewrap, ...isolated, '--seccomp', '3', ...options, '--', ...command];
+      return overPipes(
+        spawn(prlimit, argv, { stdio: ['pipe', 'pipe', 'ignore', filterFd], env: {}, detached: false }),
+      );
+    } finally {
+      closeSync(filterFd);
+    }
+  }
+
+  return {
+    node(entry) {
+      const program =
+        entry === undefined ? `${INSIDE.project}/workers/sanitizer/child.ts` : `${INSIDE.project}/entry.ts`;
+      const extra = entry === undefined ? [] : readOnly(entry.path, program);
+      return start(
+        filterPath.node,
+        [
+          ...nodeBinds,
+          ...extra,
+          cacheBind,
+          cacheFolder,
+          INSIDE.cache,
+          '--setenv',
+          'NODE_COMPILE_CACHE',
+          INSIDE.cache,
+        ],
+        [
+          INSIDE.node,
+          '--disable-warning=ExperimentalWarning',
+          program,
+          JSON.stringify(limits),
+          entry?.argument ?? '',
+        ],
+      );
+    },
+    inspector() {
+      const child = start(filterPath.perl, inspectorBinds, [INSIDE.perl, `${INSIDE.project}/inspector.pl`]);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(strictFilter.length);
+      child.stdin.write(Buffer.concat([length, strictFilter]));
+      return child;
+    },
+    freezeCache() {
+      cacheBind = '--ro-bind';
+    },
+    close() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function overPipes(child: ChildProcess): SandboxedChild {
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new AmanaError('sandbox-unavailable');
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+  // a child that dies while it is being written to is an answer (rejected), not an accident of the worker
+  stdin.on('error', () => child.kill('SIGKILL'));
+  stdout.on('error', () => child.kill('SIGKILL'));
+  return { stdin, stdout, ended, kill: () => void child.kill('SIGKILL') };
+}

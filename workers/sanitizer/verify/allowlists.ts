@@ -1,0 +1,92 @@
+/**
+ * The tags that exiftool may report for a clean copy: what a format cannot be without. Any other tag, even one that
+ * nobody has heard of, is a failure; a list of what is forbidden would miss it.
+ */
+import type { Tag } from '../messages.ts';
+
+/** Groups about the inspector's own temporary file and itself, and values that exiftool derives from others. */
+const NOT_OF_THE_FILE = new Set(['System', 'ExifTool', 'Composite']);
+/** In these groups exiftool says that it stumbled. */
+const COMPLAINTS = new Set(['ExifTool:Warning', 'ExifTool:Error']);
+
+const ANY_FILE = ['File:FileType', 'File:FileTypeExtension', 'File:MIMEType'];
+
+const ALLOWED: Record<string, ReadonlySet<string>> = {
+  'image/jpeg': new Set([
+    ...ANY_FILE,
+    'File:ImageWidth',
+    'File:ImageHeight',
+    'File:EncodingProcess',
+    'File:BitsPerSample',
+    'File:ColorComponents',
+    'File:YCbCrSubSampling',
+  ]),
+  'image/png': new Set([
+    ...ANY_FILE,
+    'PNG:ImageWidth',
+    'PNG:ImageHeight',
+    'PNG:BitDepth',
+    'PNG:ColorType',
+    'PNG:Compression',
+    'PNG:Filter',
+    'PNG:Interlace',
+    'PNG-pHYs:PixelsPerUnitX',
+    'PNG-pHYs:PixelsPerUnitY',
+    'PNG-pHYs:PixelUnits',
+  ]),
+  'image/webp': new Set([
+    ...ANY_FILE,
+    'RIFF:WebP_Flags',
+    'RIFF:ImageWidth',
+    'RIFF:ImageHeight',
+    'RIFF:VP8Version',
+    'RIFF:HorizontalScale',
+    'RIFF:VerticalScale',
+    'RIFF:AlphaIsUsed',
+    'RIFF:BackgroundColor',
+    'RIFF:AnimationLoopCount',
+    'RIFF:FrameCount',
+    'RIFF:Duration',
+    'RIFF:AlphaPreprocessing',
+    'RIFF:AlphaFiltering',
+    'RIFF:AlphaCompression',
+  ]),
+  'application/pdf': new Set([...ANY_FILE, 'PDF:PDFVersion', 'PDF:Linearized', 'PDF:PageCount']),
+};
+
+const nameOf = ([group, name]: Tag) => `${group}:${name}`;
+
+/** Whether every tag of a clean copy is on its format's list, and exiftool read it without complaint. */
+export function onlyAllowedTags(mime: string, tags: readonly Tag[]): boolean {
+  const allowed = ALLOWED[mime];
+  if (allowed === undefined) return false;
+  const isFine = (tag: Tag) =>
+    !COMPLAINTS.has(nameOf(tag)) && (NOT_OF_THE_FILE.has(tag[0]) || allowed.has(nameOf(tag)));
+  // a file of another type than was made would be judged by the wrong list
+  const type = tags.find((tag) => nameOf(tag) === 'File:MIMEType')?.[2];
+  return type === mime && tags.every(isFine);
+}
+
+/** Tags of an original that are neither about the inspector nor what every such file has: what it hides. */
+export function hiddenTags(mime: string, tags: readonly Tag[]): Tag[] {
+  const allowed = ALLOWED[mime] ?? new Set();
+  return tags.filter(
+    (tag) => !NOT_OF_THE_FILE.has(tag[0]) && !allowed.has(nameOf(tag)) && !STRUCTURE.has(nameOf(tag)),
+  );
+}
+
+/** Ways of packing that an original may have and a clean copy never has, and that tell nothing. */
+const STRUCTURE = new Set([
+  'JFIF:JFIFVersion',
+  'JFIF:ResolutionUnit',
+  'JFIF:XResolution',
+  'JFIF:YResolution',
+  'File:ExifByteOrder',
+  'File:CurrentIPTCDigest',
+  'PNG:SRGBRendering',
+  'IFD0:YCbCrPositioning',
+  'IFD0:ExifOffset',
+  'IFD0:GPSInfo',
+  'IFD1:ThumbnailOffset',
+  'IFD1:Compression',
+]);

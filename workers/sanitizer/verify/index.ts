@@ -1,0 +1,104 @@
+/**
+ * The verdict on a clean copy, by other code than made it: a walker that allows only known structure, exiftool with a
+ * list of allowed tags, a search for what the original hid, and a comparison of what both hold. Everything has to
+ * pass; what cannot be checked has not passed.
+ */
+import type { SanitizationRecord } from '#protocol/record.ts';
+import type { Facts, Tag } from '../messages.ts';
+import { onlyAllowedTags } from './allowlists.ts';
+import { verifyJpeg } from './jpeg.ts';
+import { countLeaks } from './leaks.ts';
+import { verifyPdf } from './pdf.ts';
+import { verifyPng } from './png.ts';
+import { type ByteSource, NotProven, type Structure } from './source.ts';
+import { verifyText } from './text.ts';
+import { verifyWebp } from './webp.ts';
+
+export type Check = SanitizationRecord['checks'][number];
+
+const WALKERS: Record<string, (source: ByteSource) => Structure> = {
+  'image/jpeg': verifyJpeg,
+  'image/png': verifyPng,
+  'image/webp': verifyWebp,
+  'application/pdf': verifyPdf,
+  'text/plain': verifyText,
+};
+
+export interface Evidence {
+  readonly mime: string;
+  readonly clean: ByteSource;
+  /** What the child said that the original holds. */
+  readonly facts: Facts;
+  /** exiftool's view of the original and of the clean copy; null for plain text, which has no tags. */
+  readonly before: readonly Tag[] | null;
+  readonly after: readonly Tag[] | null;
+  readonly needles: readonly string[];
+}
+
+/** Every check by name; never throws for anything in the file. */
+export async function verify(evidence: Evidence): Promise<Check[]> {
+  const structure = walk(evidence);
+  const checks: Check[] = [
+    { name: 'only known structure, nothing after the end', passed: structure !== null },
+    { name: 'same pages, frames and dimensions', passed: structure !== null && matches(structure, evidence) },
+  ];
+  if (evidence.after !== null) {
+    checks.push({
+      name: 'only allowed tags by exiftool',
+      passed: onlyAllowedTags(evidence.mime, evidence.after),
+    });
+  }
+  if (evidence.before !== null) {
+    const leaks = await countLeaks(evidence.clean, evidence.needles);
+    checks.push({ name: 'no value of the original in the bytes', passed: leaks === 0 });
+  }
+  return checks;
+}
+
+function walk({ mime, clean }: Evidence): Structure | null {
+  try {
+    return WALKERS[mime]?.(clean) ?? null;
+  } catch (thrown) {
+    if (thrown instanceof NotProven) return null;
+    throw thrown;
+  }
+}
+
+/** Against the child's facts, and, since a child may be lying, against exiftool's view of the original. */
+function matches(structure: Structure, { mime, facts, before }: Evidence): boolean {
+  const same =
+    structure.width === facts.width &&
+    structure.height === facts.height &&
+    structure.frames === facts.frames &&
+    structure.lines === facts.lines &&
+    structure.pages.length === facts.pages.length &&
+    structure.pages.every(
+      (page, index) => page.width === facts.pages[index]?.width && page.height === facts.pages[index]?.height,
+    );
+  return same && (before === null || agreesWithExiftool(mime, structure, before));
+}
+
+const DIMENSION_GROUP: Record<string, string> = {
+  'image/jpeg': 'File',
+  'image/png': 'PNG',
+  'image/webp': 'RIFF',
+};
+
+function agreesWithExiftool(mime: string, structure: Structure, before: readonly Tag[]): boolean {
+  if (mime === 'application/pdf') {
+    // exiftool does not always find the page tree (damaged or encrypted tables); where it does, it must agree
+    const pages = before.find(([group, name]) => group === 'PDF' && name === 'PageCount')?.[2];
+    return pages === undefined || Number(pages) === structure.pages.length;
+  }
+  const dimension = (wanted: string) =>
+    before
+      .filter(([group, name]) => group === DIMENSION_GROUP[mime] && name === wanted)
+      .map(([, , value]) => Number(value));
+  const widths = dimension('ImageWidth');
+  const heights = dimension('ImageHeight');
+  const [width, height] = [structure.width ?? 0, structure.height ?? 0];
+  // a picture that lay on its side has been turned, so its sides may have changed places
+  const upright = widths.includes(width) && heights.includes(height);
+  const turned = widths.includes(height) && heights.includes(width);
+  return upright || turned;
+}

@@ -1,0 +1,132 @@
+/**
+ * Proves that a document is pictures on pages and nothing else, by demanding one exact grammar from its first byte to its
+ * last. There is no room in that grammar for a name, date, identifier, script, attachment, annotation or a second revision.
+ */
+import { verifyJpeg } from './jpeg.ts';
+import { type ByteSource, demand, type Structure, slice } from './source.ts';
+
+/** No line of this grammar but the list of pages is longer; that list has at most 12 bytes a page. */
+const MAX_LINE_BYTES = 256 * 1024;
+const WINDOW_BYTES = 512;
+
+/** Reads lines, and lets pictures be passed over without being held. */
+class LineReader {
+  readonly #source: ByteSource;
+  offset = 0;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  line(): string {
+    for (let window = WINDOW_BYTES; window <= MAX_LINE_BYTES; window *= 2) {
+      const bytes = this.#source.read(this.offset, window);
+      const end = bytes.indexOf(0x0a);
+      if (end !== -1) {
+        this.offset += end + 1;
+        return bytes.toString('latin1', 0, end);
+      }
+      demand(bytes.length === window, 'a line without end');
+    }
+    demand(false, 'a line is too long');
+  }
+
+  /** Demands one of the grammar's lines and gives back the numbers in it. */
+  expect(pattern: RegExp): number[] {
+    const match = pattern.exec(this.line());
+    demand(match !== null, 'a line that is not allowed');
+    return match.slice(1).map(Number);
+  }
+}
+
+export function verifyPdf(source: ByteSource): Structure {
+  const reader = new LineReader(source);
+  const offsets: number[] = [];
+  const begin = () => {
+    offsets.push(reader.offset);
+    const [number] = reader.expect(/^(\d{1,6}) 0 obj$/);
+    demand(number === offsets.length, 'objects out of order');
+  };
+  reader.expect(/^%PDF-1\.4$/);
+  begin();
+  reader.expect(/^<< \/Type \/Catalog \/Pages 2 0 R >>$/);
+  reader.expect(/^endobj$/);
+  begin();
+  const tree = /^<< \/Type \/Pages \/Count (\d{1,5}) \/Kids \[((?:\d{1,6} 0 R ?)+)\] >>$/.exec(reader.line());
+  demand(tree?.[1] !== undefined && tree[2] !== undefined, 'no page tree');
+  const count = Number(tree[1]);
+  const kids = tree[2]
+    .trim()
+    .split(/ 0 R ?/)
+    .filter((number) => number !== '')
+    .map(Number);
+  demand(kids.length === count, 'pages miscounted');
+  reader.expect(/^endobj$/);
+
+  const pages: { width: number; height: number }[] = [];
+  for (const kid of kids) {
+    demand(kid === offsets.length + 1, 'pages out of order');
+    pages.push(verifyPage(source, reader, kid, begin));
+  }
+  verifyEnd(source, reader, offsets);
+  return { width: null, height: null, frames: 1, pages, lines: null };
+}
+
+function verifyPage(
+  source: ByteSource,
+  reader: LineReader,
+  kid: number,
+  begin: () => void,
+): { width: number; height: number } {
+  begin();
+  const [width = 0, height = 0, picture, drawing] = reader.expect(
+    /^<< \/Type \/Page \/Parent 2 0 R \/MediaBox \[0 0 (\d{1,6}) (\d{1,6})\] \/Resources << \/XObject << \/P (\d{1,6}) 0 R >> >> \/Contents (\d{1,6}) 0 R >>$/,
+  );
+  demand(drawing === kid + 1 && picture === kid + 2, 'a page points elsewhere');
+  reader.expect(/^endobj$/);
+
+  begin();
+  const [drawingBytes = 0] = reader.expect(/^<< \/Length (\d{1,3}) >>$/);
+  reader.expect(/^stream$/);
+  const command = reader.line();
+  demand(
+    command.length === drawingBytes && command === `${width} 0 0 ${height} 0 0 cm /P Do`,
+    'a drawing that is not allowed',
+  );
+  reader.expect(/^endstream$/);
+  reader.expect(/^endobj$/);
+
+  begin();
+  const [pixelWidth, pixelHeight, pictureBytes = 0] = reader.expect(
+    /^<< \/Type \/XObject \/Subtype \/Image \/Width (\d{1,6}) \/Height (\d{1,6}) \/ColorSpace \/DeviceRGB \/BitsPerComponent 8 \/Filter \/DCTDecode \/Length (\d{1,9}) >>$/,
+  );
+  reader.expect(/^stream$/);
+  const jpeg = verifyJpeg(slice(source, reader.offset, pictureBytes));
+  demand(jpeg.width === pixelWidth && jpeg.height === pixelHeight, 'a picture of another size');
+  reader.offset += pictureBytes;
+  reader.expect(/^$/);
+  reader.expect(/^endstream$/);
+  reader.expect(/^endobj$/);
+  return { width, height };
+}
+
+/** The table of objects must be true, the trailer must hold a size and a root only, and the file must end there. */
+function verifyEnd(source: ByteSource, reader: LineReader, offsets: readonly number[]): void {
+  const tableOffset = reader.offset;
+  reader.expect(/^xref$/);
+  const [size] = reader.expect(/^0 (\d{1,6})$/);
+  demand(size === offsets.length + 1, 'the table is miscounted');
+  reader.expect(/^0{10} 65535 f $/);
+  for (const offset of offsets) {
+    const [listed] = reader.expect(/^(\d{10}) 00000 n $/);
+    demand(listed === offset, 'the table points elsewhere');
+  }
+  reader.expect(/^trailer$/);
+  const [trailerSize] = reader.expect(/^<< \/Size (\d{1,6}) \/Root 1 0 R >>$/);
+  demand(trailerSize === size, 'the trailer is miscounted');
+  reader.expect(/^startxref$/);
+  const [start] = reader.expect(/^(\d{1,10})$/);
+  demand(start === tableOffset, 'the end points elsewhere');
+  reader.expect(/^%%EOF$/);
+  demand(reader.offset === source.size, 'bytes after the end');
+}

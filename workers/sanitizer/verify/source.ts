@@ -1,0 +1,42 @@
+/**
+ * What verifiers read from. Everything in this folder is plain, bounds-checked TypeScript without a decoder, so
+ * that reading what a taken-over child has made endangers nobody; and it shares no code with the writers it judges.
+ */
+
+export interface ByteSource {
+  readonly size: number;
+  /** Up to `length` bytes at `offset`; fewer only at the end of the file. */
+  read(offset: number, length: number): Buffer;
+}
+
+/** The first thing that is not as it has to be. Only its class matters: the record says which check failed, no more. */
+export class NotProven extends Error {}
+
+export function demand(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new NotProven(what);
+}
+
+/** Exactly `length` bytes. */
+export function need(source: ByteSource, offset: number, length: number): Buffer {
+  const bytes = source.read(offset, length);
+  demand(bytes.length === length, 'the file ends too early');
+  return bytes;
+}
+
+/** A window of a larger source, e.g. a picture within a document. */
+export function slice(source: ByteSource, start: number, size: number): ByteSource {
+  demand(start >= 0 && size >= 0 && start + size <= source.size, 'a part lies outside the file');
+  return {
+    size,
+    read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+  };
+}
+
+/** What a walker counted in a clean copy; compared with what the original was said to hold. */
+export interface Structure {
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly frames: number;
+  readonly pages: readonly { readonly width: number; readonly height: number }[];
+  readonly lines: number | null;
+}
