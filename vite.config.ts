@@ -17,7 +17,7 @@ export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)):
   configFile: false,
   root: join(top, 'src', page),
   publicDir: false,
-  envFile: false,
+  envDir: false,
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },

@@ -73,6 +73,11 @@ const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry
         load: async () => (await import('./commands/check.ts')).registerCheck,
       },
       {
+        name: 'vectors',
+        summary: 'make the frozen test vectors of the protocol anew, or compare them',
+        load: async () => (await import('./commands/vectors.ts')).registerVectors,
+      },
+      {
         name: 'bench',
         summary: 'measure against the neighbours, with the ratio beside each figure',
         load: async () => (await import('./commands/bench.ts')).registerBench,

@@ -1,4 +1,5 @@
 /** The intake process: the public onion, where sources are. It holds no private key and sees no plaintext. */
+import { join } from 'node:path';
 import { loadConfig } from '#config/schema.ts';
 import { loadPages, startServer } from '#http/index.ts';
 import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
@@ -25,7 +26,7 @@ const running = await startServer({
     storage,
     producer,
     directory: openDirectoryBook(storage, await loadCrypto(), fromHex(config.root)),
-    pages: await loadPages(config.pages, config.root),
+    pages: await loadPages(join(config.pages, 'source'), config.root),
     site: config.site,
     releaseSeconds: config.releaseSeconds,
     maxAttachmentBytes: config.maxAttachmentBytes,

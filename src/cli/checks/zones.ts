@@ -27,6 +27,7 @@ export type ZoneName =
   | 'desk'
   | 'ui'
   | 'http'
+  | 'process'
   | 'storage'
   | 'queue'
   | 'process'
@@ -81,6 +82,13 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
     node: true,
     why: 'headers, hosts and errors are the same for both servers and know neither storage nor queue',
   },
+  process: {
+    path: '^src/process/',
+    zones: ['protocol'],
+    packages: ['pino'],
+    node: true,
+    why: 'logs, the ready line and a clean stop are the same for every process and know none of them',
+  },
   storage: {
     path: '^src/storage/',
     zones: ['protocol'],
@@ -131,6 +139,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'desk',
       'process',
       'http',
+      'process',
       'storage',
       'queue',
       'intake',
