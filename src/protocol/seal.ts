@@ -22,7 +22,10 @@ import {
   sealedLength,
 } from './layout.ts';
 
-/** Bytes that can be read at random: a file, or a buffer. */
+/**
+ * Bytes that can be read at random: a file, or a buffer. They must not change while the object is in use: a frame
+ * sealed twice with different contents would use one nonce twice. A source that notices a change throws.
+ */
 export interface PlainSource {
   readonly length: number;
   /** Exactly the bytes from `start` to `end` (exclusive). */
@@ -72,6 +75,9 @@ export const slotKey = (
   epochId: EpochId,
 ): Bytes => kdf(crypto, sharedSecret, 'amana/v1/slot', context, commitment, fromHex(epochId));
 
+/** Padding after the last of the source's bytes; only ever read. */
+const ZERO_FRAME = new Uint8Array(FRAME_BYTES);
+
 /** A slot's key is used once, so its nonce can be fixed. */
 export const SLOT_NONCE = new Uint8Array(AEAD_NONCE_BYTES);
 
@@ -104,15 +110,20 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
     const start = index * FRAME_BYTES;
     const length = frameLength(paddedBytes, index);
     const available = Math.max(0, Math.min(length, source.length - start));
-    if (available === length) return source.read(start, start + length);
+    if (available === 0) return length === FRAME_BYTES ? ZERO_FRAME : new Uint8Array(length);
+    const bytes = await source.read(start, start + available);
+    // A source that has shrunk would be sealed as something it never was, under a nonce that is used already.
+    if (bytes.length !== available) throw new AmanaError('file-unreadable');
+    if (available === length) return bytes;
     const padded = new Uint8Array(length);
-    if (available > 0) padded.set(await source.read(start, start + available));
+    padded.set(bytes);
     return padded;
   }
 
   const length = sealedLength(kind, paddedBytes);
 
   async function read(start: number, end: number): Promise<Bytes> {
+    if (start < 0 || start > end) throw new AmanaError('internal');
     const stop = Math.min(end, length);
     const out = new Uint8Array(Math.max(0, stop - start));
     const put = (bytes: Uint8Array, position: number): void => {

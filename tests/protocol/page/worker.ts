@@ -1,0 +1,3 @@
+import { verdictOrFailure } from './check.ts';
+
+postMessage(await verdictOrFailure());
