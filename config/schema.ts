@@ -91,6 +91,21 @@ const VARIABLES = {
   pages: { name: 'AMANA_PAGES', schema: path },
   /** AMANA_SITE: the folder of the published static site. The newsroom writes it, the intake serves it. */
   site: { name: 'AMANA_SITE', schema: path },
+  /**
+   * AMANA_SITE_ADDRESS: where readers find the site, e.g. http://….onion/site/; the feeds then carry whole addresses.
+   * Without it their links are relative, which most readers of feeds follow too.
+   */
+  siteAddress: {
+    name: 'AMANA_SITE_ADDRESS',
+    schema: z
+      .string()
+      .refine(
+        (text) => /^https?:\/\/[^\s/?#]+\/([^\s?#]*\/)?$/.test(text),
+        'has to be an http or https address with a slash at its end',
+      )
+      .nullable()
+      .default(null),
+  },
   /** AMANA_WORKER_KEYS: the worker host's private keys. No other process may be able to read this folder. */
   workerKeys: { name: 'AMANA_WORKER_KEYS', schema: path },
   /** AMANA_DROP_SECONDS: how often replies are published. All sources fetch the same drops; default 6 hours. */
@@ -149,6 +164,7 @@ const ROLES = {
     'hosts',
     'pages',
     'site',
+    'siteAddress',
     'maxAttachmentBytes',
     'proxyProtocol',
     'logLevel',

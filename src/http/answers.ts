@@ -23,16 +23,20 @@ export function sendNothing(response: Response): void {
   response.end();
 }
 
-/** Streams `length` bytes at the pace of the reader: never more than a chunk ahead. @throws ClientLeft */
+/**
+ * Streams at the pace of the reader: never more than a chunk ahead.
+ * @param length of the whole; null where it is only known at the end
+ * @throws ClientLeft
+ */
 export async function sendStream(
   response: Response,
-  length: number,
+  length: number | null,
   chunks: AsyncIterable<Uint8Array>,
   type = 'application/octet-stream',
 ): Promise<void> {
   response.statusCode = 200;
   response.setHeader('Content-Type', type);
-  response.setHeader('Content-Length', length);
+  if (length !== null) response.setHeader('Content-Length', length);
   for await (const chunk of chunks) {
     if (!response.write(chunk)) await drained(response);
     if (response.destroyed) throw new ClientLeft();

@@ -3,6 +3,7 @@
  * no case and no time finer than the day of publication.
  */
 import type { Article, ArticleMedia } from '#protocol/article.ts';
+import type { VerifiedDirectory } from '#protocol/directory.ts';
 
 /** The newsroom as its readers see it. */
 export interface Masthead {
@@ -10,6 +11,11 @@ export interface Masthead {
   /** Language of the site's front page. */
   readonly language: string;
 }
+
+export const mastheadOf = ({ name, languages }: VerifiedDirectory): Masthead => ({
+  name,
+  language: languages[0] ?? 'en',
+});
 
 export const isPicture = ({ name }: ArticleMedia): boolean => /\.(jpg|png|webp)$/.test(name);
 
