@@ -30,7 +30,6 @@ export type ZoneName =
   | 'process'
   | 'storage'
   | 'queue'
-  | 'process'
   | 'intake'
   | 'newsroom'
   | 'workers'
@@ -82,13 +81,6 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
     node: true,
     why: 'headers, hosts and errors are the same for both servers and know neither storage nor queue',
   },
-  process: {
-    path: '^src/process/',
-    zones: ['protocol'],
-    packages: ['pino'],
-    node: true,
-    why: 'logs, the ready line and a clean stop are the same for every process and know none of them',
-  },
   storage: {
     path: '^src/storage/',
     zones: ['protocol'],
@@ -139,7 +131,6 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'desk',
       'process',
       'http',
-      'process',
       'storage',
       'queue',
       'intake',
