@@ -59,6 +59,7 @@ export const ar: Messages = {
   fileChoice: 'ماذا يصل إلى المحرّرين؟',
   fileRemove: 'نسخة نظيفة',
   fileRemoveHint: 'نزيل كل ما هو مخفيّ، واسم الملف أيضًا. هذا هو الأسلم لك.',
+  fileRemoveNot: 'غير ممكنة بعد لهذا النوع من الملفات.',
   fileKeep: 'الأصل كذلك',
   fileKeepHint: 'يبقى مختومًا للمحرّرين بكل ما هو مخفيّ فيه. فقط إن كان لا بدّ منه دليلًا.',
   fileTakeOut: 'استبعاد',

@@ -67,6 +67,7 @@ export const en = {
   fileChoice: 'What should the editors get?',
   fileRemove: 'A clean copy',
   fileRemoveHint: 'We remove what is hidden, and the file’s name. Safest for you.',
+  fileRemoveNot: 'Not possible yet for this kind of file.',
   fileKeep: 'The original as well',
   fileKeepHint: 'Sealed for the editors, with everything hidden in it. Only if it has to serve as proof.',
   fileTakeOut: 'Take out',

@@ -47,15 +47,21 @@ export function FileCard(props: {
       <div aria-live="polite">
         {findings ? <WhatItSays findings={findings} /> : <p class="soft">{t.fileReading}</p>}
       </div>
-      <Choice
-        legend={t.fileChoice}
-        value={keepOriginal ? 'keep' : 'remove'}
-        options={[
-          { value: 'remove', label: t.fileRemove, hint: t.fileRemoveHint },
-          { value: 'keep', label: t.fileKeep, hint: t.fileKeepHint },
-        ]}
-        onValue={(value) => props.onKeepOriginal(value === 'keep')}
-      />
+      <div class="file-choice">
+        <Choice
+          legend={t.fileChoice}
+          value={keepOriginal ? 'keep' : 'remove'}
+          options={[
+            {
+              value: 'remove',
+              label: t.fileRemove,
+              hint: findings?.kind === 'other' ? t.fileRemoveNot : t.fileRemoveHint,
+            },
+            { value: 'keep', label: t.fileKeep, hint: t.fileKeepHint },
+          ]}
+          onValue={(value) => props.onKeepOriginal(value === 'keep')}
+        />
+      </div>
       {findings?.kind === 'other' && !keepOriginal ? (
         <Notice kind="think" live>
           <p>{t.fileOther}</p>

@@ -7,7 +7,7 @@ interface Option<Value extends string> {
   readonly hint?: ComponentChildren;
 }
 
-/** One of a few: real radio buttons under one legend. */
+/** One of a few: real radio buttons under one legend. The hint of the chosen one is shown, so that a list stays short. */
 export function Choice<Value extends string>(props: {
   legend: string;
   legendUnseen?: boolean;
@@ -31,7 +31,9 @@ export function Choice<Value extends string>(props: {
           />
           <span class="choice-words">
             <span>{option.label}</span>
-            {option.hint ? <span class="small soft">{option.hint}</span> : null}
+            {option.hint && props.value === option.value ? (
+              <span class="small soft">{option.hint}</span>
+            ) : null}
           </span>
         </label>
       ))}

@@ -1,0 +1,102 @@
+/** `./amana send`: a report and its attachments, sealed here as the page would seal them. */
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { codenameWords, parseCodename } from '#protocol/codename.ts';
+import type { DeliveryProgress } from '#source/client/delivery.ts';
+import { blobSource, type OutgoingFile } from '#source/client/files.ts';
+import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
+import { note, OperatorError, say } from '../terminal.ts';
+
+interface SendOptions extends ServerOptions {
+  readonly text: string;
+  readonly attach: readonly string[];
+  readonly keepOriginal: boolean;
+  readonly codename?: string;
+  readonly json: boolean;
+}
+
+/** Media types as a browser would guess them from a name; the worker decides by content. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.pdf': 'application/pdf',
+  '.txt': 'text/plain',
+};
+
+export function registerSend(program: Command): void {
+  const command = program
+    .command('send')
+    .description('Seals a report and its attachments on this machine and sends them to a newsroom.')
+    .requiredOption('--text <file>', 'the report; - reads standard input')
+    .option('--attach <files...>', 'files to send with it', [])
+    .option(
+      '--keep-original',
+      'let the editors have the originals too, sealed, with all that is hidden in them',
+      false,
+    )
+    .option('--codename <words>', 'the eight words of an earlier report: follows up on it')
+    .option('--json', 'print one line of JSON', false);
+  addServerOptions(command).action(send);
+}
+
+async function send(options: SendOptions): Promise<void> {
+  const known = options.codename === undefined ? null : parseCodename(options.codename);
+  const text = await readText(options.text);
+  const files = await Promise.all(options.attach.map((path) => openAttachment(path, options.keepOriginal)));
+  const client = await connectSource(options);
+  const codename = known ?? (await client.newCodename());
+  const delivery = client.deliver(codename, { text, language: languageOf(text), files });
+  await delivery.run(options.json ? () => undefined : showProgress());
+
+  const words = codenameWords(codename).join(' ');
+  if (options.json) {
+    say(JSON.stringify({ codename: words, attachments: delivery.attachmentIds }));
+    return;
+  }
+  note('amana: sealed and arrived. Only the editors can open it.');
+  note('amana: these eight words are the only way back. Keep them safe; they are stored nowhere.');
+  say(words);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const text = path === '-' ? await readAll(process.stdin) : await readFile(path, 'utf8');
+    if (text.trim() === '') throw new OperatorError('The report is empty: write a few words first.');
+    return text;
+  } catch (cause) {
+    if (cause instanceof OperatorError) throw cause;
+    throw new OperatorError(`The report cannot be read from ${path}.`, { cause });
+  }
+}
+
+/** The file stays on its disk: only the range being sealed is read. */
+async function openAttachment(path: string, keepOriginal: boolean): Promise<OutgoingFile> {
+  try {
+    const blob = await openAsBlob(path);
+    const type = TYPES[extname(path).toLowerCase()] ?? '';
+    return { name: basename(path), type, keepOriginal, bytes: blobSource(blob) };
+  } catch (cause) {
+    throw new OperatorError(`The attachment ${path} cannot be read.`, { cause });
+  }
+}
+
+/** The script that most of the letters belong to: editors see at once who reads it. */
+function languageOf(text: string): 'en' | 'ar' {
+  const arabic = text.match(/\p{Script=Arabic}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return arabic > latin ? 'ar' : 'en';
+}
+
+/** Whole percents on one line of a terminal, and nothing where no one looks. */
+function showProgress(): (progress: DeliveryProgress) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  return ({ confirmedBytes, totalBytes }) => {
+    const percent = Math.floor((confirmedBytes / totalBytes) * 100);
+    process.stderr.write(`\ramana: sealing and sending, ${percent} % arrived${percent === 100 ? '\n' : ''}`);
+  };
+}
