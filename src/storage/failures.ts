@@ -6,14 +6,18 @@ const codeOf = (thrown: unknown): unknown =>
 
 export const isMissingFile = (thrown: unknown): boolean => codeOf(thrown) === 'ENOENT';
 
-function translate(thrown: unknown): unknown {
+/** The code of a failure of the system or the database, for instance `ENOSPC`; null when it has none. */
+export function codeOfFailure(thrown: unknown): string | null {
   const code = codeOf(thrown);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
-    return new AmanaError('storage-full', { cause: thrown });
-  }
-  if (typeof code === 'string' && code.startsWith('SQLITE_BUSY'))
-    return new AmanaError('busy', { cause: thrown });
-  return thrown;
+  return typeof code === 'string' ? code : null;
+}
+
+/** @param code as from `codeOfFailure` */
+export function asFailure(code: string | null, cause?: unknown): AmanaError {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL')
+    return new AmanaError('storage-full', { cause });
+  if (code?.startsWith('SQLITE_BUSY')) return new AmanaError('busy', { cause });
+  return new AmanaError('internal', { cause });
 }
 
 /** Runs one act of storage. @throws AmanaError storage-full or busy where that is the reason */
@@ -21,6 +25,7 @@ export async function storing<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (thrown) {
-    throw translate(thrown);
+    const failure = asFailure(codeOfFailure(thrown), thrown);
+    throw failure.code === 'internal' ? thrown : failure;
   }
 }
