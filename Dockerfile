@@ -1,0 +1,111 @@
+# Amana in containers: one image a zone, each with only the folders its zone may import (a test compares them with
+# the imports), no build tools, no shell script of ours, one unprivileged user, nothing to write but volumes.
+#
+#   docker build --target intake -t amana-intake .      (or newsroom, worker, janitor, redis, tor)
+
+# --- build: packages by the lock file, their install scripts never run -----------------------------------------
+FROM node:24.21.0-bookworm-slim AS packages
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
+
+FROM packages AS pages
+RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund
+COPY tsconfig.base.json tsconfig.json vite.config.ts ./
+COPY src ./src
+RUN node src/cli/setup/build.ts dist
+
+# The servers carry no parser of foreign files: what is not there cannot be exploited.
+FROM packages AS server-packages
+RUN rm -rf node_modules/sharp node_modules/@img node_modules/@hyzyla node_modules/pdf-lib node_modules/@pdf-lib
+
+# --- what every image stands on --------------------------------------------------------------------------------
+FROM debian:12.12-slim AS base
+RUN groupadd --gid 10001 amana \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin amana \
+ && install -d -o 10001 -g 10001 -m 0700 /srv/amana /run/amana
+ENV NODE_ENV=production TZ=UTC LANG=C.UTF-8
+WORKDIR /app
+STOPSIGNAL SIGTERM
+
+# --- intake: the public onion ----------------------------------------------------------------------------------
+FROM base AS intake
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/http ./src/http
+COPY src/storage ./src/storage
+COPY src/queue ./src/queue
+COPY src/intake ./src/intake
+COPY --from=pages /build/dist/source ./dist/source
+ENV AMANA_PAGES=/app/dist
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/src/intake/main.ts"]
+
+# --- newsroom: the editors' onion ------------------------------------------------------------------------------
+FROM base AS newsroom
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/http ./src/http
+COPY src/storage ./src/storage
+COPY src/queue ./src/queue
+COPY src/newsroom ./src/newsroom
+COPY --from=pages /build/dist/desk ./dist/desk
+ENV AMANA_PAGES=/app/dist
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/src/newsroom/main.ts"]
+
+# --- worker: opens, cleans, proves, seals; no network at all ---------------------------------------------------
+FROM base AS worker
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends bubblewrap libimage-exiftool-perl util-linux \
+ && rm -rf /var/lib/apt/lists/*
+COPY package.json ./
+COPY --from=packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/storage ./src/storage
+COPY src/queue ./src/queue
+COPY workers/sanitizer ./workers/sanitizer
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/workers/sanitizer/main.ts"]
+
+# --- janitor: drops, expiry, what the queue forgot -------------------------------------------------------------
+FROM base AS janitor
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/storage ./src/storage
+COPY src/queue ./src/queue
+COPY workers/janitor ./workers/janitor
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/workers/janitor/main.ts"]
+
+# --- redis: Debian's own program, without its service ----------------------------------------------------------
+FROM base AS redis
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends redis-tools \
+ && rm -rf /var/lib/apt/lists/* \
+ && ln -s redis-check-rdb /usr/bin/redis-server
+COPY config/redis.conf /etc/amana/redis.conf
+USER 10001:10001
+ENTRYPOINT ["/usr/bin/redis-server", "/etc/amana/redis.conf"]
+
+# --- tor: the only one with a network --------------------------------------------------------------------------
+FROM base AS tor
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends tor \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --uid 10002 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin onion \
+ && install -d -o 10002 -g 10001 -m 0700 /var/lib/amana-tor
+COPY config/torrc /etc/amana/torrc
+USER 10002:10001
+ENTRYPOINT ["/usr/bin/tor", "--defaults-torrc", "/dev/null", "-f", "/etc/amana/torrc"]
