@@ -178,7 +178,7 @@ async function readRedis(): Promise<void> {
       if (type === 'stream') redisTimes.push(`${key} is a stream: its ids are times`);
       if (type === 'hash') parts.push(Buffer.from(JSON.stringify(await redis.hgetall(key))));
       if (type === 'zset')
-        parts.push(Buffer.from(JSON.stringify(await redis.zrange(key, 0, -1, 'WITHSCORES'))));
+        parts.push(Buffer.from(JSON.stringify(await redis.call('ZRANGE', key, '0', '-1', 'WITHSCORES'))));
     }
   } finally {
     redis.disconnect();
