@@ -49,7 +49,7 @@ const FIRST_DAY = parseDay(0);
 const history = z.strictObject({ versions: z.array(hex(32)) });
 
 const isMissing = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
 
 async function readIfThere(file: string): Promise<Uint8Array | null> {
   try {
