@@ -1,8 +1,8 @@
+import type { SanitizationRecord } from '#protocol/record.ts';
 import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { Code } from '#ui/components/Isolated.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatBytes } from '#ui/language.ts';
-import type { SanitizationRecord } from '#protocol/record.ts';
 import { countryName, WorldMap } from '../map/WorldMap.tsx';
 import { type DeskMessages, useDeskMessages } from '../messages/index.ts';
 import { type FoundGroup, foundByGroup, type GroupFinding } from '../text/foundGroups.ts';
@@ -26,7 +26,12 @@ function pointText(place: { latitude: number; longitude: number }): string {
 /** A left-to-right value inside a sentence of either direction (U+2066 … U+2069 isolate it). */
 const isolated = (text: string) => `\u2066${text}\u2069`;
 
-function sentenceOf(finding: GroupFinding, record: SanitizationRecord, m: DeskMessages['record'], language: string): string {
+function sentenceOf(
+  finding: GroupFinding,
+  record: SanitizationRecord,
+  m: DeskMessages['record'],
+  language: string,
+): string {
   const names = finding.highlights.map((text) => `\u2068${text}\u2069`);
   switch (finding.group) {
     case 'place': {
@@ -177,7 +182,10 @@ export function HiddenData(props: { record: SanitizationRecord }) {
         <summary>{m.detail}</summary>
         <div class="stack">
           <EnglishList title={m.actionsTitle} texts={record.actions} />
-          <EnglishList title={m.toolsTitle} texts={record.tools.map((tool) => `${tool.name} ${tool.version}`)} />
+          <EnglishList
+            title={m.toolsTitle}
+            texts={record.tools.map((tool) => `${tool.name} ${tool.version}`)}
+          />
           <Hash title={m.before} digest={record.before} />
           <Hash title={m.after} digest={record.after} />
         </div>

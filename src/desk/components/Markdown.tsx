@@ -45,7 +45,11 @@ function Inline({ token }: { token: Token }) {
 
 /** The lexer escapes nothing, but keeps entities that the author typed. */
 function unescapeEntities(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
 }
 
 function Block({ token }: { token: Token }) {

@@ -2,11 +2,13 @@ import { TextField } from '#ui/components/Field.tsx';
 
 /** A passphrase box that no password manager of the browser learns; the key file is the thing to keep. */
 export function PassphraseField(props: {
+  name: string;
   label: string;
   hint?: string;
   value: string;
   error?: string | null;
   fresh?: boolean;
+  disabled?: boolean;
   onValue: (value: string) => void;
 }) {
   return (
@@ -16,7 +18,13 @@ export function PassphraseField(props: {
       error={props.error ?? null}
       value={props.value}
       onValue={props.onValue}
-      input={{ type: 'password', dir: 'ltr', autocomplete: props.fresh ? 'new-password' : 'off' }}
+      input={{
+        type: 'password',
+        name: props.name,
+        dir: 'auto',
+        disabled: props.disabled ?? false,
+        autocomplete: props.fresh ? 'new-password' : 'off',
+      }}
     />
   );
 }

@@ -7,6 +7,14 @@ const count = (value: number, forms: PluralForms) => plural('ar', value, forms);
 /** A thread or case in Arabic: report, conversation, verification. */
 export const arabicCase: typeof englishCase = {
   tabs: { report: 'البلاغ', conversation: 'المحادثة', verify: 'التحقق', draft: 'المسودة' },
+  states: {
+    'open': 'مفتوحة',
+    'verifying': 'قيد التحقق',
+    'ready for review': 'جاهزة للمراجعة',
+    'verified': 'متحقَّق منها',
+    'unverifiable': 'يتعذر التحقق منها',
+    'unsafe to pursue': 'متابعتها خطرة',
+  },
   tabsLabel: 'أقسام القضية',
   received: (day: string) => `وصل ${day}`,
   written: (language: string) => `كُتب بـ${language}`,
@@ -42,7 +50,6 @@ export const arabicCase: typeof englishCase = {
   conversation: {
     title: 'المحادثة',
     empty: 'لا ردود بعد. ما تكتبه يُختم لكلمات المصدر الثماني، ويقرؤه حين يعود.',
-    source: (name: string) => name,
     note: 'ملاحظة للمكتب وحده',
     noteLabel: 'اكتب ملاحظة',
     noteHint: 'يقرؤها الزملاء، ولا يراها المصدر أبداً.',
@@ -61,7 +68,6 @@ export const arabicCase: typeof englishCase = {
       'هل تبقى في أمان إن نشرنا هذا؟ وما الذي يجب ألا يظهر؟',
       'من التقط هذه الصور، وهل يجوز عرضها؟',
     ],
-    language: 'لغة الأسئلة',
     expires: 'يبقى الرد مقروءاً أربعة عشر يوماً.',
   },
 
@@ -71,6 +77,7 @@ export const arabicCase: typeof englishCase = {
     sameEditor: 'أنت من أعدّ هذه القضية. يجب أن يتحقق منها شخص آخر في المكتب.',
     notReady: 'اجعل القضية أولاً جاهزة للمراجعة.',
     preparedBy: (name: string) => `أعدّها ${name}.`,
+    verifiedBy: (name: string) => `تحقق منها ${name}.`,
     sourceTitle: 'موثوقية المصدر',
     sourceHint: 'يبدأ المصدر المجهول الجديد من F.',
     claimsTitle: 'الأقوال',
@@ -148,6 +155,7 @@ export const arabicCase: typeof englishCase = {
     'promoted': 'نشر المقال',
     'frozen': 'جمّد القضية',
   },
+  notCounted: 'لا يُحتسب: تمنعه قواعد المكتب',
   historyCount: (value: number) =>
     count(value, {
       one: 'حدث واحد موقّع ومختوم',

@@ -11,6 +11,7 @@ export const arabicDraft: typeof englishDraft = {
   dateline: 'المكان في رأس الخبر',
   datelineHint: 'مكان غير دقيق: «شمال المدينة».',
   exclusive: 'خاص',
+  exclusiveIn: { en: 'Exclusive', ar: 'خاص' },
   language: 'اللغة',
   slug: 'العنوان على الموقع',
   slugHint: 'حروف لاتينية صغيرة وأرقام وشرطات.',
@@ -54,7 +55,13 @@ export const arabicDraft: typeof englishDraft = {
   promoteNeeds: 'لا بد من توقيعين أولاً.',
   promoteIntro: 'هذا كل ما يغادر المكتب. اقرأه مرة أخرى: لا يمكن استرجاعه من القراء.',
   promoteFiles: (value: number) =>
-    count(value, { one: 'يخرج ملف واحد', two: 'يخرج ملفان', few: 'تخرج # ملفات', many: 'يخرج # ملفاً', other: 'يخرج # ملف' }),
+    count(value, {
+      one: 'يخرج ملف واحد',
+      two: 'يخرج ملفان',
+      few: 'تخرج # ملفات',
+      many: 'يخرج # ملفاً',
+      other: 'يخرج # ملف',
+    }),
   promoteNow: 'انشر الآن',
   promoting: 'يُنشر الآن',
   promotedTitle: 'نُشر',

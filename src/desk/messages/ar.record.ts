@@ -14,17 +14,19 @@ export const arabicRecord: typeof englishRecord = {
   choose: 'اختر مرفقاً لترى ما كان مخفياً فيه.',
 
   status: {
+    unreadable: 'لا يُفتح',
     waiting: 'قيد التنظيف',
     clean: 'نسخة نظيفة متحقَّق منها',
     raster: 'نسخة نظيفة على شكل صور',
     rejected: 'مرفوض',
-    missing: 'لم يصل بعد',
+    unknown: 'لم يصل بعد',
   },
   statusLong: {
+    unreadable: 'لا يُفتح السجل ولا النسخة النظيفة بمفاتيحك. يستطيع رئيس المكتب مشاركتها من جديد.',
     waiting: 'لم ينتهِ تنظيف هذا الملف بعد. سيظهر هنا من تلقاء نفسه.',
     clean: 'أُعيد بناء النسخة النظيفة، وأثبت نظافتَها برنامج آخر.',
     raster: 'أُعيد رسم النسخة النظيفة صفحةً صفحة، لأن نسخة مطابقة لم يمكن إثبات نظافتها.',
-    missing: 'يذكر البلاغ هذا الملف لكنه لم يصل. ربما ما زال المصدر يرسله.',
+    unknown: 'يذكر البلاغ هذا الملف لكنه لم يصل. ربما ما زال المصدر يرسله.',
   },
   reasons: {
     'format not supported': 'مرفوض: هذه الصيغة غير مدعومة.',
@@ -40,16 +42,22 @@ export const arabicRecord: typeof englishRecord = {
 
   nothing: 'لم يُعثر على شيء مخفي في هذا الملف.',
   placePoint: (point: string, country: string | null) =>
-    country === null ? `كان يحمل مكاناً: ${point}، في البحر أو خارج حدود الخريطة.` : `كان يحمل مكاناً في ${country}: ${point}.`,
+    country === null
+      ? `كان يحمل مكاناً: ${point}، في البحر أو خارج حدود الخريطة.`
+      : `كان يحمل مكاناً في ${country}: ${point}.`,
   placeWords: 'كان يحمل كلمات أو أرقاماً عن مكان.',
-  mapLabel: (country: string | null, point: string) => `خريطة عليها نقطة عند ${point}${country === null ? '' : `، في ${country}`}`,
-  time: (days: readonly string[]) => (days.length === 0 ? 'كان يحمل أوقاتاً.' : `كان يحمل وقت صنعه: ${list(days)}.`),
+  mapLabel: (country: string | null, point: string) =>
+    `خريطة عليها نقطة عند ${point}${country === null ? '' : `، في ${country}`}`,
+  time: (days: readonly string[]) =>
+    days.length === 0 ? 'كان يحمل أوقاتاً.' : `كان يحمل وقت صنعه: ${list(days)}.`,
   device: (names: readonly string[], serial: boolean) =>
     `${names.length === 0 ? 'كان يحمل بيانات عن جهاز' : `صُنع بجهاز ${list(names)}`}${
       serial ? '، ومعه رقم يدل على ذلك الجهاز وحده.' : '.'
     }`,
-  person: (names: readonly string[]) => (names.length === 0 ? 'كان يحمل بيانات عن شخص.' : `كان يسمّي شخصاً: ${list(names)}.`),
-  software: (names: readonly string[]) => (names.length === 0 ? 'كان يحمل بيانات عن برامج.' : `مرّ ببرنامج ${list(names)}.`),
+  person: (names: readonly string[]) =>
+    names.length === 0 ? 'كان يحمل بيانات عن شخص.' : `كان يسمّي شخصاً: ${list(names)}.`,
+  software: (names: readonly string[]) =>
+    names.length === 0 ? 'كان يحمل بيانات عن برامج.' : `مرّ ببرنامج ${list(names)}.`,
   history: 'كان يحمل آثار نسخ سابقة.',
   other: (value: number) =>
     count(value, {
@@ -60,7 +68,13 @@ export const arabicRecord: typeof englishRecord = {
       other: 'كان يحمل # قيمة أخرى.',
     }),
   values: (value: number) =>
-    count(value, { one: 'أظهر القيمة', two: 'أظهر القيمتين', few: 'أظهر # قيم', many: 'أظهر # قيمة', other: 'أظهر # قيمة' }),
+    count(value, {
+      one: 'أظهر القيمة',
+      two: 'أظهر القيمتين',
+      few: 'أظهر # قيم',
+      many: 'أظهر # قيمة',
+      other: 'أظهر # قيمة',
+    }),
 
   checksTitle: 'فحوص النسخة النظيفة',
   passed: 'نجح',

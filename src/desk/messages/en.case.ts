@@ -6,6 +6,14 @@ const count = (value: number, forms: PluralForms) => plural('en', value, forms);
 /** A thread or case in English: report, conversation, verification. */
 export const englishCase = {
   tabs: { report: 'Report', conversation: 'Conversation', verify: 'Verify', draft: 'Draft' },
+  states: {
+    'open': 'open',
+    'verifying': 'verifying',
+    'ready for review': 'ready for review',
+    'verified': 'verified',
+    'unverifiable': 'unverifiable',
+    'unsafe to pursue': 'unsafe to pursue',
+  },
   tabsLabel: 'Parts of the case',
   received: (day: string) => `received ${day}`,
   written: (language: string) => `written in ${language}`,
@@ -17,7 +25,8 @@ export const englishCase = {
 
   file: 'File in a case',
   fileTitle: 'File in a case',
-  fileIntro: 'A case keeps the report, the conversation, the checks and the draft together, sealed to this desk.',
+  fileIntro:
+    'A case keeps the report, the conversation, the checks and the draft together, sealed to this desk.',
   newCase: 'New case',
   caseTitle: 'Title of the case',
   caseTitleHint: 'A working title. It is sealed; the server cannot read it.',
@@ -41,7 +50,6 @@ export const englishCase = {
   conversation: {
     title: 'Conversation',
     empty: 'No reply yet. What you write is sealed to the source’s eight words and read when they come back.',
-    source: (name: string) => name,
     note: 'Note, for the desk only',
     noteLabel: 'Write a note',
     noteHint: 'Colleagues read it, the source never.',
@@ -60,7 +68,6 @@ export const englishCase = {
       'Are you safe if we publish this? What must not appear?',
       'Who took these pictures, and may they be shown?',
     ],
-    language: 'Language of the questions',
     expires: 'A reply stays readable for fourteen days.',
   },
 
@@ -70,10 +77,12 @@ export const englishCase = {
     sameEditor: 'You prepared this case. Somebody else on the desk has to verify it.',
     notReady: 'First mark the case as ready for review.',
     preparedBy: (name: string) => `Prepared by ${name}.`,
+    verifiedBy: (name: string) => `Verified by ${name}.`,
     sourceTitle: 'Source reliability',
     sourceHint: 'A new anonymous source starts at F.',
     claimsTitle: 'Claims',
-    claimsEmpty: 'No claim yet. Write each thing the report says as one sentence that could be true or false.',
+    claimsEmpty:
+      'No claim yet. Write each thing the report says as one sentence that could be true or false.',
     claim: 'New claim',
     addClaim: 'Add the claim',
     credibility: 'Credibility',
@@ -95,7 +104,8 @@ export const englishCase = {
     },
     notGraded: 'not graded',
     checklist: 'Checklist',
-    done: (value: number, all: number) => `${formatNumber('en', value)} of ${formatNumber('en', all)} settled`,
+    done: (value: number, all: number) =>
+      `${formatNumber('en', value)} of ${formatNumber('en', all)} settled`,
     groups: { source: 'Source', item: 'Item', content: 'Content', safety: 'Safety' },
     checks: {
       'source/provenance': 'Where it comes from',
@@ -147,7 +157,9 @@ export const englishCase = {
     'promoted': 'promoted the article',
     'frozen': 'froze the case',
   },
-  historyCount: (value: number) => count(value, { one: '# event, signed and sealed', other: '# events, signed and sealed' }),
+  notCounted: 'not counted: a rule of the desk forbids it',
+  historyCount: (value: number) =>
+    count(value, { one: '# event, signed and sealed', other: '# events, signed and sealed' }),
 
   draft: englishDraft,
 };

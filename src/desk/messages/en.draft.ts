@@ -10,6 +10,7 @@ export const englishDraft = {
   dateline: 'Dateline',
   datelineHint: 'A coarse place: “North of the city”.',
   exclusive: 'Exclusive',
+  exclusiveIn: { en: 'Exclusive', ar: 'خاص' },
   language: 'Language',
   slug: 'Address on the site',
   slugHint: 'Small Latin letters, digits and hyphens.',
@@ -35,13 +36,15 @@ export const englishDraft = {
 
   signTitle: 'Signatures',
   signIntro: 'Two editors sign exactly the same bytes. An edit voids both signatures.',
-  signatures: (value: number, needed: number) => `${formatNumber('en', value)} of ${formatNumber('en', needed)} signatures`,
+  signatures: (value: number, needed: number) =>
+    `${formatNumber('en', value)} of ${formatNumber('en', needed)} signatures`,
   signedBy: (name: string) => `Signed by ${name}`,
   sign: 'Sign this draft',
   signAlready: 'You have signed this draft. Another editor has to sign too.',
   signUnsaved: 'Save the draft before signing: only what is saved can be signed.',
   signShow: 'What you sign',
-  signWhat: 'These exact words and the media listed, as the fingerprint below. Nothing about reports or sources is in it.',
+  signWhat:
+    'These exact words and the media listed, as the fingerprint below. Nothing about reports or sources is in it.',
   signConfirm: 'I have read it: sign',
   digestWords: 'Fingerprint in words',
   digest: 'SHA-256',

@@ -13,17 +13,20 @@ export const englishRecord = {
   choose: 'Choose an attachment to see what was hidden in it.',
 
   status: {
+    unreadable: 'cannot be opened',
     waiting: 'being cleaned',
     clean: 'clean copy, verified',
     raster: 'clean copy, as pictures',
     rejected: 'rejected',
-    missing: 'not arrived yet',
+    unknown: 'not arrived yet',
   },
   statusLong: {
+    unreadable:
+      'Neither the record nor the clean copy opens with your keys. A desk lead can share them again.',
     waiting: 'The sanitizer has not finished with this file. It appears here by itself.',
     clean: 'The clean copy was rebuilt and proven clean by other code.',
     raster: 'The clean copy was redrawn page by page, because a faithful one could not be proven clean.',
-    missing: 'The report names this file, but it has not arrived. The source may still be sending it.',
+    unknown: 'The report names this file, but it has not arrived. The source may still be sending it.',
   },
   reasons: {
     'format not supported': 'Rejected: this format is not supported.',
@@ -45,15 +48,19 @@ export const englishRecord = {
   placeWords: 'It carried words or numbers about a place.',
   mapLabel: (country: string | null, point: string) =>
     `Map with a dot at ${point}${country === null ? '' : `, in ${country}`}`,
-  time: (days: readonly string[]) => (days.length === 0 ? 'It carried times.' : `It carried the time it was made: ${list(days)}.`),
+  time: (days: readonly string[]) =>
+    days.length === 0 ? 'It carried times.' : `It carried the time it was made: ${list(days)}.`,
   device: (names: readonly string[], serial: boolean) =>
     `${names.length === 0 ? 'It carried data about a device' : `It was made with ${list(names)}`}${
       serial ? ', and carried a number that identifies that one device.' : '.'
     }`,
-  person: (names: readonly string[]) => (names.length === 0 ? 'It carried data about a person.' : `It named a person: ${list(names)}.`),
-  software: (names: readonly string[]) => (names.length === 0 ? 'It carried data about software.' : `It was handled with ${list(names)}.`),
+  person: (names: readonly string[]) =>
+    names.length === 0 ? 'It carried data about a person.' : `It named a person: ${list(names)}.`,
+  software: (names: readonly string[]) =>
+    names.length === 0 ? 'It carried data about software.' : `It was handled with ${list(names)}.`,
   history: 'It carried traces of earlier versions.',
-  other: (value: number) => count(value, { one: 'It carried # further value.', other: 'It carried # further values.' }),
+  other: (value: number) =>
+    count(value, { one: 'It carried # further value.', other: 'It carried # further values.' }),
   values: (value: number) => count(value, { one: 'Show the value', other: 'Show # values' }),
 
   checksTitle: 'Checks of the clean copy',
@@ -76,7 +83,8 @@ export const englishRecord = {
   open: 'Open',
   download: 'Download the clean copy',
   downloadOriginal: 'Download the sealed original',
-  originalWarning: 'The original still carries everything listed here, and may attack the program that opens it.',
+  originalWarning:
+    'The original still carries everything listed here, and may attack the program that opens it.',
   preparing: 'Opening the clean copy',
   viewer: 'Clean copy',
   zoomIn: 'Larger',

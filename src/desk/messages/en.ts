@@ -21,7 +21,8 @@ export const english = {
 
   enrol: {
     title: 'Join the desk',
-    intro: 'You were invited to open sealed reports. Your key is made here, in this browser, and never leaves it unlocked.',
+    intro:
+      'You were invited to open sealed reports. Your key is made here, in this browser, and never leaves it unlocked.',
     badLink: 'This invite link is not whole. Ask for it again and open it without changes.',
     name: 'Your name on the desk',
     nameHint: 'Colleagues see it beside what you do. A pen name is fine.',
@@ -51,7 +52,8 @@ export const english = {
 
   waiting: {
     title: 'Waiting for approval',
-    intro: 'A desk lead has to approve you. Read them these words, over the phone or in person: they must see the same ones.',
+    intro:
+      'A desk lead has to approve you. Read them these words, over the phone or in person: they must see the same ones.',
     words: 'Words of your key',
     checking: 'This page looks by itself; you can leave it open.',
     again: 'Look now',
@@ -84,7 +86,8 @@ export const english = {
     live: 'Live',
     syncing: 'Loading',
     offline: 'Offline',
-    offlineLong: 'The newsroom cannot be reached. What you see is what was loaded; nothing can be saved until it is back.',
+    offlineLong:
+      'The newsroom cannot be reached. What you see is what was loaded; nothing can be saved until it is back.',
     retry: 'Try again',
   },
 
@@ -109,27 +112,20 @@ export const english = {
     emptyTitle: 'Nothing here yet',
     empty: 'Reports appear here by themselves, as soon as they are released to the desk.',
     emptyFilter: 'No thread matches. Clear the search or choose another filter.',
-    opening: (done: number, all: number) => `Opening reports: ${formatNumber('en', done)} of ${formatNumber('en', all)}`,
+    opening: (done: number, all: number) =>
+      `Opening reports: ${formatNumber('en', done)} of ${formatNumber('en', all)}`,
     unreadable: (value: number) =>
-      count(value, { one: '# report cannot be opened with your keys.', other: '# reports cannot be opened with your keys.' }),
+      count(value, {
+        one: '# report cannot be opened with your keys.',
+        other: '# reports cannot be opened with your keys.',
+      }),
     chooseTitle: 'Choose a report',
     choose: 'Use j and k to move, Enter to open.',
     selected: (value: number) => count(value, { one: '# chosen', other: '# chosen' }),
     keys: 'for all keys',
   },
 
-  states: {
-    new: 'new',
-    filed: 'filed',
-    parked: 'parked',
-    spam: 'spam',
-    open: 'open',
-    verifying: 'verifying',
-    ready: 'ready for review',
-    verified: 'verified',
-    unverifiable: 'unverifiable',
-    unsafe: 'unsafe to pursue',
-  },
+  states: { new: 'new', parked: 'parked', spam: 'spam' },
 
   shortcuts: {
     title: 'Keyboard',
@@ -148,21 +144,35 @@ export const english = {
     you: 'you',
     lead: 'Desk lead',
     editor: 'Editor',
-    since: (from: string, to: string) => `key valid from ${from} to ${to}`,
     invite: 'Invite an editor',
-    inviteIntro: 'Makes a link that works once. Send it through a channel you trust; whoever opens it can ask to join, and you still have to approve.',
-    inviteRole: 'They join as',
+    inviteIntro:
+      'Makes a link that works once. Send it through a channel you trust; whoever opens it can ask to join, and you still have to approve.',
     makeInvite: 'Make the link',
     link: 'One-time invite link',
     linkOnce: 'It is shown only now.',
     pendingTitle: 'Waiting for approval',
-    pendingNone: 'Nobody is waiting.',
     pendingHint: 'Ask them to read out the words of their key. Approve only when they are the same.',
     approve: 'The words match: approve',
     approved: (name: string) => `${name} can now open the desk.`,
+    left: 'has left',
+    notGenuine: 'These keys do not come from whoever was given the invite. Do not approve.',
+    share: 'Share the keys again',
+    shared: (name: string) => `${name} was given every key of the desk again.`,
     onlyLead: 'Only a desk lead can invite and approve.',
     words: 'Words of the key',
     alone: 'You are alone on this desk. Verification and publication need a second editor: invite one.',
+  },
+
+  warnings: {
+    broken:
+      'The history of this case is not signed as it must be. Nothing after that place is trusted, and nothing can be added.',
+    frozen: 'This case is frozen: the source may be in danger.',
+    deskBroken: 'The history of the desk is not signed as it must be. Nothing after that place is trusted.',
+    caseKey: 'There is a case whose key you have not been given. Ask a desk lead to share the keys again.',
+    deskKey: 'You have not been given the key of the desk yet. Ask a desk lead to share the keys again.',
+    differs: 'A report in a case is not what the source sent. Do not rely on it.',
+    keysRefused: 'Keys were offered that nobody of this desk made. They were refused.',
+    epochsLate: 'The keys for the coming weeks could not be made. Sources may soon be unable to send.',
   },
 
   failures: {

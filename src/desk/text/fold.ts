@@ -23,7 +23,9 @@ function asciiDigits(text: string): string {
 
 /** Lower case, no accents, no Arabic spelling variants, single spaces. */
 export function folded(text: string): string {
-  let result = asciiDigits(text.normalize('NFKD').replace(/\p{Mn}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? mark : '')));
+  let result = asciiDigits(
+    text.normalize('NFKD').replace(/\p{Mn}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? mark : '')),
+  );
   result = result.normalize('NFKC');
   for (const [pattern, replacement] of ARABIC) result = result.replace(pattern, replacement);
   return result.toLowerCase().replace(/\s+/g, ' ').trim();

@@ -34,12 +34,15 @@ function dayIn(value: string): string | null {
 function withoutContained(texts: readonly string[]): string[] {
   return texts.filter(
     (text, index) =>
-      !texts.some((other, at) => at !== index && other !== text && other.toLowerCase().startsWith(text.toLowerCase())),
+      !texts.some(
+        (other, at) => at !== index && other !== text && other.toLowerCase().startsWith(text.toLowerCase()),
+      ),
   );
 }
 
 function deviceNames(values: readonly FoundValue[]): string[] {
-  const of = (name: string) => values.filter((value) => bareName(value) === name).map((value) => value.value.trim());
+  const of = (name: string) =>
+    values.filter((value) => bareName(value) === name).map((value) => value.value.trim());
   const makes = of('make');
   const models = of('model');
   const joined = models.map((model, index) => {
@@ -53,7 +56,9 @@ function highlightsOf(group: FoundGroup, values: readonly FoundValue[]): string[
   if (group === 'time') return values.flatMap((value) => dayIn(value.value) ?? []);
   if (group === 'device') return withoutContained(deviceNames(values));
   if (group === 'person' || group === 'software') {
-    return withoutContained(values.filter((value) => !SERIAL.test(bareName(value))).map((value) => value.value.trim()));
+    return withoutContained(
+      values.filter((value) => !SERIAL.test(bareName(value))).map((value) => value.value.trim()),
+    );
   }
   return [];
 }

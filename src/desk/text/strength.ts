@@ -14,7 +14,12 @@ export const SHORTEST_PASSPHRASE = 12;
 /** A modest estimate of guessing work in bits; it never looks good because of one trick only. */
 export function estimatedBits(passphrase: string): number {
   const text = passphrase.normalize('NFC').trim();
-  const words = new Set(text.toLowerCase().split(/[\s\-_.]+/).filter((word) => word.length >= 3));
+  const words = new Set(
+    text
+      .toLowerCase()
+      .split(/[\s\-_.]+/)
+      .filter((word) => word.length >= 3),
+  );
   const distinct = new Set(text.toLowerCase()).size;
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}\s]/u].filter((kind) => kind.test(text)).length;
   const byCharacter = Math.min([...text].length, distinct * 2) * (BITS_A_CHARACTER + (kinds >= 3 ? 1 : 0));

@@ -1,0 +1,55 @@
+import { createContext } from 'preact';
+import { useCallback, useContext } from 'preact/hooks';
+import { type AmanaError, asAmanaError } from '#protocol/errors.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import type { CleanCopies } from './cleanCopies.ts';
+import type { DeskSession } from './client/session.ts';
+import type { DeskState } from './client/state.ts';
+import type { WorkingDraft } from './screens/draft/working.ts';
+
+/** A passing message at the foot of the page; `undo` takes the act back. */
+export interface Told {
+  readonly words: string;
+  readonly undo: (() => void) | null;
+}
+
+export interface DeskPage {
+  readonly session: DeskSession;
+  readonly state: DeskState;
+  readonly copies: CleanCopies;
+  /** Drafts being written, by case: changing the tab must not lose a word. In memory only. */
+  readonly writing: Map<ObjectId, WorkingDraft>;
+  readonly tell: (told: Told) => void;
+  readonly fail: (error: AmanaError) => void;
+}
+
+export const DeskContext = createContext<DeskPage | null>(null);
+
+export function useDesk(): DeskPage {
+  const page = useContext(DeskContext);
+  if (!page) throw new Error('DeskContext is missing above this component');
+  return page;
+}
+
+/** Runs an act without a form of its own; a failure is told at the foot of the page. True when it succeeded. */
+export function useAct(): (act: () => Promise<unknown>) => Promise<boolean> {
+  const { fail } = useDesk();
+  return useCallback(
+    async (act) => {
+      try {
+        await act();
+        return true;
+      } catch (thrown) {
+        fail(asAmanaError(thrown));
+        return false;
+      }
+    },
+    [fail],
+  );
+}
+
+/** The name of an editor, also of one who has left. */
+export function useNameOf(): (id: ObjectId) => string {
+  const { people } = useDesk().state;
+  return useCallback((id) => people.find((person) => person.id === id)?.name ?? '?', [people]);
+}

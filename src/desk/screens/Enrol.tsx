@@ -1,0 +1,187 @@
+import { useState } from 'preact/hooks';
+import type { KeyFile } from '#protocol/identity.ts';
+import { Button } from '#ui/components/Button.tsx';
+import { TextField } from '#ui/components/Field.tsx';
+import { Notice } from '#ui/components/Notice.tsx';
+import { Waiting } from '../components/Empty.tsx';
+import { PassphraseField } from '../components/PassphraseField.tsx';
+import { PassphraseMeter } from '../components/PassphraseMeter.tsx';
+import { downloadBytes } from '../download.ts';
+import { useErrorSentence, useTask } from '../hooks.ts';
+import { keepKey } from '../keptKey.ts';
+import { useDeskMessages } from '../messages/index.ts';
+import { SHORTEST_PASSPHRASE } from '../text/strength.ts';
+import { Gate } from './Gate.tsx';
+
+/** The name of the downloaded file says nothing about who its owner is or for which newsroom. */
+const KEY_FILE_NAME = 'desk-key.json';
+
+export interface EnrolActs {
+  /** Makes the identity and locks it under the passphrase; takes seconds. */
+  readonly makeKey: (name: string, passphrase: string) => Promise<KeyFile>;
+  /** Asks the newsroom to be let in with the key just made. */
+  readonly join: () => Promise<void>;
+}
+
+function Steps(props: { at: 1 | 2 }) {
+  return (
+    <div class="steps" aria-hidden="true">
+      <span class="steps-done" />
+      <span class={props.at === 2 ? 'steps-done' : ''} />
+    </div>
+  );
+}
+
+function MakeKey(props: { makeKey: EnrolActs['makeKey']; onMade: (file: KeyFile) => void }) {
+  const m = useDeskMessages();
+  const sentence = useErrorSentence();
+  const task = useTask();
+  const [name, setName] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [tried, setTried] = useState(false);
+  const short = [...passphrase.trim()].length < SHORTEST_PASSPHRASE;
+  const differ = passphrase !== again;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() === '' || short || differ) return;
+    void task.run(async () => props.onMade(await props.makeKey(name.trim(), passphrase)));
+  };
+  return (
+    <Gate title={m.enrol.title} intro={m.enrol.intro}>
+      <Steps at={1} />
+      <form onSubmit={submit} autocomplete="off" data-testid="enrol-form">
+        <TextField
+          label={m.enrol.name}
+          hint={m.enrol.nameHint}
+          value={name}
+          onValue={setName}
+          error={tried && name.trim() === '' ? m.enrol.needName : null}
+          input={{ name: 'editor-name', maxLength: 80, disabled: task.busy }}
+        />
+        <PassphraseField
+          name="passphrase"
+          label={m.enrol.passphrase}
+          hint={m.enrol.passphraseHint}
+          value={passphrase}
+          onValue={setPassphrase}
+          error={tried && short ? m.enrol.strength.short : null}
+          disabled={task.busy}
+          fresh
+        />
+        <PassphraseMeter passphrase={passphrase} />
+        <PassphraseField
+          name="passphrase-again"
+          label={m.enrol.again}
+          value={again}
+          onValue={setAgain}
+          error={
+            (tried || again.length >= passphrase.length) && again !== '' && differ ? m.enrol.differ : null
+          }
+          disabled={task.busy}
+          fresh
+        />
+        {task.error ? (
+          <Notice kind="danger" live>
+            <p>{sentence(task.error)}</p>
+          </Notice>
+        ) : null}
+        {task.busy ? <Waiting label={m.enrol.making} /> : null}
+        <div class="actions">
+          <Button kind="primary" type="submit" disabled={task.busy} data-testid="enrol-make">
+            {m.enrol.make}
+          </Button>
+        </div>
+      </form>
+    </Gate>
+  );
+}
+
+function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
+  const m = useDeskMessages();
+  const sentence = useErrorSentence();
+  const task = useTask();
+  const [downloaded, setDownloaded] = useState(false);
+  const [keep, setKeep] = useState(false);
+  const download = () => {
+    downloadBytes(`${JSON.stringify(props.file, null, 1)}\n`, KEY_FILE_NAME, 'application/json');
+    setDownloaded(true);
+  };
+  const join = () =>
+    void task.run(async () => {
+      if (keep) keepKey(props.file);
+      await props.join();
+    });
+  return (
+    <Gate title={m.enrol.keyTitle} intro={m.enrol.keyIntro}>
+      <Steps at={2} />
+      <div class="stack">
+        <div class="actions">
+          <Button
+            kind={downloaded || keep ? 'plain' : 'primary'}
+            onClick={download}
+            data-testid="enrol-download"
+          >
+            {m.enrol.download}
+          </Button>
+        </div>
+        {downloaded ? (
+          <Notice kind="done" live>
+            <p>{m.enrol.downloaded}</p>
+          </Notice>
+        ) : null}
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="keep-key"
+            checked={keep}
+            onChange={(event) => setKeep(event.currentTarget.checked)}
+          />
+          <span class="choice-words">
+            <span>{m.enrol.keep}</span>
+            <span class="small soft">{m.enrol.keepHint}</span>
+          </span>
+        </label>
+        {task.error ? (
+          <Notice kind="danger" live>
+            <p>{sentence(task.error)}</p>
+          </Notice>
+        ) : null}
+        {task.busy ? <Waiting label={m.enrol.joining} /> : null}
+        <div class="actions">
+          <Button
+            kind={downloaded || keep ? 'primary' : 'plain'}
+            disabled={task.busy || !(downloaded || keep)}
+            onClick={join}
+            data-testid="enrol-join"
+          >
+            {m.enrol.join}
+          </Button>
+        </div>
+      </div>
+    </Gate>
+  );
+}
+
+/** From an invite link to a key of one's own: first make it, then keep it, then ask to join. */
+export function Enrol(props: EnrolActs) {
+  const [file, setFile] = useState<KeyFile | null>(null);
+  return file === null ? (
+    <MakeKey makeKey={props.makeKey} onMade={setFile} />
+  ) : (
+    <KeepKey file={file} join={props.join} />
+  );
+}
+
+/** A link that was cut or changed on its way. */
+export function BadInvite() {
+  const m = useDeskMessages();
+  return (
+    <Gate title={m.enrol.title}>
+      <Notice kind="think">
+        <p>{m.enrol.badLink}</p>
+      </Notice>
+    </Gate>
+  );
+}

@@ -1,0 +1,188 @@
+import { useState } from 'preact/hooks';
+import { Button } from '#ui/components/Button.tsx';
+import { Notice } from '#ui/components/Notice.tsx';
+import type { PendingPerson, Person } from '../client/state.ts';
+import { Waiting } from '../components/Empty.tsx';
+import { FingerprintWords } from '../components/FingerprintWords.tsx';
+import { useDesk } from '../context.ts';
+import { useErrorSentence, useTask } from '../hooks.ts';
+import { useDeskMessages } from '../messages/index.ts';
+
+function Invite() {
+  const m = useDeskMessages();
+  const sentence = useErrorSentence();
+  const { session } = useDesk();
+  const task = useTask();
+  const [url, setUrl] = useState<string | null>(null);
+  const [copied, setCopied] = useState(false);
+  const make = () =>
+    void task.run(async () => {
+      setCopied(false);
+      setUrl((await session.invite('editor')).url);
+    });
+  const copy = () =>
+    void task.run(async () => {
+      // Over plain http a browser may have no clipboard; the link can be selected by hand.
+      await navigator.clipboard?.writeText(url ?? '');
+      setCopied(navigator.clipboard !== undefined);
+    });
+  return (
+    <section class="card" aria-label={m.people.invite}>
+      <div class="block">
+        <h2>{m.people.invite}</h2>
+        <p class="soft">{m.people.inviteIntro}</p>
+      </div>
+      {task.error ? (
+        <Notice kind="danger" live>
+          <p>{sentence(task.error)}</p>
+        </Notice>
+      ) : null}
+      {url === null ? (
+        <div class="actions">
+          <Button kind="primary" disabled={task.busy} onClick={make} data-testid="invite-make">
+            {m.people.makeInvite}
+          </Button>
+          {task.busy ? <Waiting label={m.loading} /> : null}
+        </div>
+      ) : (
+        <div class="block" role="status">
+          <h3>{m.people.link}</h3>
+          <bdi dir="ltr" class="link-box code" data-testid="invite-link">
+            {url}
+          </bdi>
+          <div class="between">
+            <span class="small soft">{m.people.linkOnce}</span>
+            <Button onClick={copy} data-testid="invite-copy">
+              {copied ? m.copied : m.copy}
+            </Button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Pending(props: { person: PendingPerson; lead: boolean }) {
+  const { person } = props;
+  const m = useDeskMessages();
+  const sentence = useErrorSentence();
+  const { session, tell } = useDesk();
+  const task = useTask();
+  const approve = async () => {
+    if (await task.run(() => session.approve(person.id)))
+      tell({ words: m.people.approved(person.name), undo: null });
+  };
+  return (
+    <li data-testid="pending">
+      <div class="stack pending">
+        <div class="between">
+          <h3>
+            <bdi>{person.name}</bdi>
+          </h3>
+          <span class="chip">{m.people[person.role]}</span>
+        </div>
+        <p class="small soft">{m.people.words}</p>
+        <FingerprintWords words={person.words} label={m.people.words} />
+        {person.genuine ? null : (
+          <Notice kind="danger">
+            <p>{m.people.notGenuine}</p>
+          </Notice>
+        )}
+        {task.error ? (
+          <Notice kind="danger" live>
+            <p>{sentence(task.error)}</p>
+          </Notice>
+        ) : null}
+        {props.lead ? (
+          <div class="actions">
+            <Button
+              kind="primary"
+              disabled={task.busy || !person.genuine}
+              onClick={() => void approve()}
+              data-testid="approve"
+            >
+              {m.people.approve}
+            </Button>
+            {task.busy ? <Waiting label={m.loading} /> : null}
+          </div>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function Member(props: { person: Person; me: boolean; lead: boolean }) {
+  const { person, me, lead } = props;
+  const m = useDeskMessages();
+  const { session, tell } = useDesk();
+  const sentence = useErrorSentence();
+  const task = useTask();
+  const share = async () => {
+    if (await task.run(() => session.shareKeys(person.id)))
+      tell({ words: m.people.shared(person.name), undo: null });
+  };
+  return (
+    <li data-testid="person">
+      <span>
+        <bdi class="row-name">{person.name}</bdi> <span class="soft">{me ? `(${m.people.you})` : ''}</span>
+      </span>
+      <span class="actions">
+        <span class="chip">{person.present ? m.people[person.role] : m.people.left}</span>
+        {lead && !me && person.present ? (
+          <Button kind="quiet" disabled={task.busy} onClick={() => void share()}>
+            {m.people.share}
+          </Button>
+        ) : null}
+      </span>
+      <details class="member-words">
+        <summary>{m.people.words}</summary>
+        <FingerprintWords words={person.words} label={m.people.words} />
+      </details>
+      {task.error ? (
+        <Notice kind="danger" live>
+          <p>{sentence(task.error)}</p>
+        </Notice>
+      ) : null}
+    </li>
+  );
+}
+
+/** Who is on the desk, who waits, and how somebody comes in. */
+export function People() {
+  const m = useDeskMessages();
+  const { state } = useDesk();
+  const lead = state.me.role === 'lead';
+  const present = state.people.filter((person) => person.present);
+  return (
+    <div class="panel-body people-body" data-testid="people">
+      <div class="block">
+        <h1>{m.people.title}</h1>
+        <p class="soft">{m.people.intro}</p>
+      </div>
+      {present.length === 1 ? (
+        <Notice kind="think">
+          <p>{m.people.alone}</p>
+        </Notice>
+      ) : null}
+      {state.pending.length === 0 ? null : (
+        <section class="card" aria-label={m.people.pendingTitle}>
+          <h2>{m.people.pendingTitle}</h2>
+          <p class="soft">{m.people.pendingHint}</p>
+          <ul class="people">
+            {state.pending.map((person) => (
+              <Pending key={person.id} person={person} lead={lead} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="card" aria-label={m.people.title}>
+        <ul class="people">
+          {state.people.map((person) => (
+            <Member key={person.id} person={person} me={person.id === state.me.id} lead={lead} />
+          ))}
+        </ul>
+      </section>
+      {lead ? <Invite /> : <p class="soft">{m.people.onlyLead}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import { Written } from '#ui/components/Isolated.tsx';
+import { useLanguage } from '#ui/i18n.tsx';
+import { formatDayFrom } from '#ui/language.ts';
+import type { DeskCase, DeskReport } from '../client/state.ts';
+import { AttachmentDetail, AttachmentGrid } from '../components/Attachments.tsx';
+import { useDesk, useNameOf } from '../context.ts';
+import { useDeskMessages } from '../messages/index.ts';
+import { History } from './History.tsx';
+
+function ReportPart(props: {
+  report: DeskReport;
+  number: number;
+  several: boolean;
+  showSource: boolean;
+  chosen: string | null;
+  onChoose: (id: string) => void;
+}) {
+  const { report } = props;
+  const m = useDeskMessages();
+  const { language } = useLanguage();
+  const { state } = useDesk();
+  return (
+    <article class="report" data-testid="report">
+      <div class="between">
+        {props.several ? (
+          <h2>
+            {m.case.reportOf(props.number)}
+            {props.showSource ? (
+              <>
+                {' '}
+                <bdi class="soft">{report.pseudonym[language]}</bdi>
+              </>
+            ) : null}
+          </h2>
+        ) : (
+          <h2 class="unseen">{m.case.tabs.report}</h2>
+        )}
+        <p class="small soft">
+          {m.case.received(formatDayFrom(language, report.day, state.today))} ·{' '}
+          {m.case.written(m.languageNames[report.language])}
+        </p>
+      </div>
+      {report.text.trim() === '' ? (
+        <p class="soft">{m.case.emptyText}</p>
+      ) : (
+        <div lang={report.language} data-testid="report-text">
+          <Written>{report.text}</Written>
+        </div>
+      )}
+      {report.attachments.length === 0 ? null : (
+        <div class="block">
+          <h3>{m.record.attachments}</h3>
+          <AttachmentGrid notes={report.attachments} chosen={props.chosen} onChoose={props.onChoose} />
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** What the source sent, and beside it what was hidden in the attachment that is chosen. */
+export function ReportTab(props: { reports: readonly DeskReport[]; deskCase: DeskCase | null }) {
+  const { reports, deskCase } = props;
+  const m = useDeskMessages();
+  const nameOf = useNameOf();
+  const files = reports.flatMap((report) =>
+    report.attachments.map((note, index) => ({ note, number: index + 1 })),
+  );
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const chosen = files.find((file) => file.note.id === chosenId) ?? files[0] ?? null;
+  const sources = new Set(reports.map((report) => report.thread)).size;
+  return (
+    <div class="two">
+      <div class="stack-wide">
+        {reports.map((report, index) => (
+          <ReportPart
+            key={report.id}
+            report={report}
+            number={index + 1}
+            several={reports.length > 1}
+            showSource={sources > 1}
+            chosen={chosen?.note.id ?? null}
+            onChoose={setChosenId}
+          />
+        ))}
+      </div>
+      <aside class="aside" aria-label={m.record.title}>
+        {chosen ? <AttachmentDetail key={chosen.note.id} note={chosen.note} number={chosen.number} /> : null}
+        {deskCase ? <History deskCase={deskCase} nameOf={nameOf} /> : <p class="soft">{m.case.fileFirst}</p>}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** A draft while somebody writes it: the article's fields, not yet valid, not yet saved. */
+import { type Draft, encodeArticle } from '#protocol/article.ts';
+import { toHex } from '#protocol/bytes.ts';
+import { type Day, dayText } from '#protocol/day.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import type { CleanMedia, DeskCase } from '../../client/state.ts';
+
+export interface WorkingMedia {
+  readonly attachment: ObjectId;
+  readonly name: string;
+  readonly sha256: string;
+  readonly caption: string;
+  readonly credit: string;
+  readonly alt: string;
+}
+
+export interface WorkingDraft {
+  readonly title: string;
+  readonly slug: string;
+  /** Somebody wrote the address by hand, so a new title no longer changes it. */
+  readonly slugOwn: boolean;
+  readonly byline: string;
+  readonly dateline: string;
+  readonly exclusive: boolean;
+  readonly language: 'en' | 'ar';
+  readonly body: string;
+  readonly authorNote: string;
+  readonly media: readonly WorkingMedia[];
+}
+
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Short enough for an address that people type, below the protocol's 80. */
+const LONGEST_SUGGESTION = 60;
+
+export const slugIsRight = (slug: string): boolean => SLUG.test(slug) && slug.length <= 80;
+
+/** From the Latin words of a title; a title without any gets an address by its day. */
+export function suggestedSlug(title: string, today: Day): string {
+  const words = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_SUGGESTION)
+    .replace(/^-+|-+$/g, '');
+  return words === '' ? `article-${dayText(today)}` : words;
+}
+
+export function workingFrom(deskCase: DeskCase, language: 'en' | 'ar', today: Day): WorkingDraft {
+  const saved = deskCase.draft?.draft;
+  if (!saved) {
+    return {
+      title: '',
+      slug: suggestedSlug('', today),
+      slugOwn: false,
+      byline: '',
+      dateline: '',
+      exclusive: false,
+      language,
+      body: '',
+      authorNote: '',
+      media: [],
+    };
+  }
+  const { article } = saved;
+  return {
+    title: article.title,
+    slug: article.slug,
+    slugOwn: true,
+    byline: article.byline,
+    dateline: article.dateline,
+    exclusive: article.exclusive,
+    language: article.language,
+    body: article.body,
+    authorNote: article.authorNote,
+    media: article.media.flatMap((media) => {
+      const source = saved.sources.find((each) => each.name === media.name);
+      return source ? [{ ...media, attachment: source.attachment }] : [];
+    }),
+  };
+}
+
+export const withTitle = (draft: WorkingDraft, title: string, today: Day): WorkingDraft => ({
+  ...draft,
+  title,
+  slug: draft.slugOwn ? draft.slug : suggestedSlug(title, today),
+});
+
+export function withMedia(draft: WorkingDraft, media: CleanMedia, used: boolean): WorkingDraft {
+  const others = draft.media.filter((each) => each.attachment !== media.attachment);
+  if (!used) return { ...draft, media: others };
+  const added = {
+    attachment: media.attachment,
+    name: media.name,
+    sha256: media.sha256,
+    caption: '',
+    credit: '',
+    alt: '',
+  };
+  return {
+    ...draft,
+    media: [...others, added].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+  };
+}
+
+export const isComplete = (draft: WorkingDraft): boolean =>
+  draft.title.trim() !== '' && draft.body.trim() !== '' && slugIsRight(draft.slug);
+
+/** A picture without a description shuts readers out; it cannot be signed. */
+export const lacksAlt = (draft: Draft): boolean =>
+  draft.article.media.some((media) => media.name.startsWith('photo') && media.alt.trim() === '');
+
+export function draftOf(working: WorkingDraft, day: Day): Draft {
+  const { slugOwn: _slugOwn, media, ...fields } = working;
+  return {
+    article: {
+      v: 1,
+      ...fields,
+      title: fields.title.trim(),
+      byline: fields.byline.trim(),
+      dateline: fields.dateline.trim(),
+      day,
+      media: media.map(({ attachment: _attachment, ...each }) => each),
+    },
+    sources: media.map(({ name, attachment }) => ({ name, attachment })),
+  };
+}
+
+/** True when the words being written are, byte for byte, those of the saved draft. */
+export function isSaved(working: WorkingDraft, deskCase: DeskCase): boolean {
+  const saved = deskCase.draft?.draft.article;
+  if (!saved || !isComplete(working)) return false;
+  return toHex(encodeArticle(draftOf(working, saved.day).article)) === toHex(encodeArticle(saved));
+}
