@@ -67,6 +67,7 @@ export const deskEvent = z.discriminatedUnion('type', [
     secret: base64(32),
     role: z.enum(ROLES),
   }),
+  z.strictObject({ type: z.literal('editor-approved'), inviteId: objectId, editor: objectId }),
   z.strictObject({ type: z.literal('case-made'), case: objectId, title: text(300) }),
   z.strictObject({ type: z.literal('report-filed'), report: objectId, thread: objectId, case: objectId }),
   z.strictObject({

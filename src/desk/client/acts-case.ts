@@ -1,0 +1,144 @@
+/** What editors do with reports and cases: file, mark, answer, grade. */
+import { fromBase64 } from '#protocol/bytes.ts';
+import { threadKeysOf } from '#protocol/codename.ts';
+import { sealReply } from '#protocol/drops.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import type { CaseEvent } from '#protocol/events.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { KEY_BYTES } from '#protocol/kdf.ts';
+import { giveKeys } from './acts-people.ts';
+import { mayVerify, nextReplyIndex } from './case-fold.ts';
+import type { Core } from './core.ts';
+import { streamKeyName } from './keyring.ts';
+import { pseudonymOf } from './pseudonym.ts';
+import type { FilingTarget } from './session.ts';
+import type { CaseState, Mark } from './state.ts';
+import type { KnownReport } from './store.ts';
+
+/** Slots that are sealed and may have been sent, until the event that tells of them stands. */
+export interface UnfinishedReply {
+  readonly id: ObjectId;
+  readonly slots: readonly Uint8Array<ArrayBuffer>[];
+  readonly firstIndex: number;
+}
+
+export const appendToCase = (core: Core, caseId: ObjectId, build: () => CaseEvent | null): Promise<void> => {
+  core.openCase(caseId);
+  return core.append(caseId, build);
+};
+
+function reportOf(core: Core, id: ObjectId): KnownReport {
+  const report = core.reports().get(id);
+  if (report === undefined) throw new AmanaError('not-found');
+  return report;
+}
+
+const oldestFirst = (a: KnownReport, b: KnownReport): number => a.day - b.day || a.arrival - b.arrival;
+
+export async function fileReport(core: Core, id: ObjectId, target: FilingTarget): Promise<ObjectId> {
+  const { thread } = reportOf(core, id);
+  const already = core.desk.caseOfThread.get(thread);
+  if (already !== undefined && (!('case' in target) || target.case !== already))
+    throw new AmanaError('conflict');
+  const caseId = 'case' in target ? target.case : await makeCase(core, target.title);
+  core.openCase(caseId);
+  await fileThread(core, thread, caseId);
+  return caseId;
+}
+
+/** Every report of a conversation goes where its first one went. Can be repeated after it broke off. */
+export async function fileThread(core: Core, thread: ObjectId, caseId: ObjectId): Promise<void> {
+  const reports = [...core.reports().values()].filter((report) => report.thread === thread).sort(oldestFirst);
+  for (const { id } of reports) {
+    await core.append(core.deskStream, () => {
+      const elsewhere = core.desk.caseOfThread.get(thread);
+      if (elsewhere !== undefined && elsewhere !== caseId) throw new AmanaError('conflict');
+      return core.desk.filed.has(id) ? null : { type: 'report-filed', report: id, thread, case: caseId };
+    });
+  }
+  const { fold } = core.openCase(caseId);
+  for (const { id, day, content } of reports) {
+    // Re-sealed under the case's key: once the epoch's key is destroyed, this is the only copy that opens.
+    await core.append(caseId, () =>
+      fold.reports.has(id) ? null : { type: 'report-added', report: id, day, content },
+    );
+  }
+}
+
+async function makeCase(core: Core, title: string): Promise<ObjectId> {
+  const unused = [...core.desk.cases].find(([id, made]) => {
+    if (made.by !== core.me.id || made.title !== title) return false;
+    return !core.keyring.streams.has(id) ? false : core.openCase(id).fold.history.length === 0;
+  });
+  // The filing of a moment ago broke off: go on with the case it made.
+  if (unused !== undefined) return unused[0];
+  const id = newObjectId(core.crypto);
+  const secret = core.crypto.random(KEY_BYTES);
+  await giveKeys(core, core.directory.editors, [{ name: streamKeyName(id), secret }]);
+  core.addStreamKey(id, secret);
+  await core.append(core.deskStream, () => ({ type: 'case-made', case: id, title }));
+  return id;
+}
+
+export async function mark(core: Core, reports: readonly ObjectId[], mark: Mark): Promise<void> {
+  for (const report of reports) {
+    reportOf(core, report);
+    await core.append(core.deskStream, () =>
+      (core.desk.marks.get(report) ?? 'new') === mark ? null : { type: 'report-marked', report, mark },
+    );
+  }
+}
+
+export async function seen(core: Core, id: ObjectId): Promise<void> {
+  const { thread } = reportOf(core, id);
+  const isNews = !core.seen.has(id);
+  core.seen.add(id);
+  if (isNews) core.publish();
+  const caseId = core.desk.caseOfThread.get(thread);
+  if (caseId === undefined || !core.keyring.streams.has(caseId)) return;
+  if (!core.openCase(caseId).fold.reports.has(id)) await fileThread(core, thread, caseId);
+}
+
+/**
+ * The slots go out before the event is written, and are kept until it is: a repeated try sends the same slots
+ * under the same id, which the newsroom takes once.
+ */
+export async function reply(
+  core: Core,
+  unfinished: Map<string, UnfinishedReply>,
+  thread: ObjectId,
+  text: string,
+): Promise<void> {
+  const first = [...core.reports().values()]
+    .filter((report) => report.thread === thread)
+    .sort(oldestFirst)[0];
+  if (first === undefined) throw new AmanaError('not-found');
+  const caseId =
+    core.desk.caseOfThread.get(thread) ??
+    (await fileReport(core, first.id, { title: pseudonymOf(thread).en }));
+  const { fold } = core.openCase(caseId);
+  const mark = `${thread} ${text}`;
+  let sealed = unfinished.get(mark);
+  if (sealed === undefined) {
+    // The newest history decides which tags are free; two replies under one tag would show that they belong together.
+    await core.readStreams([caseId]);
+    const day = core.today();
+    const firstIndex = nextReplyIndex(fold, thread, day);
+    const keys = threadKeysOf(core.crypto, fromBase64(first.content.threadKey));
+    const slots = sealReply(core.crypto, core.root, keys, day, text, firstIndex);
+    sealed = { id: newObjectId(core.crypto), slots, firstIndex };
+    unfinished.set(mark, sealed);
+  }
+  const { id, slots, firstIndex } = sealed;
+  await core.api.sendReply(id, slots);
+  await core.append(caseId, () => ({ type: 'replied', thread, text, firstIndex, slots: slots.length }));
+  unfinished.delete(mark);
+}
+
+export const setState = (core: Core, caseId: ObjectId, state: CaseState): Promise<void> =>
+  appendToCase(core, caseId, () => {
+    const { fold } = core.openCase(caseId);
+    if (fold.state === state) return null;
+    if (state === 'verified' && !mayVerify(fold, core.me.id)) throw new AmanaError('forbidden');
+    return { type: 'state-set', state };
+  });

@@ -1,0 +1,287 @@
+/** The newsroom's HTTP interface, typed: every answer is parsed, every refusal becomes a catalogued error. */
+import {
+  attachmentsAnswer,
+  challengeAnswer,
+  directorySchema,
+  enrolmentAnswer,
+  keysAnswer,
+  peopleAnswer,
+  promotionAnswer,
+  reportsAnswer,
+  sessionAnswer,
+  streamsReadAnswer,
+} from '#protocol/api.ts';
+import { type Bytes, fromBase64, readU32, toBase64, toHex } from '#protocol/bytes.ts';
+import type { Day } from '#protocol/day.ts';
+import type { Role, SignedStatement } from '#protocol/directory.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import type { CarriedKey, Enrolment, WrappedKey } from '#protocol/identity.ts';
+import { ID_BYTES, type ObjectId, parseObjectId } from '#protocol/ids.ts';
+import { parseJson, type z } from '#protocol/schema.ts';
+import { type Answer, type Fetch, piecesOf, refusalOf, request, SilenceWatch, wholeAnswer } from './http.ts';
+
+/** Ids of one bulk request, as the newsroom bounds it. */
+const BULK_IDS = 500;
+
+/** Streams of one read: far below the newsroom's bound, so that one answer stays small. */
+const STREAMS_A_READ = 500;
+
+/** Keys of one request: 500 × 1.8 KiB is below a megabyte. */
+const KEYS_A_REQUEST = 500;
+
+/** Signs the newsroom's challenge; @returns base64url of 64 B */
+export type ChallengeSigner = (challenge: Bytes) => string;
+
+interface Login {
+  readonly editorId: ObjectId;
+  readonly sign: ChallengeSigner;
+}
+
+export interface StreamPart {
+  readonly id: ObjectId;
+  readonly from: number;
+  readonly events: readonly Bytes[];
+}
+
+export interface SealedItem {
+  readonly id: ObjectId;
+  readonly sealed: Bytes;
+}
+
+export class NewsroomApi {
+  readonly server: string;
+  readonly #fetch: Fetch;
+  readonly #closed = new AbortController();
+  #login: Login | null = null;
+  #token: string | null = null;
+
+  constructor(server: string, fetch: Fetch) {
+    this.server = server;
+    this.#fetch = fetch;
+  }
+
+  /** Everything under way ends, and nothing can be asked any more. */
+  close(): void {
+    this.#closed.abort();
+    this.#token = null;
+    this.#login = null;
+  }
+
+  /** @throws AmanaError not-approved, unauthenticated, unreachable */
+  async logIn(login: Login): Promise<void> {
+    const challengeJson = JSON.stringify({ editorId: login.editorId });
+    const { challenge } = await this.#json('POST', '/api/challenge', challengeAnswer, challengeJson);
+    const signature = login.sign(fromBase64(challenge));
+    const body = JSON.stringify({ editorId: login.editorId, challenge, signature });
+    const { token } = await this.#json('POST', '/api/session', sessionAnswer, body);
+    this.#token = token;
+    this.#login = login;
+  }
+
+  async logOut(): Promise<void> {
+    if (this.#token === null) return;
+    await this.#ok(this.#ask('DELETE', '/api/session'));
+    this.#token = null;
+  }
+
+  async enrol(token: Bytes, enrolment: Enrolment): Promise<readonly CarriedKey[]> {
+    const body = JSON.stringify({ token: toBase64(token), enrolment });
+    return (await this.#json('POST', '/api/enrolments', enrolmentAnswer, body)).carried;
+  }
+
+  async directory(): Promise<readonly SignedStatement[]> {
+    return (await this.#json('GET', '/directory.json', directorySchema)).statements;
+  }
+
+  people(): Promise<{
+    readonly statements: readonly SignedStatement[];
+    readonly pending: readonly Enrolment[];
+  }> {
+    return this.#signedIn(() => this.#json('GET', '/api/people', peopleAnswer));
+  }
+
+  addInvite(id: ObjectId, tokenHash: Bytes, role: Role, lastDay: Day): Promise<void> {
+    return this.#post('/api/invites', { id, tokenHash: toBase64(tokenHash), role, lastDay });
+  }
+
+  addStatement(statement: SignedStatement): Promise<void> {
+    return this.#post('/api/statements', { statement });
+  }
+
+  async keys(): Promise<readonly WrappedKey[]> {
+    return (await this.#signedIn(() => this.#json('GET', '/api/keys', keysAnswer))).keys;
+  }
+
+  async addKeys(keys: readonly { readonly editorId: ObjectId; readonly key: WrappedKey }[]): Promise<void> {
+    for (const part of partsOf(keys, KEYS_A_REQUEST)) await this.#post('/api/keys', { keys: part });
+  }
+
+  async reports() {
+    return (await this.#signedIn(() => this.#json('GET', '/api/reports', reportsAnswer))).reports;
+  }
+
+  async attachments() {
+    return (await this.#signedIn(() => this.#json('GET', '/api/attachments', attachmentsAnswer))).attachments;
+  }
+
+  /** Sealed reports, in batches as they arrive. */
+  fetchReports(ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
+    return this.#bulk('/api/reports/fetch', ids);
+  }
+
+  fetchRecords(ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
+    return this.#bulk('/api/records/fetch', ids);
+  }
+
+  /** A sealed clean copy or original, piece by piece. */
+  async stream(kind: 'clean' | 'original', id: ObjectId): Promise<AsyncGenerator<Uint8Array>> {
+    const watch = new SilenceWatch(this.#closed.signal);
+    const answer = await this.#signedIn(() =>
+      this.#ask('GET', `/api/${kind}/${id}`, undefined, watch.signal),
+    );
+    return piecesOf(answer, watch);
+  }
+
+  async readStreams(
+    wanted: readonly { readonly id: ObjectId; readonly from: number }[],
+  ): Promise<StreamPart[]> {
+    const read: StreamPart[] = [];
+    for (const part of partsOf(wanted, STREAMS_A_READ)) {
+      const body = JSON.stringify({ streams: part });
+      const answer = await this.#signedIn(() =>
+        this.#json('POST', '/api/streams/read', streamsReadAnswer, body),
+      );
+      for (const { id, from, events } of answer.streams)
+        read.push({ id, from, events: events.map(fromBase64) });
+    }
+    return read;
+  }
+
+  /** @throws AmanaError conflict when the stream has another length by now */
+  append(stream: ObjectId, position: number, event: Bytes): Promise<void> {
+    return this.#post(`/api/streams/${stream}`, { position, event: toBase64(event) });
+  }
+
+  sendReply(id: ObjectId, slots: readonly Bytes[]): Promise<void> {
+    return this.#post('/api/replies', { id, slots: slots.map(toBase64) });
+  }
+
+  async promote(zip: Bytes): Promise<string> {
+    const answer = await this.#signedIn(() =>
+      this.#ask('POST', '/api/promotions', { bytes: zip, type: 'application/zip' }),
+    );
+    return parseJson(promotionAnswer, await textOf(answer)).path;
+  }
+
+  /** Lines of the live stream until it ends. */
+  async *live(stop: AbortSignal): AsyncGenerator<string> {
+    const watch = new SilenceWatch(AbortSignal.any([this.#closed.signal, stop]));
+    const answer = await this.#signedIn(() => this.#ask('GET', '/api/live', undefined, watch.signal));
+    const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+    let rest = '';
+    for await (const piece of piecesOf(answer, watch)) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  }
+
+  async #post(path: string, body: unknown): Promise<void> {
+    const json = JSON.stringify(body);
+    await this.#signedIn(() => this.#ok(this.#ask('POST', path, { json })));
+  }
+
+  async #ok(asked: Promise<Answer>): Promise<void> {
+    // Read to the end, so that the connection can be used again.
+    await textOf(await asked);
+  }
+
+  async #json<T extends z.ZodMiniType>(
+    method: string,
+    path: string,
+    schema: T,
+    json?: string,
+  ): Promise<z.infer<T>> {
+    const answer = await this.#ask(method, path, json === undefined ? undefined : { json });
+    return parseJson(schema, await textOf(answer));
+  }
+
+  /** @throws AmanaError as refused */
+  async #ask(
+    method: string,
+    path: string,
+    content?: { readonly json: string } | { readonly bytes: Bytes; readonly type: string },
+    signal: AbortSignal = wholeAnswer(this.#closed.signal),
+  ): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (this.#token !== null) headers.Authorization = `Bearer ${this.#token}`;
+    if (content !== undefined)
+      headers['Content-Type'] = 'json' in content ? 'application/json' : content.type;
+    const answer = await request(this.#fetch, this.server, method, path, {
+      headers,
+      signal,
+      ...(content === undefined ? {} : { body: 'json' in content ? content.json : content.bytes }),
+    });
+    if (answer.status !== 200 && answer.status !== 204 && answer.status !== 201)
+      throw await refusalOf(answer);
+    return answer;
+  }
+
+  /** A session that ended while the editor was away is opened again, once, with the key in memory. */
+  async #signedIn<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      return await act();
+    } catch (thrown) {
+      if (asAmanaError(thrown).code !== 'unauthenticated' || this.#login === null) throw thrown;
+      this.#token = null;
+      await this.logIn(this.#login);
+      return act();
+    }
+  }
+
+  async *#bulk(path: string, ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
+    for (const part of partsOf(ids, BULK_IDS)) {
+      const json = JSON.stringify({ ids: part });
+      const bytes = await this.#signedIn(async () => bytesOf(await this.#ask('POST', path, { json })));
+      yield framesOf(bytes);
+    }
+  }
+}
+
+/** frames of id (16) ‖ length (4) ‖ sealed bytes @throws AmanaError malformed-object */
+export function framesOf(bytes: Bytes): SealedItem[] {
+  const items: SealedItem[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    const start = offset + ID_BYTES + 4;
+    if (start > bytes.length) throw new AmanaError('malformed-object');
+    const id = parseObjectId(toHex(bytes.subarray(offset, offset + ID_BYTES)));
+    const end = start + readU32(bytes, offset + ID_BYTES);
+    if (end > bytes.length) throw new AmanaError('malformed-object');
+    items.push({ id, sealed: bytes.subarray(start, end) });
+    offset = end;
+  }
+  return items;
+}
+
+export function partsOf<Item>(items: readonly Item[], most: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let i = 0; i < items.length; i += most) parts.push(items.slice(i, i + most));
+  return parts;
+}
+
+async function textOf(answer: Answer): Promise<string> {
+  try {
+    return await answer.text();
+  } catch (cause) {
+    throw new AmanaError('unreachable', { cause });
+  }
+}
+
+async function bytesOf(answer: Answer): Promise<Bytes> {
+  try {
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch (cause) {
+    throw new AmanaError('unreachable', { cause });
+  }
+}

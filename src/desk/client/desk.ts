@@ -1,0 +1,169 @@
+/** An open desk: `DeskSession` on top of the core and the acts. */
+import type { Draft } from '#protocol/article.ts';
+import type { Role } from '#protocol/directory.ts';
+import { asAmanaError } from '#protocol/errors.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import * as cases from './acts-case.ts';
+import * as drafts from './acts-draft.ts';
+import * as people from './acts-people.ts';
+import { Core, type CoreParts } from './core.ts';
+import * as files from './files.ts';
+import { keepInStep } from './live.ts';
+import type { Bundle, DeskSession, FilingTarget, OpenedFile } from './session.ts';
+import type { CaseState, CheckName, CheckState, Credibility, DeskState, Mark, Reliability } from './state.ts';
+
+export class OpenDesk implements DeskSession {
+  readonly #core: Core;
+  readonly #unfinishedReplies = new Map<string, cases.UnfinishedReply>();
+  readonly #stops = new Set<() => void>();
+
+  constructor(parts: CoreParts) {
+    this.#core = new Core(parts);
+    this.#core.chores = people.leadChores(this.#core);
+  }
+
+  get state(): DeskState | null {
+    return this.#core.state;
+  }
+
+  subscribe(listener: (state: DeskState) => void): () => void {
+    return this.#core.subscribe(listener);
+  }
+
+  sync(): Promise<void> {
+    return this.#core.sync();
+  }
+
+  live(): () => void {
+    const end = keepInStep(this.#core);
+    const stop = (): void => {
+      end();
+      this.#stops.delete(stop);
+    };
+    this.#stops.add(stop);
+    return stop;
+  }
+
+  async lock(): Promise<void> {
+    for (const stop of [...this.#stops]) stop();
+    // The keys are forgotten whether or not the newsroom hears of it; its session ends by itself.
+    const left = this.#core.api.logOut().then(
+      () => null,
+      (thrown: unknown) => asAmanaError(thrown),
+    );
+    this.#unfinishedReplies.clear();
+    this.#core.forget();
+    await left;
+    this.#core.api.close();
+  }
+
+  /** Keys that came with the first invite. */
+  keepCarried(carried: readonly { readonly name: string; readonly secret: Uint8Array }[]): Promise<void> {
+    return people.keepCarried(this.#core, carried);
+  }
+
+  seen(report: ObjectId): Promise<void> {
+    return cases.seen(this.#core, report);
+  }
+
+  fileReport(report: ObjectId, target: FilingTarget): Promise<ObjectId> {
+    return cases.fileReport(this.#core, report, target);
+  }
+
+  mark(reports: readonly ObjectId[], mark: Mark): Promise<void> {
+    return cases.mark(this.#core, reports, mark);
+  }
+
+  rename(caseId: ObjectId, title: string): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'titled', title }));
+  }
+
+  assign(caseId: ObjectId, editor: ObjectId | null): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () =>
+      this.#core.openCase(caseId).fold.assignee === editor ? null : { type: 'assigned', editor },
+    );
+  }
+
+  note(caseId: ObjectId, text: string): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'noted', text }));
+  }
+
+  reply(thread: ObjectId, text: string): Promise<void> {
+    return cases.reply(this.#core, this.#unfinishedReplies, thread, text);
+  }
+
+  setState(caseId: ObjectId, state: CaseState): Promise<void> {
+    return cases.setState(this.#core, caseId, state);
+  }
+
+  freeze(caseId: ObjectId, reason: string): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'frozen', reason }));
+  }
+
+  gradeSource(caseId: ObjectId, thread: ObjectId, reliability: Reliability): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'source-graded', thread, reliability }));
+  }
+
+  async makeClaim(caseId: ObjectId, text: string): Promise<ObjectId> {
+    const claim = newObjectId(this.#core.crypto);
+    await cases.appendToCase(this.#core, caseId, () => ({ type: 'claim-made', claim, text }));
+    return claim;
+  }
+
+  gradeClaim(caseId: ObjectId, claim: ObjectId, credibility: Credibility): Promise<void> {
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'claim-graded', claim, credibility }));
+  }
+
+  setCheck(
+    caseId: ObjectId,
+    check: CheckName,
+    value: { readonly state: CheckState; readonly method: string; readonly note: string },
+  ): Promise<void> {
+    const { state, method, note } = value;
+    return cases.appendToCase(this.#core, caseId, () => ({ type: 'check-set', check, state, method, note }));
+  }
+
+  saveDraft(caseId: ObjectId, draft: Draft): Promise<void> {
+    return drafts.saveDraft(this.#core, caseId, draft);
+  }
+
+  signDraft(caseId: ObjectId, digest: string): Promise<void> {
+    return drafts.signDraft(this.#core, caseId, digest);
+  }
+
+  buildBundle(caseId: ObjectId): Promise<Bundle> {
+    return drafts.buildBundle(this.#core, caseId);
+  }
+
+  promote(caseId: ObjectId): Promise<{ readonly path: string }> {
+    return drafts.promote(this.#core, caseId);
+  }
+
+  openClean(attachment: ObjectId): Promise<OpenedFile> {
+    return files.openClean(this.#core, attachment);
+  }
+
+  openOriginal(attachment: ObjectId): Promise<OpenedFile> {
+    return files.openOriginal(this.#core, attachment);
+  }
+
+  invite(role: Role): Promise<{ readonly url: string }> {
+    return people.invite(this.#core, role);
+  }
+
+  approve(editor: ObjectId): Promise<void> {
+    return people.approve(this.#core, editor);
+  }
+
+  shareKeys(editor: ObjectId): Promise<void> {
+    return people.shareKeys(this.#core, editor);
+  }
+
+  revoke(editor: ObjectId): Promise<void> {
+    return people.revoke(this.#core, editor);
+  }
+
+  ensureEpochs(): Promise<void> {
+    return people.ensureEpochs(this.#core);
+  }
+}

@@ -1,0 +1,67 @@
+/** Attachments as files: opened piece by piece, under names that come from us and never from the source's device. */
+import { AmanaError } from '#protocol/errors.ts';
+import type { EpochId, ObjectId } from '#protocol/ids.ts';
+import { DESK_SLOT } from '#protocol/layout.ts';
+import { openStream } from '#protocol/open.ts';
+import type { Core } from './core.ts';
+import { neutralName } from './media.ts';
+import type { OpenedFile } from './session.ts';
+
+const secretKeyOf =
+  ({ keyring }: Core) =>
+  (epochId: EpochId): Uint8Array | null =>
+    keyring.epochs.get(epochId) ?? null;
+
+/** Which file of its report an attachment is, from 1. */
+function numberIn(core: Core, attachment: ObjectId): number {
+  for (const { content } of core.reports().values()) {
+    const index = content.attachments.findIndex(({ id }) => id === attachment);
+    if (index >= 0) return index + 1;
+  }
+  return 1;
+}
+
+/** In a case, the name under which an article would carry it; else its number in its report. */
+function cleanName(core: Core, attachment: ObjectId): string {
+  for (const { media } of core.state?.cases ?? []) {
+    const known = media.find((one) => one.attachment === attachment);
+    if (known !== undefined) return known.name;
+  }
+  const record = core.store.records.get(attachment);
+  const number = numberIn(core, attachment);
+  return (record === undefined ? null : neutralName(record, number)) ?? `file-${number}`;
+}
+
+export async function openClean(core: Core, attachment: ObjectId): Promise<OpenedFile> {
+  const record = core.store.records.get(attachment);
+  const sealedBytes = core.store.attachments.get(attachment)?.cleanBytes ?? null;
+  if (record === undefined || record.status === 'rejected' || sealedBytes === null)
+    throw new AmanaError('not-found');
+  const { crypto, root } = core;
+  const { opened, plaintext } = await openStream(
+    { crypto, root, kind: 'clean', id: attachment, slot: 0, sealedBytes, secretKeyOf: secretKeyOf(core) },
+    await core.api.stream('clean', attachment),
+  );
+  const mime = record.type?.mime ?? 'application/octet-stream';
+  return { name: cleanName(core, attachment), mime, bytes: opened.trueLength, content: plaintext };
+}
+
+export async function openOriginal(core: Core, attachment: ObjectId): Promise<OpenedFile> {
+  const sealedBytes = core.store.attachments.get(attachment)?.originalBytes ?? null;
+  if (sealedBytes === null) throw new AmanaError('not-found');
+  const { crypto, root } = core;
+  const { opened, plaintext } = await openStream(
+    {
+      crypto,
+      root,
+      kind: 'attachment',
+      id: attachment,
+      slot: DESK_SLOT,
+      sealedBytes,
+      secretKeyOf: secretKeyOf(core),
+    },
+    await core.api.stream('original', attachment),
+  );
+  const name = `original-${numberIn(core, attachment)}`;
+  return { name, mime: 'application/octet-stream', bytes: opened.trueLength, content: plaintext };
+}

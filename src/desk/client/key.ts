@@ -1,0 +1,172 @@
+/** An editor's key: made with an invite, or opened from its key file. The way onto the desk begins here. */
+import { type Bytes, fromHex, toBase64 } from '#protocol/bytes.ts';
+import { type Argon2, type Argon2Cost, loadArgon2 } from '#protocol/engines/argon2.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import {
+  fingerprintWords,
+  type Identity,
+  type InviteKeys,
+  inviteKeys,
+  KEY_FILE_COST,
+  type KeyFile,
+  keyFile,
+  makeEnrolment,
+  makeIdentity,
+  openCarried,
+  parseInviteFragment,
+  signChallenge,
+  unwrapIdentity,
+  wrapIdentity,
+} from '#protocol/identity.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import { parse } from '#protocol/schema.ts';
+import { NewsroomApi } from './api.ts';
+import { OpenDesk } from './desk.ts';
+import type { Fetch } from './http.ts';
+import type { DeskKey, DeskSession } from './session.ts';
+
+export interface DeskOptions {
+  /** Origin of the newsroom, such as `http://127.0.0.1:8081`. */
+  readonly server: string;
+  readonly fetch: Fetch;
+  /** `loadCrypto` unless set. */
+  readonly crypto?: Crypto;
+  /** Loaded when a passphrase has to be stretched; `loadArgon2` unless set. */
+  readonly argon2?: () => Promise<Argon2>;
+  /** Lowered only by tests. */
+  readonly argon2Cost?: Argon2Cost;
+  /** Milliseconds since 1970-01-01; `Date.now` unless a test needs another day. */
+  readonly now?: () => number;
+}
+
+export interface NewKey {
+  /** The part of the invite behind `#`, with or without it: `#/enrol/<secret>/<root>`. */
+  readonly fragment: string;
+  readonly name: string;
+  readonly passphrase: string;
+}
+
+/** Three seconds: the lead is on the phone. */
+const APPROVAL_POLL_MS = 3000;
+
+/**
+ * Makes an identity and wraps it under the passphrase; stretching it takes a second or more. Nothing is sent yet.
+ * @throws AmanaError invite-invalid for a link that is not whole
+ */
+export async function makeKey(
+  options: DeskOptions,
+  { fragment, name, passphrase }: NewKey,
+): Promise<DeskKey> {
+  const { secret, root } = parseInviteFragment(fragment);
+  const crypto = options.crypto ?? (await loadCrypto());
+  const argon2 = await (options.argon2 ?? loadArgon2)();
+  const identity = makeIdentity(crypto, name);
+  const cost = options.argon2Cost ?? KEY_FILE_COST;
+  const file = parse(keyFile, wrapIdentity(crypto, argon2, root, identity, passphrase, cost));
+  return new EditorKey(options, crypto, root, identity, file, inviteKeys(crypto, secret));
+}
+
+/**
+ * Opens a key file. The root that everything is verified up to is the one in the file.
+ * @param file unknown input: the parsed JSON of the file
+ * @param fragment of the invite, for somebody who is still to `join`
+ * @throws AmanaError malformed-object for what is no key file, wrong-passphrase, invite-invalid
+ */
+export async function openKey(
+  options: DeskOptions,
+  file: unknown,
+  passphrase: string,
+  fragment?: string,
+): Promise<DeskKey> {
+  const known = parse(keyFile, file);
+  const root = fromHex(known.root);
+  const crypto = options.crypto ?? (await loadCrypto());
+  const argon2 = await (options.argon2 ?? loadArgon2)();
+  const identity = unwrapIdentity(crypto, argon2, known, passphrase);
+  // Whoever can write to the file must not be able to give the key another name.
+  if (identity.id !== known.editorId) throw new AmanaError('wrong-passphrase');
+  const invite = fragment === undefined ? null : inviteKeys(crypto, parseInviteFragment(fragment).secret);
+  return new EditorKey(options, crypto, root, identity, known, invite);
+}
+
+class EditorKey implements DeskKey {
+  readonly keyFile: KeyFile;
+  readonly words: readonly string[];
+  readonly #options: DeskOptions;
+  readonly #crypto: Crypto;
+  readonly #root: Bytes;
+  readonly #identity: Identity;
+  readonly #invite: InviteKeys | null;
+  #carried: readonly { readonly name: string; readonly secret: Bytes }[] = [];
+
+  constructor(
+    options: DeskOptions,
+    crypto: Crypto,
+    root: Bytes,
+    identity: Identity,
+    file: KeyFile,
+    invite: InviteKeys | null,
+  ) {
+    this.#options = options;
+    this.#crypto = crypto;
+    this.#root = root;
+    this.#identity = identity;
+    this.#invite = invite;
+    this.keyFile = file;
+    this.words = fingerprintWords(crypto, identity.sign.publicKey);
+  }
+
+  get editorId(): ObjectId {
+    return this.#identity.id;
+  }
+
+  get name(): string {
+    return this.#identity.name;
+  }
+
+  async join(): Promise<void> {
+    const invite = this.#invite;
+    if (invite === null) throw new AmanaError('invite-invalid');
+    const api = new NewsroomApi(this.#options.server, this.#options.fetch);
+    const enrolment = makeEnrolment(this.#crypto, this.#root, invite, this.#identity);
+    const carried = await api.enrol(invite.token, enrolment);
+    this.#carried = carried.map((key) => ({
+      name: key.name,
+      secret: openCarried(this.#crypto, this.#root, invite, key),
+    }));
+  }
+
+  async login(): Promise<DeskSession> {
+    const api = new NewsroomApi(this.#options.server, this.#options.fetch);
+    const { id } = this.#identity;
+    await api.logIn({
+      editorId: id,
+      sign: (challenge) => toBase64(signChallenge(this.#crypto, this.#root, this.#identity, challenge)),
+    });
+    const desk = new OpenDesk({
+      crypto: this.#crypto,
+      root: this.#root,
+      me: this.#identity,
+      api,
+      now: this.#options.now ?? Date.now,
+    });
+    await desk.keepCarried(this.#carried);
+    return desk;
+  }
+
+  async waitForApproval(
+    options: { readonly everyMs?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<DeskSession> {
+    for (;;) {
+      if (options.signal?.aborted) throw new AmanaError('unreachable');
+      try {
+        return await this.login();
+      } catch (thrown) {
+        if (asAmanaError(thrown).code !== 'not-approved') throw thrown;
+      }
+      await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? APPROVAL_POLL_MS));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** Keeps a session in step: the newsroom says that something changed, and the session asks what. */
+import { asAmanaError } from '#protocol/errors.ts';
+import type { Core } from './core.ts';
+
+/** Several changes within a moment (a report and its attachments) are read together. */
+const DEBOUNCE_MS = 120;
+
+/** 0.5 s doubled to 30 s: a newsroom that restarts is found again soon, one that is down is left in peace. */
+const RECONNECT_MS = [500, 1000, 2000, 4000, 8000, 16_000, 30_000] as const;
+
+const pause = (ms: number, stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    stop.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+
+/** @returns a function that ends it */
+export function keepInStep(core: Core): () => void {
+  const stopping = new AbortController();
+  const stop = stopping.signal;
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  // A failure is in the snapshot already; what could not be read now is read after the next change or reconnection.
+  const readSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      core.sync().then(
+        () => core.setConnection({ state: 'live' }),
+        (thrown: unknown) => core.setConnection({ state: 'offline', code: asAmanaError(thrown).code }),
+      );
+    }, DEBOUNCE_MS);
+  };
+
+  const listen = async (): Promise<void> => {
+    for await (const line of core.api.live(stop)) {
+      failures = 0;
+      if (line.startsWith('event: changed')) readSoon();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stop.aborted) {
+      const broken = await listen().then(
+        () => null,
+        (thrown: unknown) => asAmanaError(thrown),
+      );
+      if (stop.aborted) return;
+      clearTimeout(timer);
+      core.setConnection({ state: 'offline', code: broken?.code ?? 'unreachable' });
+      await pause(RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 0, stop);
+      failures += 1;
+    }
+  };
+  void run();
+
+  return () => {
+    clearTimeout(timer);
+    stopping.abort();
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * What has been fetched and opened, kept in memory between synchronisations: nothing is fetched or opened twice,
+ * and nothing is kept anywhere else.
+ */
+import { fromBase64 } from '#protocol/bytes.ts';
+import { threadKeysOf } from '#protocol/codename.ts';
+import type { Day } from '#protocol/day.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import { openSmall } from '#protocol/open.ts';
+import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
+import { decodeReport, type ReportContent } from '#protocol/report.ts';
+import { parseJsonBytes } from '#protocol/schema.ts';
+import type { NewsroomApi, SealedItem } from './api.ts';
+import type { AddedReport } from './case-fold.ts';
+import type { Keyring } from './keyring.ts';
+
+export interface KnownReport {
+  readonly id: ObjectId;
+  readonly day: Day;
+  readonly thread: ObjectId;
+  readonly content: ReportContent;
+  /** Counts up in the order in which the desk came to know them. */
+  readonly arrival: number;
+}
+
+export interface KnownAttachment {
+  readonly day: Day;
+  readonly state: 'waiting' | 'done';
+  readonly cleanBytes: number | null;
+  readonly originalBytes: number | null;
+}
+
+/** Everything that opening needs. */
+export interface Opener {
+  readonly crypto: Crypto;
+  readonly root: Uint8Array;
+  readonly keyring: Keyring;
+}
+
+/** Objects opened at once: enough to keep the platform's cipher busy, few enough to keep the page moving. */
+const AT_ONCE = 50;
+
+/** Lets the event loop breathe: a page that opens a thousand reports must still scroll. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
+  threadKeysOf(crypto, fromBase64(content.threadKey)).threadId;
+
+export class Store {
+  readonly reports = new Map<ObjectId, KnownReport>();
+  readonly attachments = new Map<ObjectId, KnownAttachment>();
+  readonly records = new Map<ObjectId, SanitizationRecord>();
+  /** Reports and records that did not open, and the version of the keyring that was tried. */
+  readonly #failed = new Map<ObjectId, number>();
+  /** Reports known from their case alone, because the epoch they were sealed to is destroyed. */
+  readonly #fromCases = new Map<ObjectId, KnownReport>();
+  readonly #crypto: Crypto;
+  #arrivals = 0;
+
+  constructor(crypto: Crypto) {
+    this.#crypto = crypto;
+  }
+
+  unreadableReports(listed: Iterable<ObjectId>): number {
+    let count = 0;
+    for (const id of listed) if (this.#failed.has(id) && !this.reports.has(id)) count += 1;
+    return count;
+  }
+
+  isUnreadable(id: ObjectId): boolean {
+    return this.#failed.has(id);
+  }
+
+  listAttachments(listed: Awaited<ReturnType<NewsroomApi['attachments']>>): void {
+    for (const { id, day, state, clean, original } of listed)
+      this.attachments.set(id, { day, state, cleanBytes: clean, originalBytes: original });
+  }
+
+  /** Fetches and opens the reports that are new. @param progress after every batch */
+  async takeReports(
+    api: NewsroomApi,
+    opener: Opener,
+    listed: ReadonlyMap<ObjectId, Day>,
+    progress: () => void,
+  ): Promise<void> {
+    const wanted = [...listed.keys()].filter((id) => !this.reports.has(id) && this.#worthTrying(id, opener));
+    // One number for all that were found together: between them, no order is known.
+    this.#arrivals += 1;
+    for await (const batch of api.fetchReports(wanted)) {
+      await this.#openEach(opener, 'report', batch, (id, plain) => {
+        const content = decodeReport(plain);
+        const day = listed.get(id);
+        // A report that nobody listed was not asked for.
+        if (day === undefined) return;
+        const thread = threadOf(opener.crypto, content);
+        this.reports.set(id, { id, day, thread, content, arrival: this.#arrivals });
+      });
+      progress();
+    }
+  }
+
+  /** Fetches and opens the records of these attachments, where they are done. */
+  async takeRecords(api: NewsroomApi, opener: Opener, named: Iterable<ObjectId>): Promise<void> {
+    const wanted = [...named].filter(
+      (id) =>
+        this.attachments.get(id)?.state === 'done' && !this.records.has(id) && this.#worthTrying(id, opener),
+    );
+    for await (const batch of api.fetchRecords(wanted)) {
+      await this.#openEach(opener, 'record', batch, (id, plain) => {
+        this.records.set(id, parseJsonBytes(sanitizationRecord, plain));
+      });
+    }
+  }
+
+  /** A report that a case holds, in the form of those the newsroom gave. */
+  fromCase({ id, day, content }: AddedReport): KnownReport {
+    const known = this.reports.get(id) ?? this.#fromCases.get(id);
+    if (known !== undefined) return known;
+    const report = { id, day, content, thread: threadOf(this.#crypto, content), arrival: this.#arrivals };
+    this.#fromCases.set(id, report);
+    return report;
+  }
+
+  forget(): void {
+    this.#fromCases.clear();
+    this.reports.clear();
+    this.attachments.clear();
+    this.records.clear();
+    this.#failed.clear();
+  }
+
+  #worthTrying(id: ObjectId, { keyring }: Opener): boolean {
+    return this.#failed.get(id) !== keyring.version;
+  }
+
+  async #openEach(
+    opener: Opener,
+    kind: 'report' | 'record',
+    items: readonly SealedItem[],
+    keep: (id: ObjectId, plain: Uint8Array) => void,
+  ): Promise<void> {
+    const { crypto, root, keyring } = opener;
+    const secretKeyOf = (epochId: Parameters<typeof keyring.epochs.get>[0]) =>
+      keyring.epochs.get(epochId) ?? null;
+    const openOne = async ({ id, sealed }: SealedItem): Promise<void> => {
+      try {
+        keep(id, await openSmall({ crypto, root, kind, id, slot: 0, secretKeyOf }, sealed));
+        this.#failed.delete(id);
+      } catch (thrown) {
+        // Anybody can send bytes that open to nothing: counted and shown as a warning, never in the way.
+        if (!(thrown instanceof AmanaError)) throw thrown;
+        this.#failed.set(id, keyring.version);
+      }
+    };
+    for (let i = 0; i < items.length; i += AT_ONCE) {
+      await Promise.all(items.slice(i, i + AT_ONCE).map(openOne));
+      await breathe();
+    }
+  }
+}

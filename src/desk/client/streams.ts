@@ -1,0 +1,101 @@
+/**
+ * One stream of events as this editor has verified it: every event opened in its place, chained to the one before
+ * it, signed by somebody who is or was on the desk. At the first that is not, trust ends: nothing after it counts,
+ * and nothing is added to it.
+ */
+import { articleDigest } from '#protocol/article.ts';
+import type { Bytes } from '#protocol/bytes.ts';
+import type { Day } from '#protocol/day.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import { type EventBody, type EventPlace, FIRST_EVENT_HASH, openEvent } from '#protocol/events.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+
+export interface StreamEvent {
+  readonly position: number;
+  readonly by: ObjectId;
+  readonly day: Day;
+  readonly body: EventBody;
+  /** SHA-256 of the article's exact bytes, for an event that saves a draft. */
+  readonly digest: string | null;
+}
+
+/** @returns the signing key (32 B) of whoever is or ever was on the desk */
+export type SignKeyOf = (editor: ObjectId) => Uint8Array | null;
+
+export class EventLog {
+  readonly id: ObjectId;
+  readonly key: Uint8Array;
+  readonly events: StreamEvent[] = [];
+  /** Position of the first event that could not be verified; null while all of it stands. */
+  brokenAt: number | null = null;
+  #hash: Uint8Array = FIRST_EVENT_HASH;
+  #taking: Promise<unknown> = Promise.resolve();
+
+  constructor(id: ObjectId, key: Uint8Array) {
+    this.id = id;
+    this.key = key;
+  }
+
+  /** Where the next event goes. @throws AmanaError event-invalid for a stream that is not trusted any more */
+  end(): EventPlace {
+    if (this.brokenAt !== null) throw new AmanaError('event-invalid');
+    return { stream: this.id, position: this.events.length, previousHash: this.#hash };
+  }
+
+  /**
+   * Verifies and keeps what follows; calls wait for each other, so that no event is taken twice.
+   * @param from position of the first sealed event, as the newsroom says
+   * @returns the events that are new
+   */
+  take(
+    crypto: Crypto,
+    root: Uint8Array,
+    from: number,
+    sealed: readonly Bytes[],
+    signKeyOf: SignKeyOf,
+  ): Promise<StreamEvent[]> {
+    const taken = this.#taking.then(() => this.#take(crypto, root, from, sealed, signKeyOf));
+    this.#taking = taken.then(undefined, () => undefined);
+    return taken;
+  }
+
+  async #take(
+    crypto: Crypto,
+    root: Uint8Array,
+    from: number,
+    sealed: readonly Bytes[],
+    signKeyOf: SignKeyOf,
+  ): Promise<StreamEvent[]> {
+    const fresh: StreamEvent[] = [];
+    for (const bytes of sealed.slice(Math.max(0, this.events.length - from))) {
+      if (this.brokenAt !== null) break;
+      // A gap between what we have and what we are given is a dropped event.
+      const event = from > this.events.length ? null : await this.#open(crypto, root, bytes, signKeyOf);
+      if (event === null) this.brokenAt = this.events.length;
+      else {
+        this.events.push(event);
+        fresh.push(event);
+      }
+    }
+    return fresh;
+  }
+
+  async #open(
+    crypto: Crypto,
+    root: Uint8Array,
+    sealed: Bytes,
+    signKeyOf: SignKeyOf,
+  ): Promise<StreamEvent | null> {
+    try {
+      const opened = openEvent(crypto, root, this.key, this.end(), sealed, signKeyOf);
+      const { by, day, body } = opened;
+      const digest = body.type === 'draft-saved' ? await articleDigest(body.draft.article) : null;
+      this.#hash = opened.hash;
+      return { position: this.events.length, by, day, body, digest };
+    } catch (thrown) {
+      if (asAmanaError(thrown).code === 'event-invalid') return null;
+      throw thrown;
+    }
+  }
+}
