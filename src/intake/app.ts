@@ -52,6 +52,8 @@ export const intakeRoutes =
 
     /** The upload is on disk: it stays if a worker can open it, and then a worker is called. */
     async function acceptAttachment(id: ReturnType<typeof parseObjectId>): Promise<void> {
+      // A source whose last answer got lost asks once more, and by then a worker may have taken the original away.
+      if ((await storage.attachments.status(id))?.state !== 'uploading') return;
       const header = await storage.attachments.readStart(id, headerBytes('attachment'));
       const epoch = slotEpochs('attachment', header)[SANITIZER_SLOT];
       if (epoch === undefined) throw new AmanaError('malformed-object');

@@ -54,7 +54,8 @@ export interface SealedForTest {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export async function startIntake(server: Partial<ServerOptions> = {}): Promise<TestIntake> {
+/** @param pages folder of a built page; small stand-ins without it */
+export async function startIntake(server: Partial<ServerOptions> = {}, pages?: string): Promise<TestIntake> {
   const crypto = await loadCrypto();
   const today = dayOf(Date.now());
   const newsroom = makeNewsroom(crypto, today);
@@ -79,7 +80,7 @@ export async function startIntake(server: Partial<ServerOptions> = {}): Promise<
       storage,
       producer,
       directory: openDirectoryBook(storage, crypto, newsroom.root.publicKey),
-      pages: await loadPages(await writePages(folder.path), rootHex),
+      pages: await loadPages(pages ?? (await writePages(folder.path)), rootHex),
       site,
       releaseSeconds: 0,
       maxAttachmentBytes: 2 * 1024 ** 3,
