@@ -1,0 +1,102 @@
+/**
+ * What the janitor does again and again. Every chore may be broken off, repeated, or done by two janitors at once:
+ * it looks at what storage says, and acts on that.
+ */
+import { randomInt } from 'node:crypto';
+import type { Log } from '#process/index.ts';
+import { addDays, type Day } from '#protocol/day.ts';
+import { buildDrop, DROP_DAYS, dropHash, FIRST_PREVIOUS_HASH, REPLY_SLOT_BYTES } from '#protocol/drops.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import type { Outcome, Producer } from '#queue/index.ts';
+import type { Storage } from '#storage/index.ts';
+
+export interface JanitorParts {
+  readonly crypto: Crypto;
+  readonly storage: Storage;
+  readonly producer: Producer;
+  readonly log: Log;
+  /** The mixing delay of a report is drawn from 0 to this. */
+  readonly releaseSeconds: number;
+}
+
+/** An upload may take a day and the next; then it is given up. */
+const UPLOAD_DAYS = 2;
+
+export interface Chores {
+  /** The act of a release job: its mixing delay is over. */
+  release(id: ObjectId): Promise<Outcome>;
+  /** Queues whatever waits in storage and is not in the queue: Redis may have been emptied, or away. */
+  requeue(): Promise<void>;
+  /** Publishes the drop of the day, with all its replies and fresh random slots. */
+  publishDrop(today: Day): Promise<void>;
+  /** What is done once a day, as soon as the day has begun. */
+  daily(today: Day): Promise<void>;
+}
+
+export function openChores({ crypto, storage, producer, log, releaseSeconds }: JanitorParts): Chores {
+  const mixingDelayMs = (): number => (releaseSeconds === 0 ? 0 : randomInt(releaseSeconds * 1000));
+
+  async function once(name: string, today: Day, act: () => Promise<void>): Promise<void> {
+    if (!(await storage.upkeep.isDue(name, today))) return;
+    await act();
+    await storage.upkeep.markDone(name, today);
+  }
+
+  const note = (event: Parameters<Log['note']>[0], count: number): void => {
+    if (count > 0) log.note(event, count);
+  };
+
+  return {
+    async release(id) {
+      await storage.reports.release(id);
+      return { outcome: 'done' };
+    },
+
+    async requeue() {
+      const attachments = await producer.offerMissing(
+        'sanitize',
+        await storage.attachments.waiting(),
+        () => 0,
+      );
+      const reports = await producer.offerMissing(
+        'release',
+        await storage.reports.unreleased(),
+        mixingDelayMs,
+      );
+      note('requeued', attachments + reports);
+      await producer.tidy();
+    },
+
+    async publishDrop(today) {
+      await storage.drops.publish(today, ({ slots, previous }) =>
+        buildDrop(
+          crypto,
+          today,
+          previous === null ? FIRST_PREVIOUS_HASH : dropHash(crypto, previous),
+          slots.flatMap(splitSlots),
+        ),
+      );
+    },
+
+    async daily(today) {
+      await once('expire', today, async () => {
+        await storage.drops.expire(addDays(today, -DROP_DAYS));
+        note('expired', await storage.attachments.expireUploads(addDays(today, -UPLOAD_DAYS)));
+      });
+      await once('blobs', today, async () => {
+        note('blobs-shuffled', await storage.upkeep.shuffleBlobs(today));
+        note('blobs-swept', await storage.upkeep.sweepBlobs(today));
+      });
+      await once('database', today, async () => storage.upkeep.rebuildDatabase());
+      await storage.upkeep.coarsenFolderTimes(today);
+    },
+  };
+}
+
+/** A reply's slots lie one behind the other. */
+function splitSlots(slots: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.floor(slots.length / REPLY_SLOT_BYTES) }, (_, i) =>
+    slots.subarray(i * REPLY_SLOT_BYTES, (i + 1) * REPLY_SLOT_BYTES),
+  );
+}

@@ -1,0 +1,62 @@
+/** The janitor process: releases, drops, expiry, and everything that keeps disk and queue from telling more than they must. */
+import { loadConfig } from '#config/schema.ts';
+import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { dayOf } from '#protocol/day.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { openConsumer, openProducer } from '#queue/index.ts';
+import { openStorage } from '#storage/index.ts';
+import { openChores } from './chores.ts';
+import { startRounds } from './rounds.ts';
+
+/** How long an emptied Redis stays unnoticed at most. */
+const REQUEUE_EVERY_MS = 3_000;
+/** How long after midnight the finished day is tidied at the latest. */
+const DAILY_EVERY_MS = 60_000;
+const RELEASES_AT_ONCE = 8;
+
+const config = loadConfig('janitor', process.env);
+const log = openLog('janitor', config.logLevel);
+const storage = await openStorage({ database: config.database, blobs: config.blobs });
+const queue = {
+  redis: config.redis,
+  onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
+};
+const producer = openProducer(queue);
+const { releaseSeconds } = config;
+const chores = openChores({ crypto: await loadCrypto(), storage, producer, log, releaseSeconds });
+const today = () => dayOf(Date.now());
+
+const consumer = openConsumer({
+  ...queue,
+  work: 'release',
+  concurrency: RELEASES_AT_ONCE,
+  act: (id) => chores.release(id),
+});
+const rounds = [
+  startRounds(
+    config.dropSeconds * 1000,
+    () => chores.publishDrop(today()),
+    (code) => log.warn('chore-failed', code),
+  ),
+  startRounds(
+    DAILY_EVERY_MS,
+    () => chores.daily(today()),
+    (code) => log.warn('chore-failed', code),
+  ),
+  // Its only failure is that Redis is away, which the queue has noted already.
+  startRounds(
+    REQUEUE_EVERY_MS,
+    () => chores.requeue(),
+    () => log.warn('queue-trouble', 'queue-unavailable'),
+  ),
+];
+log.note('started');
+sayReady('janitor');
+
+closeOnSignal(async () => {
+  await Promise.all(rounds.map((round) => round.stop()));
+  await consumer.close();
+  await producer.close();
+  await storage.close();
+  log.note('stopped');
+});

@@ -1,0 +1,178 @@
+/**
+ * The worker host's private keys: one that signs, and one for each day that opens attachments. Each is a file of its
+ * own that only this host's user may read. A day's key is on disk before anybody can seal to it, and is destroyed
+ * three days after its end: what was sealed to it and was stolen before cannot be opened any more.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bytes, toBase64 } from '#protocol/bytes.ts';
+import { addDays, type Day, parseDay } from '#protocol/day.ts';
+import { LIFETIME_DAYS, type StatementPayload, signStatement } from '#protocol/directory.ts';
+import { type Crypto, KEM_SECRET_KEY_BYTES, type KeyPair } from '#protocol/engines/crypto.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { type EpochId, newEpochId, parseEpochId } from '#protocol/ids.ts';
+import type { Storage } from '#storage/index.ts';
+
+/** Today's, and enough to live through a worker that is away for two days. */
+const EPOCHS_AHEAD_DAYS = 2;
+/** Ed25519 seed. */
+const DELEGATE_SEED_BYTES = 32;
+const DELEGATE_FILE = 'delegate.key';
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+interface EpochFile {
+  readonly name: string;
+  readonly id: EpochId;
+  readonly notBefore: Day;
+  readonly notAfter: Day;
+}
+
+/** `epoch-<id>-<first day>-<last day>.key` */
+const EPOCH_NAME = /^epoch-([0-9a-f]{8})-(\d{1,6})-(\d{1,6})\.key$/;
+
+/**
+ * The signing key of this worker host, made on the first call.
+ * @returns its public half, for the root key to certify
+ */
+export async function ensureDelegate(crypto: Crypto, folder: string): Promise<Bytes> {
+  return (await loadDelegate(crypto, folder)).publicKey;
+}
+
+async function loadDelegate(crypto: Crypto, folder: string): Promise<KeyPair> {
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const path = join(folder, DELEGATE_FILE);
+  const seed = (await readKey(path, DELEGATE_SEED_BYTES)) ?? crypto.random(DELEGATE_SEED_BYTES);
+  await writeKeyOnce(path, seed);
+  return crypto.signKeypair(seed);
+}
+
+/** Null when there is no such file. @throws AmanaError config-invalid when it is not a key */
+async function readKey(path: string, bytes: number): Promise<Uint8Array | null> {
+  try {
+    const key = await readFile(path);
+    if (key.length !== bytes) throw new AmanaError('config-invalid');
+    return new Uint8Array(key);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+    throw thrown;
+  }
+}
+
+/** Durable before it returns, and never over a key that is there. */
+async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
+  if ((await readKey(path, key.length)) !== null) return;
+  const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const file = await open(partial, 'wx', PRIVATE_FILE);
+  try {
+    await file.writeFile(key);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+  await syncFolder(join(path, '..'));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** The keys of one worker host. Several workers of a host may share the folder. */
+export class WorkerKeys {
+  readonly #crypto: Crypto;
+  readonly #folder: string;
+  readonly #delegate: KeyPair;
+
+  private constructor(crypto: Crypto, folder: string, delegate: KeyPair) {
+    this.#crypto = crypto;
+    this.#folder = folder;
+    this.#delegate = delegate;
+  }
+
+  static async open(crypto: Crypto, folder: string): Promise<WorkerKeys> {
+    return new WorkerKeys(crypto, folder, await loadDelegate(crypto, folder));
+  }
+
+  async #epochs(): Promise<EpochFile[]> {
+    return (await readdir(this.#folder)).flatMap((name) => {
+      const [, id, first, last] = EPOCH_NAME.exec(name) ?? [];
+      if (id === undefined) return [];
+      return [
+        { name, id: parseEpochId(id), notBefore: parseDay(Number(first)), notAfter: parseDay(Number(last)) },
+      ];
+    });
+  }
+
+  /** Read from its file each time and not kept: memory of a worker outlives the key it worked with. */
+  async secretKey(id: EpochId): Promise<Uint8Array | null> {
+    const epoch = (await this.#epochs()).find((one) => one.id === id);
+    return epoch === undefined ? null : readKey(join(this.#folder, epoch.name), KEM_SECRET_KEY_BYTES);
+  }
+
+  /**
+   * Makes the keys of today and the next days where they are missing, and publishes what is not published yet.
+   * @returns how many statements were added
+   */
+  async publishEpochs(root: Uint8Array, storage: Storage, today: Day): Promise<number> {
+    const lastDay = addDays(today, EPOCHS_AHEAD_DAYS);
+    for (let day = today; day <= lastDay; day = addDays(day, 1)) {
+      const known = await this.#epochs();
+      if (!known.some(({ notBefore }) => notBefore === day)) await this.#makeEpoch(day);
+    }
+    const published = new Set((await storage.statements.all()).map(({ payload }) => payload));
+    let added = 0;
+    for (const epoch of await this.#epochs()) {
+      const payload = await this.#payloadOf(epoch);
+      if (epoch.notAfter < today || payload === null) continue;
+      const { publicKey, secretKey } = this.#delegate;
+      const statement = signStatement(this.#crypto, root, payload, publicKey, secretKey);
+      if (published.has(statement.payload)) continue;
+      await storage.statements.add(statement);
+      added += 1;
+    }
+    return added;
+  }
+
+  async #makeEpoch(notBefore: Day): Promise<void> {
+    const notAfter = addDays(notBefore, LIFETIME_DAYS.sanitizerEpoch - 1);
+    const name = `epoch-${newEpochId(this.#crypto)}-${notBefore}-${notAfter}.key`;
+    await writeKeyOnce(join(this.#folder, name), this.#crypto.random(KEM_SECRET_KEY_BYTES));
+  }
+
+  async #payloadOf({ name, id, notBefore, notAfter }: EpochFile): Promise<StatementPayload | null> {
+    const secretKey = await readKey(join(this.#folder, name), KEM_SECRET_KEY_BYTES);
+    if (secretKey === null) return null;
+    const { publicKey } = this.#crypto.kemKeypair(secretKey);
+    return { kind: 'sanitizer-epoch', id, publicKey: toBase64(publicKey), notBefore, notAfter };
+  }
+
+  /** Destroys the keys whose time is over: overwritten, then removed. @returns how many */
+  async destroyOld(today: Day): Promise<number> {
+    const old = (await this.#epochs()).filter(
+      ({ notAfter }) => addDays(notAfter, LIFETIME_DAYS.sanitizerEpochGrace) < today,
+    );
+    for (const { name } of old) await destroyFile(join(this.#folder, name));
+    if (old.length > 0) await syncFolder(this.#folder);
+    return old.length;
+  }
+}
+
+/** A file system may keep old blocks; overwriting first helps where it writes in place. */
+async function destroyFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    await file.write(randomBytes(size), 0, size, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await unlink(path);
+}

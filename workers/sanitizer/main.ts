@@ -1,0 +1,58 @@
+/** The sanitizer worker: a process that holds the host's keys, and sees one attachment at a time. */
+import { loadConfig } from '#config/schema.ts';
+import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { fromHex } from '#protocol/bytes.ts';
+import { dayOf } from '#protocol/day.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { asAmanaError } from '#protocol/errors.ts';
+import { openConsumer } from '#queue/index.ts';
+import { openStorage } from '#storage/index.ts';
+import { DEFAULT_LIMITS, startSanitizer } from './index.ts';
+import { openSanitizeJob } from './job.ts';
+import { WorkerKeys } from './keys.ts';
+
+/** Often enough that a new day's key is there minutes after midnight, whatever the host's clock did. */
+const KEYS_EVERY_MS = 10 * 60 * 1000;
+
+const config = loadConfig('worker', process.env);
+const log = openLog('worker', config.logLevel);
+const root = fromHex(config.root);
+const crypto = await loadCrypto();
+const storage = await openStorage({ database: config.database, blobs: config.blobs });
+const keys = await WorkerKeys.open(crypto, config.workerKeys);
+
+async function keepKeys(): Promise<void> {
+  const today = dayOf(Date.now());
+  const published = await keys.publishEpochs(root, storage, today);
+  if (published > 0) log.note('epoch-published', published);
+  const destroyed = await keys.destroyOld(today);
+  if (destroyed > 0) log.note('epoch-destroyed', destroyed);
+}
+
+await keepKeys();
+const keysTimer = setInterval(() => {
+  keepKeys().catch((thrown: unknown) => log.warn('chore-failed', asAmanaError(thrown).code));
+}, KEYS_EVERY_MS);
+
+const sanitizer = await startSanitizer({
+  limits: { ...DEFAULT_LIMITS, inputBytes: Math.min(DEFAULT_LIMITS.inputBytes, config.maxAttachmentBytes) },
+  spare: config.sandboxSpare,
+  onWarning: () => log.warn('sanitizer-trouble', 'sandbox-unavailable'),
+});
+const consumer = openConsumer({
+  redis: config.redis,
+  onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
+  work: 'sanitize',
+  concurrency: Math.max(1, config.sandboxSpare),
+  act: openSanitizeJob({ crypto, root, storage, keys, sanitizer, log }),
+});
+log.note('started');
+sayReady('worker');
+
+closeOnSignal(async () => {
+  clearInterval(keysTimer);
+  await consumer.close();
+  await sanitizer.close();
+  await storage.close();
+  log.note('stopped');
+});
