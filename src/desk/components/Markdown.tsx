@@ -34,7 +34,7 @@ function Inline({ token }: { token: Token }) {
         <>{inline(token.tokens)}</>
       );
     case 'escape':
-      return <>{token.text}</>;
+      return token.text;
     case 'text':
       return <>{token.tokens ? inline(token.tokens) : unescapeEntities(token.text)}</>;
     default:

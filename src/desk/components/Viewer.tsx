@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '#ui/components/Button.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatNumber } from '#ui/language.ts';
+import { usePageKeys } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { Dialog } from './Dialog.tsx';
 
@@ -18,24 +19,26 @@ export function Viewer(props: { url: string; alt: string; onClose: () => void })
   const larger = () => setZoom((value) => Math.min(LARGEST, value * STEP));
   const smaller = () => setZoom((value) => Math.max(SMALLEST, value / STEP));
   const turn = () => setTurns((value) => value + 1);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '+' || event.key === '=') larger();
-    else if (event.key === '-') smaller();
-    else if (event.key === 'r') turn();
+  usePageKeys((key, event) => {
+    if (key === '+' || key === '=') larger();
+    else if (key === '-') smaller();
+    else if (key === 'r') turn();
     else return;
     event.preventDefault();
-  };
+  });
   return (
     <Dialog title={m.record.viewer} closeLabel={m.close} wide testId="viewer" onClose={props.onClose}>
-      <div class="viewer" onKeyDown={onKeyDown}>
-        {/* A stage that scrolls must be reachable by the keyboard. */}
-        <section class="viewer-stage" tabIndex={0} aria-label={props.alt}>
-          <img
-            src={props.url}
-            alt={props.alt}
-            style={{ inlineSize: `${zoom * 100}%`, blockSize: `${zoom * 100}%`, rotate: `${turns * 90}deg` }}
-          />
-        </section>
+      <div class="viewer">
+        <div class="viewer-stage">
+          <button
+            type="button"
+            class="viewer-picture"
+            style={{ inlineSize: `${zoom * 100}%`, blockSize: `${zoom * 100}%` }}
+            onClick={larger}
+          >
+            <img src={props.url} alt={props.alt} style={{ rotate: `${turns * 90}deg` }} />
+          </button>
+        </div>
         <div class="between">
           <div class="actions">
             <Button onClick={smaller} disabled={zoom <= SMALLEST}>

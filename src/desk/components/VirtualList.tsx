@@ -79,6 +79,14 @@ export function VirtualList(props: {
     }
   };
 
+  const onClick = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    if (row === null) return;
+    const index = Number(row.dataset['index']);
+    props.onActive(index);
+    props.onOpen(index);
+  };
+
   return (
     // The box itself takes the keys and names its active row; the rows are never tab stops.
     <div
@@ -89,6 +97,7 @@ export function VirtualList(props: {
       aria-label={props.label}
       aria-activedescendant={activeKey === undefined ? undefined : `row-${activeKey}`}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div class="virtual-space" role="presentation" style={{ blockSize: `${count * rowHeight}px` }}>
         {rows.map(({ index, row }) => (
@@ -104,10 +113,7 @@ export function VirtualList(props: {
             aria-label={row.label}
             data-testid="inbox-row"
             style={{ blockSize: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
-            onClick={() => {
-              props.onActive(index);
-              props.onOpen(index);
-            }}
+            data-index={index}
           >
             {row.content}
           </div>

@@ -38,6 +38,7 @@ export const arabic: DeskMessages = {
       strong: 'قوية.',
     },
     make: 'اصنع مفتاحي',
+    haveKey: 'صنعت مفتاحي من قبل',
     making: 'يُصنع مفتاحك الآن. تقوية عبارة السر تستغرق ثواني.',
     keyTitle: 'احتفظ بملف مفتاحك',
     keyIntro:

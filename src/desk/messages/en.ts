@@ -38,6 +38,7 @@ export const english = {
       strong: 'Strong.',
     },
     make: 'Make my key',
+    haveKey: 'I have already made my key',
     making: 'Making your key. Stretching the passphrase takes a few seconds.',
     keyTitle: 'Keep your key file',
     keyIntro:

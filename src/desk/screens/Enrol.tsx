@@ -21,6 +21,8 @@ export interface EnrolActs {
   readonly makeKey: (name: string, passphrase: string) => Promise<KeyFile>;
   /** Asks the newsroom to be let in with the key just made. */
   readonly join: () => Promise<void>;
+  /** The key was made before, and only its owner's page was closed since. */
+  readonly onHaveKey: () => void;
 }
 
 function Steps(props: { at: 1 | 2 }) {
@@ -32,7 +34,11 @@ function Steps(props: { at: 1 | 2 }) {
   );
 }
 
-function MakeKey(props: { makeKey: EnrolActs['makeKey']; onMade: (file: KeyFile) => void }) {
+function MakeKey(props: {
+  makeKey: EnrolActs['makeKey'];
+  onMade: (file: KeyFile) => void;
+  onHaveKey: () => void;
+}) {
   const m = useDeskMessages();
   const sentence = useErrorSentence();
   const task = useTask();
@@ -91,6 +97,9 @@ function MakeKey(props: { makeKey: EnrolActs['makeKey']; onMade: (file: KeyFile)
         <div class="actions">
           <Button kind="primary" type="submit" disabled={task.busy} data-testid="enrol-make">
             {m.enrol.make}
+          </Button>
+          <Button kind="quiet" disabled={task.busy} onClick={props.onHaveKey} data-testid="enrol-have-key">
+            {m.enrol.haveKey}
           </Button>
         </div>
       </form>
@@ -168,7 +177,7 @@ function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
 export function Enrol(props: EnrolActs) {
   const [file, setFile] = useState<KeyFile | null>(null);
   return file === null ? (
-    <MakeKey makeKey={props.makeKey} onMade={setFile} />
+    <MakeKey makeKey={props.makeKey} onMade={setFile} onHaveKey={props.onHaveKey} />
   ) : (
     <KeepKey file={file} join={props.join} />
   );

@@ -40,9 +40,7 @@ function Payload(props: { bundle: Bundle }) {
             </summary>
             <div class="stack">
               {text === undefined ? null : (
-                <section tabIndex={0} class="payload" aria-label={file.name} dir="auto">
-                  {text}
-                </section>
+                <pre class="payload" dir="auto">{text}</pre>
               )}
               <p class="small soft">
                 SHA-256 <Code>{file.sha256}</Code>

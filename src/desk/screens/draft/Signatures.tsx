@@ -36,10 +36,7 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
       onClose={props.onClose}
     >
       <p>{m.case.draft.signWhat}</p>
-      {/* A box that scrolls must be reachable by the keyboard. */}
-      <section tabIndex={0} class="payload" aria-label="article.json" data-testid="sign-payload" dir="ltr">
-        {fromUtf8(encodeArticle(saved.draft.article))}
-      </section>
+      <pre class="payload" data-testid="sign-payload" dir="auto">{fromUtf8(encodeArticle(saved.draft.article))}</pre>
       <h3>{m.case.draft.digestWords}</h3>
       <FingerprintWords words={saved.digestWords} label={m.case.draft.digestWords} />
       <p class="small soft">

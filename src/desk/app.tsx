@@ -1,0 +1,103 @@
+import { useCallback, useState } from 'preact/hooks';
+import { asAmanaError } from '#protocol/errors.ts';
+import { type KeyFile, parseInviteFragment } from '#protocol/identity.ts';
+import type { DeskKey, DeskSession } from './client/session.ts';
+import { makeKey, openKey } from './connection.ts';
+import { BadInvite, Enrol } from './screens/Enrol.tsx';
+import { Desk } from './screens/Desk.tsx';
+import { type LockReason, Unlock } from './screens/Unlock.tsx';
+import { WaitForApproval } from './screens/WaitForApproval.tsx';
+
+type Stage =
+  | { readonly at: 'bad-invite' }
+  | { readonly at: 'enrol'; readonly fragment: string }
+  | { readonly at: 'unlock'; readonly reason: LockReason; readonly fragment: string | null }
+  | { readonly at: 'waiting'; readonly key: DeskKey }
+  | { readonly at: 'desk'; readonly session: DeskSession };
+
+/** The part behind `#` never reaches a server; it is read once and then taken out of the address. */
+function firstStage(): Stage {
+  const fragment = globalThis.location.hash;
+  if (!fragment.startsWith('#/enrol')) return { at: 'unlock', reason: 'start', fragment: null };
+  try {
+    parseInviteFragment(fragment);
+    return { at: 'enrol', fragment };
+  } catch (thrown) {
+    if (asAmanaError(thrown).code === 'invite-invalid') return { at: 'bad-invite' };
+    throw thrown;
+  }
+}
+
+/** A used invite in the address bar would be read over a shoulder, and offered again by the history. */
+function forgetInvite(): void {
+  globalThis.history.replaceState(null, '', globalThis.location.pathname);
+}
+
+/** Null while a desk lead has not approved yet. */
+async function tryLogin(key: DeskKey): Promise<DeskSession | null> {
+  try {
+    return await key.login();
+  } catch (thrown) {
+    const error = asAmanaError(thrown);
+    if (error.code === 'not-approved') return null;
+    throw error;
+  }
+}
+
+/** From the invite or the key file to the open desk, and back when it is locked. */
+export function App() {
+  const [stage, setStage] = useState<Stage>(firstStage);
+  const [made, setMade] = useState<DeskKey | null>(null);
+
+  const enter = useCallback(async (key: DeskKey): Promise<boolean> => {
+    const session = await tryLogin(key);
+    if (session === null) return false;
+    forgetInvite();
+    setMade(null);
+    setStage({ at: 'desk', session });
+    return true;
+  }, []);
+  const waitingKey = stage.at === 'waiting' ? stage.key : null;
+  const look = useCallback(async () => (waitingKey ? enter(waitingKey) : false), [enter, waitingKey]);
+
+  switch (stage.at) {
+    case 'bad-invite':
+      return <BadInvite />;
+    case 'enrol':
+      return (
+        <Enrol
+          makeKey={async (name, passphrase) => {
+            const key = await makeKey({ fragment: stage.fragment, name, passphrase });
+            setMade(key);
+            return key.keyFile;
+          }}
+          join={async () => {
+            if (made === null) return;
+            await made.join();
+            setStage({ at: 'waiting', key: made });
+          }}
+          onHaveKey={() => setStage({ at: 'unlock', reason: 'start', fragment: stage.fragment })}
+        />
+      );
+    case 'unlock':
+      return (
+        <Unlock
+          reason={stage.reason}
+          unlock={async (file: KeyFile, passphrase: string) => {
+            const key = await openKey(file, passphrase, stage.fragment ?? undefined);
+            if (stage.fragment !== null) await key.join();
+            if (!(await enter(key))) setStage({ at: 'waiting', key });
+          }}
+        />
+      );
+    case 'waiting':
+      return <WaitForApproval words={stage.key.words} look={look} />;
+    case 'desk':
+      return (
+        <Desk
+          session={stage.session}
+          onLocked={(reason) => setStage({ at: 'unlock', reason, fragment: null })}
+        />
+      );
+  }
+}

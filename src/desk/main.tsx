@@ -1,0 +1,18 @@
+import { render } from 'preact';
+import { LanguageProvider } from '#ui/i18n.tsx';
+import '#ui/tokens.css';
+import '#ui/base.css';
+import '#ui/components.css';
+import './styles/frame.css';
+import './styles/case.css';
+import { App } from './app.tsx';
+
+const page = document.getElementById('page');
+if (page) {
+  render(
+    <LanguageProvider>
+      <App />
+    </LanguageProvider>,
+    page,
+  );
+}
