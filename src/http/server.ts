@@ -130,7 +130,9 @@ async function removeStaleSocket(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+    const missing =
+      typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
+    if (!missing) throw thrown;
   }
 }
 

@@ -203,7 +203,8 @@ export class BlobFolder {
       const blob = await this.read(name.id, name.kind);
       if (blob === null) return;
       const target = this.#path({ ...name, where: 'kept' });
-      const copy = await open(`${target}${PARTIAL}`, 'w', PRIVATE_FILE);
+      const partial = `${target}.${randomBytes(8).toString('hex')}${PARTIAL}`;
+      const copy = await open(partial, 'wx', PRIVATE_FILE);
       try {
         let bytes = 0;
         for await (const chunk of blob.chunks()) bytes += await writeAll(copy, chunk, bytes);
@@ -213,7 +214,7 @@ export class BlobFolder {
         await copy.close();
         await blob.close();
       }
-      await rename(`${target}${PARTIAL}`, target);
+      await rename(partial, target);
       await syncPath(join(this.#folder, 'kept'));
       await removeIfThere(this.#path({ ...name, where: 'fresh' }));
     });

@@ -55,10 +55,13 @@ async function readKey(path: string, bytes: number): Promise<Uint8Array | null> 
     if (key.length !== bytes) throw new AmanaError('config-invalid');
     return new Uint8Array(key);
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+    if (isMissing(thrown)) return null;
     throw thrown;
   }
 }
+
+const isMissing = (thrown: unknown): boolean =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
 
 /** Durable before it returns, and never over a key that is there. */
 async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
