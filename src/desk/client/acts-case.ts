@@ -121,7 +121,7 @@ export async function reply(
   let sealed = unfinished.get(mark);
   if (sealed === undefined) {
     // The newest history decides which tags are free; two replies under one tag would show that they belong together.
-    await core.readStreams([caseId]);
+    await core.catchUp(caseId);
     const day = core.today();
     const firstIndex = nextReplyIndex(fold, thread, day);
     const keys = threadKeysOf(core.crypto, fromBase64(first.content.threadKey));

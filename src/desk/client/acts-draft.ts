@@ -53,8 +53,9 @@ export async function saveDraft(core: Core, caseId: ObjectId, unknownDraft: Draf
   });
 }
 
-export const signDraft = (core: Core, caseId: ObjectId, digest: string): Promise<void> =>
-  appendToCase(core, caseId, () => {
+export async function signDraft(core: Core, caseId: ObjectId, digest: string): Promise<void> {
+  await core.catchUp(caseId);
+  await appendToCase(core, caseId, () => {
     const { fold } = core.openCase(caseId);
     // Somebody saved another draft meanwhile: nobody signs words they have not seen.
     if (fold.draft?.digest !== digest) throw new AmanaError('conflict');
@@ -62,6 +63,7 @@ export const signDraft = (core: Core, caseId: ObjectId, digest: string): Promise
     const signature = signArticle(core.crypto, core.root, digest, core.me.sign);
     return { type: 'draft-signed', digest, signature };
   });
+}
 
 const payloadOf = (statement: SignedStatement) =>
   parseJson(statementPayload, statement.payload, 'directory-invalid');
@@ -143,7 +145,7 @@ function packed(files: ReadonlyMap<string, Bytes>, day: Day): Bytes {
 }
 
 export async function promote(core: Core, caseId: ObjectId): Promise<{ readonly path: string }> {
-  await core.readStreams([caseId]);
+  await core.catchUp(caseId);
   const { fold } = core.openCase(caseId);
   if (fold.frozen !== null) throw new AmanaError('forbidden');
   const { zip } = await buildBundle(core, caseId);

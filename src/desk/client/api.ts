@@ -134,12 +134,19 @@ export class NewsroomApi {
   }
 
   /** A sealed clean copy or original, piece by piece. */
-  async stream(kind: 'clean' | 'original', id: ObjectId): Promise<AsyncGenerator<Uint8Array>> {
-    const watch = new SilenceWatch(this.#closed.signal);
-    const answer = await this.#signedIn(() =>
-      this.#ask('GET', `/api/${kind}/${id}`, undefined, watch.signal),
-    );
-    return piecesOf(answer, watch);
+  stream(kind: 'clean' | 'original', id: ObjectId): Promise<AsyncGenerator<Uint8Array>> {
+    return this.#pieces(`/api/${kind}/${id}`, this.#closed.signal);
+  }
+
+  async #pieces(path: string, stop: AbortSignal): Promise<AsyncGenerator<Uint8Array>> {
+    const watch = new SilenceWatch(stop);
+    try {
+      const answer = await this.#signedIn(() => this.#ask('GET', path, undefined, watch.signal));
+      return piecesOf(answer, watch);
+    } catch (thrown) {
+      watch.end();
+      throw thrown;
+    }
   }
 
   async readStreams(
@@ -175,11 +182,10 @@ export class NewsroomApi {
 
   /** Lines of the live stream until it ends. */
   async *live(stop: AbortSignal): AsyncGenerator<string> {
-    const watch = new SilenceWatch(AbortSignal.any([this.#closed.signal, stop]));
-    const answer = await this.#signedIn(() => this.#ask('GET', '/api/live', undefined, watch.signal));
+    const pieces = await this.#pieces('/api/live', AbortSignal.any([this.#closed.signal, stop]));
     const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
     let rest = '';
-    for await (const piece of piecesOf(answer, watch)) {
+    for await (const piece of pieces) {
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       yield* lines;

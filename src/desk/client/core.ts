@@ -255,6 +255,12 @@ export class Core {
     return parts;
   }
 
+  /** The newest history of one stream, shown before anything is decided on it. */
+  async catchUp(id: ObjectId): Promise<void> {
+    await this.readStreams([id]);
+    this.publish();
+  }
+
   async #take({ id, from, events }: StreamPart): Promise<void> {
     const log = this.#logOf(id);
     if (log === null) return;

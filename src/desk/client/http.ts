@@ -95,21 +95,17 @@ export class SilenceWatch {
 /** The pieces of an answer as they arrive; leaving the loop ends the request. @throws AmanaError unreachable */
 export async function* piecesOf(answer: Answer, watch: SilenceWatch): AsyncGenerator<Uint8Array> {
   const reader = answer.body?.getReader();
-  if (reader === undefined) return;
   let ended = false;
   try {
-    for (;;) {
+    while (reader !== undefined && !ended) {
       const next = await nextPiece(reader);
       watch.moved();
+      ended = next.done;
       if (next.value !== undefined) yield next.value;
-      if (next.done) {
-        ended = true;
-        return;
-      }
     }
   } finally {
     watch.end();
-    if (!ended) await cancelQuietly(reader);
+    if (reader !== undefined && !ended) await cancelQuietly(reader);
   }
 }
 
