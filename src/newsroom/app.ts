@@ -48,13 +48,11 @@ export interface Newsroom {
 export async function openNewsroom(parts: NewsroomParts): Promise<Newsroom> {
   const { crypto, root, storage, pages, siteFolder, siteAddress, log } = parts;
   const today = parts.today ?? systemToday;
-  const roster = openRoster({ crypto, root, statements: storage.statements, today });
+  const changeCounter = (): string => storage.changeCounter();
+  const roster = openRoster({ crypto, root, statements: storage.statements, changeCounter, today });
   const sessions = new Sessions(crypto, parts.nowMs);
   const site = await openSite({ folder: siteFolder, address: siteAddress, rootHex: toHex(root) });
-  const live = openLive(
-    () => storage.changeCounter(),
-    () => sessions.expire(),
-  );
+  const live = openLive(changeCounter, () => sessions.expire());
   const context: Context = { crypto, root, storage, roster, sessions, live, site, today, log };
 
   // Before the ceremony there is no name to print; the first article writes the front page then.

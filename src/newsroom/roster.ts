@@ -19,25 +19,38 @@ export interface RosterInput {
   /** Root public key, 32 B. */
   readonly root: Uint8Array;
   readonly statements: Statements;
+  /** Another text whenever the database changed. */
+  readonly changeCounter: () => string;
   readonly today: () => Day;
 }
 
 export const systemToday = (): Day => dayOf(Date.now());
 
-export function openRoster({ crypto, root, statements, today }: RosterInput): Roster {
-  let known: { readonly mark: string; readonly directory: VerifiedDirectory } | null = null;
+interface Edition {
+  readonly counter: string;
+  readonly day: Day;
+  readonly mark: string;
+  readonly directory: VerifiedDirectory;
+}
+
+export function openRoster({ crypto, root, statements, changeCounter, today }: RosterInput): Roster {
+  let edition: Edition | null = null;
 
   return {
     statements: () => statements.all(),
 
     async now() {
-      const all = await statements.all();
       const day = today();
-      const mark = `${day} ${all.map((statement) => statement.signature).join(' ')}`;
-      if (known?.mark !== mark) {
-        known = { mark, directory: VerifiedDirectory.verify(crypto, root, { v: 1, statements: all }, day) };
-      }
-      return known.directory;
+      // Asked before the statements are read: what comes in between is found at the next look.
+      const counter = changeCounter();
+      if (edition?.counter === counter && edition.day === day) return edition.directory;
+      const all = await statements.all();
+      const mark = all.map(({ signature }) => signature).join(' ');
+      // Nearly every change is a report or an event; signatures are checked again only for new statements.
+      const known = edition?.mark === mark && edition.day === day ? edition.directory : null;
+      const directory = known ?? VerifiedDirectory.verify(crypto, root, { v: 1, statements: all }, day);
+      edition = { counter, day, mark, directory };
+      return directory;
     },
   };
 }

@@ -100,14 +100,16 @@ export function addPeople(app: Express, context: Context): void {
         if (directory.leads.includes(payload.signKey) !== (payload.role === 'lead')) {
           throw new AmanaError('forbidden');
         }
-        return requireWindow(payload, LIFETIME_DAYS.editor);
+        requireWindow(payload, LIFETIME_DAYS.editor);
+        break;
       case 'desk-epoch':
         if (directory.deskEpochs.some(({ id }) => id === payload.id)) throw new AmanaError('conflict');
-        return requireWindow(payload, LIFETIME_DAYS.deskEpoch);
+        requireWindow(payload, LIFETIME_DAYS.deskEpoch);
+        break;
       case 'revocation':
         if (directory.leads.includes(payload.key)) throw new AmanaError('forbidden');
         if (payload.day > today()) throw new AmanaError('malformed-request');
-        return;
+        break;
       default:
         throw new AmanaError('forbidden');
     }

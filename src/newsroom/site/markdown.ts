@@ -78,7 +78,7 @@ const dereference = (text: string): string =>
 /** http and https with a host and without a password; null for every other address. */
 export function safeHref(address: string): string | null {
   const trimmed = dereference(address).trim();
-  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return null;
+  if (!/^https?:\/\/[^/\\]/i.test(trimmed) || !URL.canParse(trimmed)) return null;
   const url = new URL(trimmed);
   const plainWeb = url.protocol === 'http:' || url.protocol === 'https:';
   return plainWeb && url.hostname !== '' && url.username === '' && url.password === '' ? url.href : null;
