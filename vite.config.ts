@@ -33,6 +33,7 @@ export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)):
     sourcemap: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2048,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
 
