@@ -64,10 +64,17 @@ function placeOf(gps: { Latitude?: number; Longitude?: number } | undefined): Fi
   return [{ kind: 'place', value: `${latitude.toFixed(4)}, ${longitude.toFixed(4)}` }];
 }
 
+/** The reader passes over what it does not understand; a photo without a size was not understood. */
+const isWhole = (groups: ExifReader.ExpandedTags): boolean =>
+  groups.file?.['Image Width'] !== undefined ||
+  groups.pngFile !== undefined ||
+  groups.file?.FileType?.value === 'webp';
+
 /** @returns what is hidden, or null where the photo's hidden data cannot be read here */
 export function readPhoto(photo: ArrayBuffer): Findings[] | null {
   try {
     const groups = ExifReader.load(photo, { expanded: true });
+    if (!isWhole(groups)) return null;
     const tags: Tags = { ...groups.png, ...groups.xmp, ...groups.iptc, ...groups.exif };
     const date = valuesOf(tags, DATE_TAGS)[0];
     const device = [...new Set(valuesOf(tags, DEVICE_TAGS))].join(' · ');

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly root: Uint8Array;
   /** Milliseconds since 1970-01-01; `Date.now` unless a test needs another day. */
   readonly now?: () => number;
+  /** Pauses between tries; RETRY_DELAYS_MS unless somebody cannot wait. */
+  readonly retryDelaysMs?: readonly number[];
 }
 
 /** The codename module carries the word list, 28 KB compressed, that most visits never need. */
@@ -31,6 +33,7 @@ export class SourceClient {
   readonly crypto: Crypto;
   readonly http: Http;
   readonly root: Uint8Array;
+  readonly retryDelaysMs: readonly number[];
   readonly #now: () => number;
   #directory: VerifiedDirectory;
 
@@ -38,6 +41,7 @@ export class SourceClient {
     this.crypto = options.crypto;
     this.http = { fetch: options.fetch, server: options.server };
     this.root = options.root;
+    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.#now = options.now ?? Date.now;
     this.#directory = directory;
   }

@@ -12,7 +12,7 @@ import { type Recipient, type SealedObject, sealObject, sealSmall } from '#proto
 import type { SourceClient } from './client.ts';
 import { nameInReport, type OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
-import { type Patience, persist, RETRY_DELAYS_MS, wait } from './patience.ts';
+import { type Patience, persist, wait } from './patience.ts';
 import { uploadSealed } from './upload.ts';
 
 export interface ReportDraft {
@@ -79,7 +79,8 @@ export class Delivery {
    */
   async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
     const http: Http = signal ? { ...this.#client.http, signal } : this.#client.http;
-    const patience: Patience = signal ? { delaysMs: RETRY_DELAYS_MS, signal } : { delaysMs: RETRY_DELAYS_MS };
+    const delaysMs = this.#client.retryDelaysMs;
+    const patience: Patience = signal ? { delaysMs, signal } : { delaysMs };
     try {
       await this.#send(http, patience, onProgress);
     } catch (thrown) {

@@ -23,12 +23,15 @@ export interface Patience {
 /** Resolves after so long. @throws AmanaError unreachable when stopped meanwhile */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new AmanaError('unreachable'));
-    if (signal?.aborted) return stop();
-    setTimeout(() => {
+    if (signal?.aborted) return reject(new AmanaError('unreachable'));
+    const timer = setTimeout(() => {
       signal?.removeEventListener('abort', stop);
       resolve();
     }, ms);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new AmanaError('unreachable'));
+    };
     signal?.addEventListener('abort', stop, { once: true });
   });
 }
