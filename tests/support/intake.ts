@@ -23,9 +23,11 @@ export const PAGE = '<!doctype html><meta name="newsroom-root" content=""><title
 /** Small stand-ins for the built pages: what they hold does not matter to the server. */
 export async function writePages(folder: string): Promise<string> {
   const pages = join(folder, 'pages');
-  await mkdir(join(pages, 'assets'), { recursive: true });
-  await writeFile(join(pages, 'index.html'), PAGE);
-  await writeFile(join(pages, 'assets/page.js'), 'export const a = 1;\n'.repeat(200));
+  for (const page of ['source', 'desk']) {
+    await mkdir(join(pages, page, 'assets'), { recursive: true });
+    await writeFile(join(pages, page, 'index.html'), PAGE);
+    await writeFile(join(pages, page, 'assets/page.js'), 'export const a = 1;\n'.repeat(200));
+  }
   return pages;
 }
 
