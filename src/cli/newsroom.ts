@@ -90,6 +90,7 @@ export class RunningNewsroom {
       ...DEMO,
     };
     const env: Record<string, string> = { ...BASE_ENV };
+    if (process.env.NODE_COMPILE_CACHE !== undefined) env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE;
     for (const name of variablesOf(role)) {
       // What the operator sets goes before the demo's choice, never before the data folder's places.
       const value =
