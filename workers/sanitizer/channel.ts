@@ -103,7 +103,7 @@ function readExactly(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   let filled = 0;
   while (filled < length) {
-    const count = readSync(0, bytes, filled, length - filled, null);
+    const count = uninterrupted(() => readSync(0, bytes, filled, length - filled, null));
     if (count === 0) throw new BrokenChannel('ended');
     filled += count;
   }
@@ -112,5 +112,18 @@ function readExactly(length: number): Buffer {
 
 function writeAll(bytes: Uint8Array): void {
   let written = 0;
-  while (written < bytes.length) written += writeSync(1, bytes, written, bytes.length - written);
+  while (written < bytes.length) {
+    written += uninterrupted(() => writeSync(1, bytes, written, bytes.length - written));
+  }
+}
+
+/** A signal may interrupt a blocking call before it has moved a byte; Node hands that on instead of trying again. */
+function uninterrupted(call: () => number): number {
+  while (true) {
+    try {
+      return call();
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EINTR')) throw thrown;
+    }
+  }
 }

@@ -236,7 +236,7 @@ async function prove(engine: Engine, progress: Progress, scratch: Scratch): Prom
   const hidden = inspection === null ? [] : hiddenTags(type.mime, inspection.tags);
   progress.found = findings(hidden, cleaned.found);
   const needles = inspection === null ? [] : needlesOf(progress.found, inspection.place);
-  const after = inspection === null ? null : await inspect(engine, scratch, wallMs);
+  const after = inspection === null ? null : await twice(engine, () => inspect(engine, scratch, wallMs));
   progress.checks = await verify({
     mime: type.mime,
     clean: scratch,
@@ -246,10 +246,21 @@ async function prove(engine: Engine, progress: Progress, scratch: Scratch): Prom
     needles,
   });
   if (progress.checks.every((check) => check.passed) && type.mime === 'image/png') {
-    const passed = await within(wallMs, unpacks(engine, scratch, needles));
+    const passed = await twice(engine, () => within(wallMs, unpacks(engine, scratch, needles)));
     progress.checks.push({ name: 'no value of the original in the unpacked picture', passed });
   }
   if (!progress.checks.every((check) => check.passed)) throw new Rejected('could not be proven clean');
+}
+
+/** A verifier's process that dies is started once more: the clean copy is still there, and the verdict must not hang on luck. */
+async function twice<Value>(engine: Engine, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof BrokenChannel)) throw thrown;
+    engine.warn('A verifier had to be started anew.');
+    return await work();
+  }
 }
 
 async function inspect(engine: Engine, scratch: Scratch, wallMs: number): Promise<Inspection> {

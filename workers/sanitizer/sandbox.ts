@@ -290,11 +290,17 @@ function overPipes(child: ChildProcess): SandboxedChild {
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw new AmanaError('sandbox-unavailable');
   const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
+    // not 'close', which waits for a reader of what a dead child has left in its pipe
+    child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
   // a child that dies while it is being written to is an answer (rejected), not an accident of the worker
   stdin.on('error', () => child.kill('SIGKILL'));
   stdout.on('error', () => child.kill('SIGKILL'));
-  return { stdin, stdout, ended, kill: () => void child.kill('SIGKILL') };
+  const kill = () => {
+    child.kill('SIGKILL');
+    stdin.destroy();
+    stdout.destroy();
+  };
+  return { stdin, stdout, ended, kill };
 }

@@ -61,15 +61,16 @@ export function verifyText(source: ByteSource): Structure {
       before = point;
     }
   };
-  try {
-    for (let offset = 0; offset < source.size; offset += READ_BYTES) {
-      look(decoder.decode(source.read(offset, READ_BYTES), { stream: true }));
+  const decode = (bytes?: Buffer): string => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch (thrown) {
+      throw new NotProven('not UTF-8', { cause: thrown });
     }
-    look(decoder.decode());
-  } catch (thrown) {
-    if (thrown instanceof TypeError) throw new NotProven('not UTF-8', { cause: thrown });
-    throw thrown;
-  }
+  };
+  for (let offset = 0; offset < source.size; offset += READ_BYTES)
+    look(decode(source.read(offset, READ_BYTES)));
+  look(decode());
   return { width: null, height: null, frames: 1, pages: [], lines };
 }
 
