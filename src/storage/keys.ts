@@ -2,6 +2,7 @@
  * Wrapped keys: secrets that one editor sealed to another. Deleting one here is how a key is destroyed for the
  * server: what was sealed under it can no longer be opened from a backup of these tables.
  */
+import { AmanaError } from '#protocol/errors.ts';
 import { type WrappedKey, wrappedKey } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse } from '#protocol/schema.ts';
@@ -13,16 +14,20 @@ export interface AddressedKey {
   readonly key: WrappedKey;
 }
 
+/** What keeps one key of a stream from becoming two, and a colleague's key from being taken away. */
+export interface PutRules {
+  readonly writer: ObjectId;
+  /** Names that nobody may hold yet: two who begin one stream at the same moment would never read each other. */
+  readonly begins: ReadonlySet<string>;
+  /** Whether keys that somebody else wrapped may be replaced; else only the writer's own wrappings are. */
+  readonly mayReplace: boolean;
+}
+
 export interface WrappedKeys {
   of(editorId: ObjectId): Promise<WrappedKey[]>;
   holds(editorId: ObjectId, name: string): Promise<boolean>;
-  /** Whether anybody holds it. */
-  exists(name: string): Promise<boolean>;
-  /**
-   * Adds keys, all or none. A key that an editor already has stays, unless `by` or the editor wrapped the new one:
-   * nobody can take a colleague's key away by wrapping a wrong one over it.
-   */
-  put(entries: readonly AddressedKey[], writer: ObjectId): Promise<void>;
+  /** Adds keys, all or none; keys that stand are kept, as `PutRules` says. @throws AmanaError forbidden */
+  put(entries: readonly AddressedKey[], rules: PutRules): Promise<void>;
   /** Takes every copy of a key off the server, those waiting in invites too; returns how many. */
   destroy(names: readonly string[]): Promise<number>;
   /** Takes away all that was wrapped to an editor who has left. */
@@ -50,28 +55,42 @@ export function openKeys(sql: Sql): WrappedKeys {
       return row !== undefined;
     },
 
-    async exists(name) {
-      const row = await sql
-        .selectFrom('wrapped_keys')
-        .select('name')
-        .where('name', '=', name)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
-    async put(entries, writer) {
+    async put(entries, { writer, begins, mayReplace }) {
       await storing(() =>
         sql.transaction().execute(async (transaction) => {
+          const held =
+            begins.size === 0
+              ? undefined
+              : await transaction
+                  .selectFrom('wrapped_keys')
+                  .select('name')
+                  .where('name', 'in', [...begins])
+                  .executeTakeFirst();
+          if (held !== undefined) throw new AmanaError('forbidden');
           for (const { editorId, key } of entries) {
+            const standing = await transaction
+              .selectFrom('wrapped_keys')
+              .select(['by', 'sealed'])
+              .where('editor', '=', editorId)
+              .where('name', '=', key.name)
+              .executeTakeFirst();
+            if (standing === undefined) {
+              await transaction
+                .insertInto('wrapped_keys')
+                .values({ editor: editorId, ...key })
+                .execute();
+              continue;
+            }
+            const again = standing.by === key.by && standing.sealed === key.sealed;
+            // Whoever holds a stream's key and brings another for themselves has begun a second history.
+            if (editorId === writer && key.name.startsWith('stream:') && !again)
+              throw new AmanaError('forbidden');
+            if (again || (editorId !== writer && standing.by !== key.by && !mayReplace)) continue;
             await transaction
-              .insertInto('wrapped_keys')
-              .values({ editor: editorId, ...key })
-              .onConflict((conflict) => {
-                const update = conflict
-                  .columns(['editor', 'name'])
-                  .doUpdateSet({ by: key.by, sealed: key.sealed, signature: key.signature });
-                return editorId === writer ? update : update.where('wrapped_keys.by', '=', key.by);
-              })
+              .updateTable('wrapped_keys')
+              .set({ by: key.by, sealed: key.sealed, signature: key.signature })
+              .where('editor', '=', editorId)
+              .where('name', '=', key.name)
               .execute();
           }
         }),

@@ -27,6 +27,11 @@ function wrapped(name: string, to: TestEditor, by: TestEditor, secret = desk.cry
 const handOn = (token: string, ...keys: readonly unknown[]) =>
   desk.ask('POST', '/api/keys', { token, json: { keys } });
 
+/** Of the two editors of this desk. */
+const nobodyHolds = async (name: string): Promise<boolean> =>
+  !(await desk.storage.keys.holds(desk.editor.identity.id, name)) &&
+  !(await desk.storage.keys.holds(desk.lead.identity.id, name));
+
 const streamName = () => `stream:${toHex(desk.crypto.random(16))}`;
 
 const keysOf = async (token: string) =>
@@ -57,7 +62,7 @@ describe('wrapped keys', () => {
     }
     // All or none: the good one beside a bad one is not kept either.
     expect((await handOn(editor, good, changed)).code).toBe('forbidden');
-    expect(await desk.storage.keys.exists(name)).toBe(false);
+    expect(await nobodyHolds(name)).toBe(true);
   });
 
   it('are handed on only by who holds them', async () => {
@@ -78,29 +83,49 @@ describe('wrapped keys', () => {
     expect((await handOn(lead, wrapped(deskStream, desk.lead, desk.lead))).status).toBe(204);
   });
 
-  it("cannot be replaced over a colleague's head, but by who wrapped them or whose they are", async () => {
+  it('of one stream are begun once, however many begin it at the same moment', async () => {
+    const deskStream = streamName();
+    const second = await desk.addEditor('Second lead', 'lead');
+    const secondToken = await desk.login(second);
+    const answers = await Promise.all([
+      handOn(lead, wrapped(deskStream, desk.lead, desk.lead)),
+      handOn(secondToken, wrapped(deskStream, second, second)),
+      handOn(lead, wrapped(deskStream, desk.lead, desk.lead)),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 403, 403]);
+  });
+
+  it('of a stream cannot be brought a second time for oneself, but sent again as they are', async () => {
+    const name = streamName();
+    const first = wrapped(name, desk.editor, desk.editor);
+    expect((await handOn(editor, first)).status).toBe(204);
+    expect((await handOn(editor, first)).status).toBe(204);
+    expect((await handOn(editor, wrapped(name, desk.editor, desk.editor))).code).toBe('forbidden');
+  });
+
+  it("cannot be replaced over a colleague's head, but by who wrapped them and by leads", async () => {
     const name = streamName();
     const third = await desk.addEditor('Fourth', 'editor');
-    await handOn(
-      lead,
-      wrapped(name, desk.lead, desk.lead),
-      wrapped(name, desk.editor, desk.lead),
-      wrapped(name, third, desk.lead),
-    );
-    const before = (await desk.storage.keys.of(third.identity.id)).find((key) => key.name === name);
-    expect((await handOn(editor, wrapped(name, third, desk.editor))).status).toBe(204);
-    const after = (await desk.storage.keys.of(third.identity.id)).find((key) => key.name === name);
-    expect(after).toEqual(before);
+    const fifth = await desk.addEditor('Fifth', 'editor');
+    const thirds = async () =>
+      (await desk.storage.keys.of(third.identity.id)).find((key) => key.name === name);
+    const wrappedAll = [desk.editor, third, fifth].map((to) => wrapped(name, to, desk.editor));
+    await handOn(editor, ...wrappedAll, wrapped(name, desk.lead, desk.editor));
+    const first = await thirds();
+    expect((await handOn(await desk.login(fifth), wrapped(name, third, fifth))).status).toBe(204);
+    expect(await thirds()).toEqual(first);
+    await handOn(editor, wrapped(name, third, desk.editor));
+    const second = await thirds();
+    expect(second).not.toEqual(first);
     await handOn(lead, wrapped(name, third, desk.lead));
-    const again = (await desk.storage.keys.of(third.identity.id)).find((key) => key.name === name);
-    expect(again).not.toEqual(before);
+    expect((await thirds())?.by).toBe(toHex(desk.lead.identity.sign.publicKey));
   });
 
   it('are gone everywhere once destroyed', async () => {
     const name = 'epoch:deadbeef';
     await handOn(lead, wrapped(name, desk.lead, desk.lead), wrapped(name, desk.editor, desk.lead));
     expect(await desk.storage.keys.destroy([name])).toBe(2);
-    expect(await desk.storage.keys.exists(name)).toBe(false);
+    expect(await nobodyHolds(name)).toBe(true);
   });
 });
 

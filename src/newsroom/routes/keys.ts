@@ -23,14 +23,21 @@ export function addKeys(app: Express, context: Context): void {
   }
 
   /**
-   * Whether this editor may hand this key on: what they hold themselves; a key that nobody has yet, when they begin
-   * a stream; epoch keys, and the desk's own stream, only when a lead begins them.
+   * Which of these names the editor would begin: keys that they do not hold themselves. Whether somebody else
+   * holds one is decided when they are written. A new stream may be begun by anyone, the desk's own by leads; an
+   * epoch's key comes from a lead, and may come again.
+   * @throws AmanaError forbidden
    */
-  async function mayHandOn(editor: Editor, name: string): Promise<boolean> {
-    if (await storage.keys.holds(editor.id, name)) return true;
-    if (editor.role === 'lead' && name.startsWith('epoch:')) return true;
-    if (await storage.keys.exists(name)) return false;
-    return editor.role === 'lead' || (name.startsWith('stream:') && name !== deskStream);
+  async function begunBy(editor: Editor, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const held = new Set((await storage.keys.of(editor.id)).map(({ name }) => name));
+    const begun = new Set<string>();
+    for (const name of names) {
+      if (held.has(name)) continue;
+      const isEpoch = name.startsWith('epoch:');
+      if (editor.role !== 'lead' && (isEpoch || name === deskStream)) throw new AmanaError('forbidden');
+      if (!isEpoch) begun.add(name);
+    }
+    return begun;
   }
 
   /** Signed by whoever asks, for somebody who is on the desk today. */
@@ -45,10 +52,8 @@ export function addKeys(app: Express, context: Context): void {
     for (const { editorId, key } of keys) {
       if (!isSound(key, editorId, editor, directory)) throw new AmanaError('forbidden');
     }
-    for (const name of new Set(keys.map(({ key }) => key.name))) {
-      if (!(await mayHandOn(editor, name))) throw new AmanaError('forbidden');
-    }
-    await storage.keys.put(keys, editor.id);
+    const begins = await begunBy(editor, new Set(keys.map(({ key }) => key.name)));
+    await storage.keys.put(keys, { writer: editor.id, begins, mayReplace: editor.role === 'lead' });
     await storage.people.forgetSettledInvite(editor.id);
     sendNothing(response);
   }
