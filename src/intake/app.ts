@@ -43,6 +43,8 @@ export interface IntakeParts {
 
 const LARGEST_REPORT_BYTES = Math.max(...sealedLengths('report'));
 const ATTACHMENTS = '/attachments';
+/** With the slash by itself too: routing is strict. */
+const SITE = ['/site/', '/site{/*path}'];
 
 export const intakeRoutes =
   ({ storage, producer, directory, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
@@ -73,10 +75,10 @@ export const intakeRoutes =
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
     });
     app.get('/drops', async (_request, response) => sendBytes(response, await drops()));
-    app.get('/site{/*path}', (request, response) =>
+    app.get(SITE, (request, response) =>
       sendSite(site, request.path.slice('/site'.length), request, response),
     );
-    app.all(['/', '/directory.json', '/drops', '/site{/*path}'], onlyMethods('GET', 'HEAD'));
+    app.all(['/', '/directory.json', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
 
     app.put('/reports/:id', async (request, response) => {
       const id = parseObjectId(request.params.id);

@@ -82,7 +82,7 @@ export async function startIntake(server: Partial<ServerOptions> = {}, pages?: s
       storage,
       producer,
       directory: openDirectoryBook(storage, crypto, newsroom.root.publicKey),
-      pages: await loadPages(pages ?? (await writePages(folder.path)), rootHex),
+      pages: await loadPages(pages ?? join(await writePages(folder.path), 'source'), rootHex),
       site,
       releaseSeconds: 0,
       maxAttachmentBytes: 2 * 1024 ** 3,
