@@ -36,6 +36,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   const [words, setWords] = useState<readonly string[] | null>(null);
   const [talk, setTalk] = useState<Talk | null>(null);
   const lastNumber = useRef(0);
+  const isLeaving = useRef(false);
   const delivery = useDelivery(keeper);
 
   useLayoutEffect(() => {
@@ -57,10 +58,17 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   const isUnsaved = draft.text !== '' || draft.files.length > 0 || place === 'words';
   useEffect(() => {
     if (!isUnsaved) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (!isLeaving.current) event.preventDefault();
+    };
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [isUnsaved]);
+
+  const leave = (): void => {
+    isLeaving.current = true;
+    props.onLeave();
+  };
 
   const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
   const changeFile = (number: number, change: Partial<DraftFile>): void =>
@@ -172,7 +180,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
       case 'words':
         return <Words words={words ?? []} onKept={() => setPlace('now')} />;
       case 'now':
-        return <Now onLeave={props.onLeave} />;
+        return <Now onLeave={leave} />;
       case 'return':
         return <Return hintsFor={hintsFor} onOpen={look} onBack={() => setPlace('start')} />;
       case 'talk':
@@ -193,7 +201,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     <div class="shell">
       <header class="bar">
         <LanguageSwitch label={t.languages} />
-        <Button title={t.leaveHint} onClick={props.onLeave}>
+        <Button title={t.leaveHint} onClick={leave}>
           {t.leave}
         </Button>
       </header>

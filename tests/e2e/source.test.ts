@@ -1,0 +1,313 @@
+/**
+ * The source's page in real browsers, on a real intake: in both languages, with WebAssembly and without it, at Tor
+ * Browser's "Safer"; and what is left of it on the device, which has to be nothing.
+ */
+import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { buildDrop, FIRST_PREVIOUS_HASH, sealReply } from '#protocol/drops.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { SANITIZER_SLOT } from '#protocol/layout.ts';
+import { openSmall } from '#protocol/open.ts';
+import { decodeReport, type ReportContent } from '#protocol/report.ts';
+import { TOP } from '../support/amana.ts';
+import { BOTH_BROWSERS, type BrowserUnderTest, openFirefox, SAFER, type Tab } from '../support/browsers.ts';
+import { type SourceSite, startSourceSite, withAnotherRoot, withoutWasm } from '../support/sourcePage.ts';
+
+const MEDIA = join(TOP, 'tests/fixtures/media');
+const PHOTO = join(MEDIA, 'iphone-4.jpg');
+
+/** Compressed bytes and requests of a first visit: an old phone on a bad line has to get through it. */
+const MOST_BYTES = 200_000;
+const MOST_REQUESTS = 8;
+
+const TEXT = {
+  en: 'On the evening of the second, two trucks without plates stood at the mill.',
+  ar: 'مساء الثاني من الشهر وقفت شاحنتان بلا لوحات أمام المطحنة.',
+} as const;
+
+let site: SourceSite;
+let axeSource: string;
+let reportsSeen: Set<ObjectId>;
+
+beforeAll(async () => {
+  site = await startSourceSite();
+  axeSource = await readFile(join(TOP, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  reportsSeen = new Set();
+}, 120_000);
+afterAll(() => site.stop());
+
+/** The one report that came in since the last look, opened as the desk would. */
+async function newReport(): Promise<ReportContent> {
+  const { storage, crypto, newsroom } = site.intake;
+  const fresh = (await storage.reports.unreleased()).filter((id) => !reportsSeen.has(id));
+  expect(fresh).toHaveLength(1);
+  const id = fresh[0]!;
+  reportsSeen.add(id);
+  await storage.reports.release(id);
+  const [report] = await storage.reports.read([id]);
+  const secretKeyOf = (epoch: Parameters<typeof newsroom.secretKeys.get>[0]) =>
+    newsroom.secretKeys.get(epoch) ?? null;
+  const args = { crypto, root: newsroom.root.publicKey, kind: 'report' as const, id, slot: 0, secretKeyOf };
+  return decodeReport(await openSmall(args, report!.sealed));
+}
+
+async function openedAttachment(id: ObjectId): Promise<Buffer> {
+  const { storage, crypto, newsroom } = site.intake;
+  const blob = await storage.attachments.openSealed(id);
+  const parts: Uint8Array[] = [];
+  for await (const part of blob!.chunks()) parts.push(Uint8Array.from(part));
+  await blob!.close();
+  const secretKeyOf = (epoch: Parameters<typeof newsroom.secretKeys.get>[0]) =>
+    newsroom.secretKeys.get(epoch) ?? null;
+  const args = {
+    crypto,
+    root: newsroom.root.publicKey,
+    kind: 'attachment' as const,
+    id,
+    slot: SANITIZER_SLOT,
+    secretKeyOf,
+  };
+  return Buffer.from(await openSmall(args, Buffer.concat(parts)));
+}
+
+/** An editor's reply, published in today's drop. */
+async function reply(codename: string, text: string): Promise<void> {
+  const { storage, crypto, newsroom, today } = site.intake;
+  const root = newsroom.root.publicKey;
+  const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, parseCodename(codename)));
+  await storage.drops.putReply(
+    newObjectId(crypto),
+    today,
+    Buffer.concat(sealReply(crypto, root, keys, today, text, 0)),
+  );
+  await storage.drops.publish(today, ({ slots, previous }) =>
+    buildDrop(crypto, today, previous ?? FIRST_PREVIOUS_HASH, slots),
+  );
+}
+
+const at = (screen: string): string => `[data-screen="${screen}"]`;
+const GO = '.button-primary';
+
+async function expectAccessible(tab: Tab): Promise<void> {
+  const found = await tab.evaluate(`(async () => {
+    if (!globalThis.axe) { ${axeSource} }
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]));
+  })()`);
+  expect(found).toBe('[]');
+}
+
+async function expectNothingKept(tab: Tab): Promise<void> {
+  const kept = await tab.evaluate(`(async () => JSON.stringify({
+    cookie: document.cookie,
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: globalThis.caches ? (await caches.keys()).length : 0,
+    workers: navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0,
+    address: location.pathname + location.search + location.hash,
+  }))()`);
+  expect(kept).toBe(
+    JSON.stringify({ cookie: '', local: 0, session: 0, databases: 0, caches: 0, workers: 0, address: '/' }),
+  );
+}
+
+/** From the first screen to the eight words. @param look is called on every screen */
+async function sendReport(
+  tab: Tab,
+  text: string,
+  files: readonly string[],
+  look: () => Promise<void>,
+): Promise<string> {
+  const next = async (screen: string): Promise<void> => {
+    await tab.waitFor(at(screen));
+    await look();
+  };
+  await next('start');
+  await tab.click(GO);
+  await next('before');
+  await tab.click(GO);
+  await next('write');
+  await tab.click(GO);
+  await tab.waitFor('.field-error');
+  await look();
+  await tab.fill('textarea', text);
+  await tab.click(GO);
+  await next('files');
+  if (files.length > 0) {
+    await tab.upload('input[type=file]', files);
+    await tab.waitFor('.findings');
+    await look();
+  }
+  await tab.click(GO);
+  await tab.waitFor(at('words'), 180_000);
+  await look();
+  const words = await tab.evaluate(
+    `Array.from(document.querySelectorAll('.word'), (w) => w.textContent).join(' ')`,
+  );
+  await tab.click(GO);
+  await next('now');
+  return String(words);
+}
+
+const complaints = (tab: Tab): string[] =>
+  tab.errors.filter((line) => !/Permissions-Policy|Feature Policy/i.test(line));
+
+describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
+  let browser: BrowserUnderTest;
+  beforeAll(async () => {
+    browser = await open();
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  it.each(['en', 'ar'] as const)(
+    'carries a report, a reply and an answer (%s)',
+    async (language) => {
+      const tab = await browser.newTab({ language });
+      await tab.resize(390, 780);
+      await tab.goto(site.url);
+      await tab.waitFor(at('start'));
+      if (language === 'ar') await tab.click('[lang="ar"].button');
+      const look = async (): Promise<void> => {
+        expect(await tab.evaluate('document.documentElement.lang + document.documentElement.dir')).toBe(
+          language === 'ar' ? 'arrtl' : 'enltr',
+        );
+        await expectAccessible(tab);
+        expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      };
+      const codename = await sendReport(tab, TEXT[language], [PHOTO], look);
+
+      const report = await newReport();
+      expect(report).toMatchObject({ text: TEXT[language], language });
+      expect(report.attachments).toMatchObject([{ name: 'file-1.jpg', keepOriginal: false }]);
+      expect((await openedAttachment(report.attachments[0]!.id)).equals(await readFile(PHOTO))).toBe(true);
+      await expectNothingKept(tab);
+
+      await reply(codename, 'هل رأيت لوحة؟ Did you see a plate?');
+      await tab.goto(site.url);
+      await tab.waitFor(at('start'));
+      if (language === 'ar') await tab.click('[lang="ar"].button');
+      await tab.click('.acts .button-plain');
+      await tab.waitFor(at('return'));
+      await tab.fill('input[name=words]', 'nothing like this');
+      await tab.click(GO);
+      await tab.waitFor('.field-error');
+      await look();
+      await tab.fill('input[name=words]', codename);
+      await tab.click(GO);
+      await tab.waitFor(at('talk'));
+      expect(await tab.textOf('.said .written')).toBe('هل رأيت لوحة؟ Did you see a plate?');
+      await look();
+      await tab.fill('textarea', 'No plate.');
+      await tab.click(GO);
+      await tab.waitFor('.said-by-you');
+      await look();
+      const answer = await newReport();
+      expect(answer).toMatchObject({ text: 'No plate.', threadKey: report.threadKey });
+
+      await expectNothingKept(tab);
+      expect(complaints(tab)).toEqual([]);
+      expect(tab.requests.filter((url) => !url.startsWith(site.url) && !url.startsWith('data:'))).toEqual([]);
+      await tab.close();
+    },
+    300_000,
+  );
+
+  it('leaves at once, and there is no way back to what was written', async () => {
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(site.url);
+    await tab.waitFor(at('start'));
+    const entries = await tab.evaluate('history.length');
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    await tab.click(GO);
+    await tab.waitFor('textarea');
+    await tab.fill('textarea', 'something secret');
+    expect(await tab.evaluate('history.length')).toBe(entries);
+    await tab.click('.bar > .button');
+    await tab.waitGone('textarea');
+    expect(await tab.evaluate('location.href')).toBe('about:blank');
+    expect(await tab.evaluate('document.body.textContent')).not.toContain('secret');
+    await tab.close();
+  }, 120_000);
+
+  it('seals without WebAssembly where a policy forbids it', async () => {
+    const strict = await withoutWasm(site.url);
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(strict.url);
+    await sendReport(tab, TEXT.en, [PHOTO], async () => undefined);
+    expect((await newReport()).text).toBe(TEXT.en);
+    expect(tab.requests.some((url) => url.includes('noble'))).toBe(true);
+    expect(tab.requests.some((url) => url.includes('sodium'))).toBe(false);
+    await tab.close();
+    await strict.stop();
+  }, 300_000);
+
+  it('shows one sentence, and no way to send, when the newsroom cannot be confirmed', async () => {
+    const other = site.intake.crypto.signKeypair(site.intake.crypto.random(32)).publicKey;
+    const impostor = await withAnotherRoot(site.url, Buffer.from(other).toString('hex'));
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(impostor.url);
+    await tab.waitFor(at('refused'));
+    expect(await tab.textOf('main')).toBe(
+      'We could not confirm that this page belongs to the newsroom. Do not send anything.',
+    );
+    expect(await tab.count('main button, main input, main textarea, main a')).toBe(0);
+    await expectAccessible(tab);
+    await tab.close();
+    await impostor.stop();
+  }, 120_000);
+});
+
+describe('the page in Firefox at "Safer"', () => {
+  it('seals, sends and comes back without WebAssembly or JIT', async () => {
+    const browser = await openFirefox(SAFER);
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(site.url);
+    const codename = await sendReport(tab, TEXT.ar, [PHOTO], async () => undefined);
+    const report = await newReport();
+    expect(report.text).toBe(TEXT.ar);
+    expect((await openedAttachment(report.attachments[0]!.id)).equals(await readFile(PHOTO))).toBe(true);
+    await reply(codename, 'Thank you.');
+    await tab.goto(site.url);
+    await tab.waitFor(at('start'));
+    await tab.click('.acts .button-plain');
+    await tab.fill('input[name=words]', codename);
+    await tab.click(GO);
+    await tab.waitFor('.said .written', 180_000);
+    expect(await tab.textOf('.said .written')).toBe('Thank you.');
+    expect(tab.requests.some((url) => url.includes('sodium'))).toBe(false);
+    await expectNothingKept(tab);
+    await browser.close();
+  }, 400_000);
+});
+
+describe('a first visit', () => {
+  it(`takes at most ${MOST_BYTES} compressed bytes and ${MOST_REQUESTS} requests`, async () => {
+    const [, open] = BOTH_BROWSERS[0]!;
+    const browser = await open();
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(site.url);
+    await tab.waitFor(at('start'));
+    const urls = tab.requests.filter((url) => url.startsWith('http'));
+    const sizes = await Promise.all(urls.map(compressedBytes));
+    expect(urls.length).toBeLessThanOrEqual(MOST_REQUESTS);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(MOST_BYTES);
+    await browser.close();
+  }, 120_000);
+});
+
+/** Bytes of the body as they travel. */
+const compressedBytes = (url: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });

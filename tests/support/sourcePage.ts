@@ -1,0 +1,100 @@
+/** The source's page as it is built for real, on a real intake; and the same behind a stricter policy. */
+import { execFile } from 'node:child_process';
+import { createServer, request } from 'node:http';
+import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { TOP } from './amana.ts';
+import { makeFolder, type TestFolder } from './folder.ts';
+import { startIntake, type TestIntake } from './intake.ts';
+
+const run = promisify(execFile);
+
+/** Builds the page into a folder of the test's own; the build tool runs in a process of its own. */
+async function buildPage(folder: string): Promise<string> {
+  const out = join(folder, 'source');
+  const vite = join(TOP, 'node_modules/vite/bin/vite.js');
+  await run(process.execPath, [vite, 'build', '--mode', 'source', '--outDir', out, '--emptyOutDir'], {
+    cwd: TOP,
+  });
+  return out;
+}
+
+export interface SourceSite {
+  readonly intake: TestIntake;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startSourceSite(): Promise<SourceSite> {
+  const folder: TestFolder = await makeFolder();
+  const intake = await startIntake({}, await buildPage(folder.path));
+  return {
+    intake,
+    url: intake.url,
+    async stop() {
+      await intake.stop();
+      await folder.remove();
+    },
+  };
+}
+
+export interface Front {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+interface Changes {
+  readonly policy?: (policy: string) => string;
+  readonly page?: (html: string) => string;
+}
+
+/** The site through a proxy that changes the policy of every answer, or the first page. */
+async function inFrontOf(url: string, { policy = (same) => same, page }: Changes): Promise<Front> {
+  const behind = new URL(url);
+  const server = createServer((incoming, outgoing) => {
+    const isPage = page !== undefined && incoming.url === '/';
+    const headers = {
+      ...incoming.headers,
+      host: behind.host,
+      ...(isPage ? { 'accept-encoding': 'identity' } : {}),
+    };
+    const passed = request(
+      { host: behind.hostname, port: behind.port, method: incoming.method, path: incoming.url, headers },
+      (answer) => {
+        const changed = policy(String(answer.headers['content-security-policy']));
+        const { 'content-length': length, ...rest } = answer.headers;
+        outgoing.writeHead(answer.statusCode ?? 500, {
+          ...rest,
+          ...(length !== undefined && !isPage ? { 'content-length': length } : {}),
+          'content-security-policy': changed,
+        });
+        if (isPage) void readAll(answer).then((html) => outgoing.end(page(html)));
+        else answer.pipe(outgoing);
+      },
+    );
+    passed.on('error', () => outgoing.destroy());
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy listens on a port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Forbids WebAssembly, as a stricter policy would; a browser says so only once something is compiled. */
+export const withoutWasm = (url: string): Promise<Front> =>
+  inFrontOf(url, { policy: (policy) => policy.replace(" 'wasm-unsafe-eval'", '') });
+
+/** A page that is pinned to another newsroom than its server serves. */
+export const withAnotherRoot = (url: string, rootHex: string): Promise<Front> =>
+  inFrontOf(url, {
+    page: (html) => html.replace(/(name="newsroom-root" content=")[0-9a-f]{64}/, `$1${rootHex}`),
+  });
