@@ -53,7 +53,6 @@ COPY src/protocol ./src/protocol
 COPY src/process ./src/process
 COPY src/http ./src/http
 COPY src/storage ./src/storage
-COPY src/queue ./src/queue
 COPY src/newsroom ./src/newsroom
 COPY --from=pages /build/dist/desk ./dist/desk
 ENV AMANA_PAGES=/app/dist
