@@ -83,20 +83,50 @@ export function fromHex(text: string): Bytes {
   return bytes;
 }
 
-/** base64url without padding, RFC 4648 section 5. */
+const BASE64URL = utf8('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+
+/** Six bits by the code of their letter; 255 for what is no letter of the alphabet. */
+const SIX_BITS = new Uint8Array(256).fill(255);
+for (const [bits, letter] of BASE64URL.entries()) SIX_BITS[letter] = bits;
+
+/** base64url without padding, RFC 4648 section 5. By table: `btoa` is some thirty times slower in Node. */
 export function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  // In pieces, because the argument list of one call is limited.
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const letters = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  const letter = (bits: number): number => BASE64URL[bits & 63] ?? 0;
+  let at = 0;
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    // Past the end an assignment does nothing, which leaves out the letters that padding would stand for.
+    letters[at++] = letter(three >> 18);
+    letters[at++] = letter(three >> 12);
+    letters[at++] = letter(three >> 6);
+    letters[at++] = letter(three);
+  }
+  return decoder.decode(letters);
 }
 
 /** Only the one canonical spelling is accepted. @throws AmanaError malformed-object */
 export function fromBase64(text: string): Bytes {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new AmanaError('malformed-object');
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  if (toBase64(bytes) !== text) throw new AmanaError('malformed-object');
+  const letters = utf8(text);
+  if (letters.length % 4 === 1) throw new AmanaError('malformed-object');
+  const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4));
+  const rest = letters.length % 4;
+  let unknown = 0;
+  let last = 0;
+  let at = 0;
+  for (let i = 0; i < letters.length; i += 4) {
+    const a = SIX_BITS[letters[i] ?? 255] ?? 255;
+    const b = SIX_BITS[letters[i + 1] ?? 65] ?? 255;
+    const c = SIX_BITS[letters[i + 2] ?? 65] ?? 255;
+    const d = SIX_BITS[letters[i + 3] ?? 65] ?? 255;
+    unknown |= a | b | c | d;
+    last = (a << 18) | (b << 12) | (c << 6) | d;
+    bytes[at++] = last >> 16;
+    bytes[at++] = last >> 8;
+    bytes[at++] = last;
+  }
+  // Bits of the last letter that belong to no byte are zero, or one value would have several spellings.
+  const strayBits = rest === 2 ? last & 0xffff : rest === 3 ? last & 0xff : 0;
+  if (unknown > 63 || strayBits !== 0) throw new AmanaError('malformed-object');
   return bytes;
 }

@@ -9,5 +9,3 @@ declare class TextDecoder {
   constructor(label: 'utf-8', options: { fatal: true; ignoreBOM: true });
   decode(bytes: Uint8Array): string;
 }
-declare function btoa(binary: string): string;
-declare function atob(base64: string): string;
