@@ -205,9 +205,21 @@ export function openReplies(
   const replies: Reply[] = [];
   for (const [messageId, { day, parts }] of messages) {
     const whole = parts.filter((part) => part !== undefined);
-    if (whole.length === parts.length) replies.push({ messageId, day, text: fromUtf8(concat(...whole)) });
+    if (whole.length < parts.length) continue;
+    const text = tryText(concat(...whole));
+    if (text !== null) replies.push({ messageId, day, text });
   }
   return replies.sort((a, b) => a.day - b.day || (a.messageId < b.messageId ? -1 : 1));
+}
+
+/** One reply that is not text must not hide the others. */
+function tryText(bytes: Uint8Array): string | null {
+  try {
+    return fromUtf8(bytes);
+  } catch (thrown) {
+    if (thrown instanceof AmanaError) return null;
+    throw thrown;
+  }
 }
 
 function tryOpenSlot(crypto: Crypto, root: Uint8Array, keys: ThreadKeys, slot: Uint8Array): SlotText | null {

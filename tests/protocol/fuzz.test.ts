@@ -156,7 +156,7 @@ const TARGETS: readonly Target[] = [
     name: 'slotEpochs',
     share: 5000,
     whole: fixed(header),
-    parse: (bytes) => slotEpochs('attachment', bytes),
+    parse: (bytes) => slotEpochs('report', bytes),
   },
   {
     name: 'parseDrops and openReplies',

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { toBase64, toHex } from '#protocol/bytes.ts';
+import { addDays, type Day } from '#protocol/day.ts';
+import {
+  type Directory,
+  LIFETIME_DAYS,
+  type SignedStatement,
+  type StatementPayload,
+  signStatement,
+  VerifiedDirectory,
+} from '#protocol/directory.ts';
+import type { KeyPair } from '#protocol/engines/crypto.ts';
+import { type Identity, makeIdentity } from '#protocol/identity.ts';
+import { parseEpochId } from '#protocol/ids.ts';
+import { expectCode, setting, sodium } from './setting.ts';
+
+const { root, rootPair, day, lead, editor, deskKey, deskEpoch } = setting;
+const host = sodium.signKeypair(sodium.random(32));
+const stranger = makeIdentity(sodium, 'stranger');
+
+const open = (days: number, from: Day = day) => ({ notBefore: from, notAfter: addDays(from, days) });
+const by = (pair: KeyPair, payload: StatementPayload): SignedStatement =>
+  signStatement(sodium, root, payload, pair.publicKey, pair.secretKey);
+const newsroom = by(rootPair, {
+  kind: 'newsroom',
+  name: 'n',
+  languages: ['en'],
+  ...open(LIFETIME_DAYS.newsroom),
+});
+const delegate = (role: 'desk-lead' | 'sanitizer', key: Uint8Array, from: Day = day): StatementPayload => ({
+  kind: 'delegate',
+  role,
+  key: toHex(key),
+  ...open(LIFETIME_DAYS.delegate, from),
+});
+const epoch = (
+  kind: 'desk-epoch' | 'sanitizer-epoch',
+  from: Day = day,
+  id: string = deskEpoch,
+): StatementPayload => ({
+  kind,
+  id: parseEpochId(id),
+  publicKey: toBase64(deskKey.publicKey),
+  ...open((kind === 'desk-epoch' ? LIFETIME_DAYS.deskEpoch : LIFETIME_DAYS.sanitizerEpoch) - 1, from),
+});
+const person = (one: Identity, role: 'lead' | 'editor' = 'editor'): StatementPayload => ({
+  kind: 'editor',
+  id: one.id,
+  name: one.name,
+  role,
+  signKey: toHex(one.sign.publicKey),
+  kemKey: toBase64(one.kem.publicKey),
+  ...open(LIFETIME_DAYS.editor),
+});
+const revoke = (key: Uint8Array): StatementPayload => ({ kind: 'revocation', key: toHex(key), day });
+
+const leadDelegate = by(rootPair, delegate('desk-lead', lead.sign.publicKey));
+const hostDelegate = by(rootPair, delegate('sanitizer', host.publicKey));
+const directory = (...statements: SignedStatement[]): Directory => ({
+  v: 1,
+  statements: [newsroom, ...statements],
+});
+const verify = (input: unknown, today: Day = day) => VerifiedDirectory.verify(sodium, root, input, today);
+
+describe('the chain up to the root', () => {
+  it('holds for every kind of statement', () => {
+    const verified = verify(
+      directory(
+        leadDelegate,
+        hostDelegate,
+        by(lead.sign, epoch('desk-epoch')),
+        by(host, epoch('sanitizer-epoch')),
+        by(rootPair, person(lead, 'lead')),
+        by(lead.sign, person(editor)),
+      ),
+    );
+    expect(verified.deskEpoch().id).toBe(deskEpoch);
+    expect(verified.sanitizerEpoch().id).toBe(deskEpoch);
+    expect(verified.editors.map(({ name, role }) => [name, role])).toEqual([
+      [lead.name, 'lead'],
+      [editor.name, 'editor'],
+    ]);
+    expect(verified.editorBySignKey(toHex(stranger.sign.publicKey))).toBeNull();
+  });
+
+  it('does not hold for a signer without the right', () => {
+    const verified = verify(
+      directory(
+        leadDelegate,
+        hostDelegate,
+        by(host, epoch('desk-epoch')),
+        by(lead.sign, epoch('sanitizer-epoch')),
+        by(stranger.sign, epoch('desk-epoch')),
+        by(stranger.sign, person(stranger)),
+        by(editor.sign, person(editor)),
+        by(lead.sign, delegate('desk-lead', stranger.sign.publicKey)),
+        by(stranger.sign, { kind: 'newsroom', name: 'false', languages: [], ...open(9) }),
+      ),
+    );
+    expect([verified.name, verified.deskEpochs, verified.sanitizerEpochs, verified.editors]).toEqual([
+      'n',
+      [],
+      [],
+      [],
+    ]);
+    expect(verified.leads).toEqual([toHex(lead.sign.publicKey)]);
+  });
+
+  it('a lead makes editors, never another lead', () => {
+    const verified = verify(directory(leadDelegate, by(lead.sign, person(stranger, 'lead'))));
+    expect(verified.editors).toEqual([]);
+  });
+
+  it('revocation: by the root of anybody, by a lead of editors, by an editor of nobody', () => {
+    const base = [leadDelegate, by(rootPair, person(lead, 'lead')), by(lead.sign, person(editor))];
+    const names = (...more: SignedStatement[]) =>
+      verify(directory(...base, ...more)).editors.map(({ name }) => name);
+    expect(names(by(lead.sign, revoke(editor.sign.publicKey)))).toEqual([lead.name]);
+    expect(names(by(rootPair, revoke(lead.sign.publicKey)))).toEqual([]);
+    expect(names(by(lead.sign, revoke(lead.sign.publicKey)))).toEqual([lead.name, editor.name]);
+    expect(names(by(editor.sign, revoke(lead.sign.publicKey)))).toEqual([lead.name, editor.name]);
+    const former = verify(directory(...base, by(lead.sign, revoke(editor.sign.publicKey)))).formerAndPresent;
+    expect(former.map(({ name }) => name)).toEqual([lead.name, editor.name]);
+  });
+});
+
+describe('a directory that is not the newsroom’s', () => {
+  it.each([
+    ['nothing', null],
+    ['text', '{}'],
+    ['no statement', { v: 1, statements: [] }],
+    ['another version', { v: 2, statements: [] }],
+    ['more than it may have', { v: 1, statements: [], extra: 1 }],
+  ])('is refused: %s', async (_name, input) => expectCode('directory-invalid', () => verify(input)));
+
+  it('is refused: another root, a changed word, another signer’s name on it', async () => {
+    const pinnedElsewhere = lead.sign.publicKey;
+    await expectCode('directory-invalid', () =>
+      VerifiedDirectory.verify(sodium, pinnedElsewhere, directory(leadDelegate), day),
+    );
+    const renamed = { ...newsroom, payload: newsroom.payload.replace('"n"', '"m"') };
+    await expectCode('directory-invalid', () => verify({ v: 1, statements: [renamed] }));
+    await expectCode('directory-invalid', () =>
+      verify({ v: 1, statements: [{ ...newsroom, by: toHex(lead.sign.publicKey) }] }),
+    );
+    const foreign = signStatement(
+      sodium,
+      lead.sign.publicKey,
+      { kind: 'newsroom', name: 'n', languages: [], ...open(9) },
+      rootPair.publicKey,
+      rootPair.secretKey,
+    );
+    await expectCode('directory-invalid', () => verify({ v: 1, statements: [foreign] }));
+  });
+});
+
+describe('lifetimes', () => {
+  const last = (days: number) => [-1, 0, days - 1, days, days + 1];
+
+  it('of the newsroom and its delegates', async () => {
+    for (const later of last(LIFETIME_DAYS.newsroom)) {
+      const act = () => verify(directory(), addDays(day, later));
+      if (later < 0 || later > LIFETIME_DAYS.newsroom) await expectCode('directory-invalid', act);
+      else expect(act().name).toBe('n');
+    }
+    const leads = last(LIFETIME_DAYS.delegate).map(
+      (later) => later >= 0 && verify(directory(leadDelegate), addDays(day, later)).leads.length === 1,
+    );
+    expect(leads).toEqual([false, true, true, true, false]);
+  });
+
+  it.each([
+    ['desk-epoch', LIFETIME_DAYS.deskEpoch],
+    ['sanitizer-epoch', LIFETIME_DAYS.sanitizerEpoch],
+  ] as const)('of a %s: %i days, and a day of slack at the intake', (kind, days) => {
+    const statement = by(rootPair, epoch(kind, addDays(day, 10)));
+    const at = (later: number) => {
+      const verified = verify(directory(statement), addDays(day, 10 + later));
+      const epochs = kind === 'desk-epoch' ? verified.deskEpochs : verified.sanitizerEpochs;
+      const current = (): boolean => {
+        const open = epochs.filter(
+          (one) => one.notBefore <= verified.today && verified.today <= one.notAfter,
+        );
+        return open.length === 1;
+      };
+      return [current(), verified.accepts(epochs, deskEpoch)];
+    };
+    expect([-2, -1, 0, days - 1, days, days + 1].map(at)).toEqual([
+      [false, false],
+      [false, true],
+      [true, true],
+      [true, true],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it('without an open epoch nothing can be sealed', async () => {
+    await expectCode('directory-not-ready', () => verify(directory()).deskEpoch());
+    await expectCode('directory-not-ready', () => verify(directory()).sanitizerEpoch());
+  });
+
+  it('of two open epochs the newer is sealed to', () => {
+    const verified = verify(
+      directory(
+        by(rootPair, epoch('desk-epoch', day, 'ffffffff')),
+        by(rootPair, epoch('desk-epoch', addDays(day, -3), '00000001')),
+      ),
+    );
+    expect(verified.deskEpoch().id).toBe('ffffffff');
+  });
+});
