@@ -3,8 +3,8 @@ import { asAmanaError } from '#protocol/errors.ts';
 import { type KeyFile, parseInviteFragment } from '#protocol/identity.ts';
 import type { DeskKey, DeskSession } from './client/session.ts';
 import { makeKey, openKey } from './connection.ts';
-import { BadInvite, Enrol } from './screens/Enrol.tsx';
 import { Desk } from './screens/Desk.tsx';
+import { BadInvite, Enrol } from './screens/Enrol.tsx';
 import { type LockReason, Unlock } from './screens/Unlock.tsx';
 import { WaitForApproval } from './screens/WaitForApproval.tsx';
 

@@ -19,8 +19,8 @@ const ICONS: Readonly<Record<FoundGroup, IconName>> = {
 
 /** Four decimals, some 11 m: enough to compare with a map, and what phones write is no better. */
 function pointText(place: { latitude: number; longitude: number }): string {
-  const latitude = `${Math.abs(place.latitude).toFixed(4)}° ${place.latitude < 0 ? 'S' : 'N'}`;
-  return `${latitude}, ${Math.abs(place.longitude).toFixed(4)}° ${place.longitude < 0 ? 'W' : 'E'}`;
+  const latitude = `${Math.abs(place.latitude).toFixed(4)}°\u00a0${place.latitude < 0 ? 'S' : 'N'}`;
+  return `${latitude},\u00a0${Math.abs(place.longitude).toFixed(4)}°\u00a0${place.longitude < 0 ? 'W' : 'E'}`;
 }
 
 /** A left-to-right value inside a sentence of either direction (U+2066 … U+2069 isolate it). */

@@ -6,8 +6,6 @@ const OVERSCAN_ROWS = 8;
 
 export interface VirtualRow {
   readonly key: string;
-  /** Everything the row shows, in one sentence for a screen reader. */
-  readonly label: string;
   readonly content: ComponentChildren;
 }
 
@@ -110,7 +108,6 @@ export function VirtualList(props: {
             aria-selected={index === active}
             aria-setsize={count}
             aria-posinset={index + 1}
-            aria-label={row.label}
             data-testid="inbox-row"
             style={{ blockSize: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
             data-index={index}

@@ -17,7 +17,7 @@ export const arabicCase: typeof englishCase = {
   },
   tabsLabel: 'أقسام القضية',
   received: (day: string) => `وصل ${day}`,
-  written: (language: string) => `كُتب بـ${language}`,
+  written: (language: string) => `كُتب ب${language}`,
   sourceLabel: (name: string) => `المصدر: ${name}`,
   caseOf: (title: string) => `القضية: ${title}`,
   notFiled: 'ليس في قضية',
@@ -134,7 +134,6 @@ export const arabicCase: typeof englishCase = {
     unsafe: 'فحصه خطر: لا تسأل ولا تتصل ولا تبحث ولا تسافر لمعرفته.',
     method: 'الطريقة والدليل',
     note: 'ملاحظة',
-    details: (check: string) => `الطريقة والملاحظة: ${check}`,
     by: (name: string, day: string) => `${name}، ${day}`,
   },
 

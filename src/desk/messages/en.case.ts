@@ -136,7 +136,6 @@ export const englishCase = {
     unsafe: 'Marked unsafe: do not ask, call, search or travel to find this out.',
     method: 'Method and evidence',
     note: 'Note',
-    details: (check: string) => `Method and note: ${check}`,
     by: (name: string, day: string) => `${name}, ${day}`,
   },
 

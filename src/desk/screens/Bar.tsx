@@ -64,7 +64,7 @@ export function Bar(props: {
         )}
       </Button>
       <LanguageSwitch label={m.languages} />
-      <Button onClick={props.onLock} data-testid="lock">
+      <Button onClick={props.onLock} aria-label={m.bar.lock} data-testid="lock">
         <Icon name="lock" size={18} />
         <span class="only-wide">{m.bar.lock}</span>
       </Button>

@@ -84,7 +84,8 @@ function CheckRow(props: { deskCase: DeskCase; check: Check }) {
         </p>
       ) : null}
       <details class="check-note">
-        <summary aria-label={m.details(name)}>
+        <summary>
+          <span class="unseen">{name}: </span>
           {check.method || check.note ? [check.method, check.note].filter(Boolean).join('. ') : m.method}
           {check.by !== null && check.day !== null
             ? ` · ${m.by(nameOf(check.by), formatDayFrom(language, check.day, state.today))}`

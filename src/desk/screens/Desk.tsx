@@ -149,7 +149,7 @@ export function Desk(props: { session: DeskSession; onLocked: (reason: LockReaso
             ) : openedRow ? (
               <Sheet row={openedRow} tab={tab} onTab={setTab} onBack={() => setOpened(null)} />
             ) : (
-              <Empty icon="file" title={none ? m.list.emptyTitle : m.list.chooseTitle}>
+              <Empty icon="file" main title={none ? m.list.emptyTitle : m.list.chooseTitle}>
                 <p>{none ? m.list.empty : m.list.choose}</p>
               </Empty>
             )}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
+import { useLanguage } from '#ui/i18n.tsx';
 import type { DeskCase } from '../client/state.ts';
 import { useDesk } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
@@ -16,7 +17,7 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   const sentence = useErrorSentence();
   const { session, state, writing, tell } = useDesk();
   const task = useTask();
-  const first = deskCase.reports[0]?.language ?? 'en';
+  const { language: first } = useLanguage();
   const [draft, setDraft] = useState<WorkingDraft>(
     () => writing.get(deskCase.id) ?? workingFrom(deskCase, first, state.today),
   );

@@ -27,14 +27,17 @@ function RowContent(props: { row: ThreadRow }) {
   const assignee = row.deskCase?.assignee ?? null;
   return (
     <>
-      <span class={row.unread ? 'row-dot row-dot-unread' : 'row-dot'} />
+      <span class={row.unread ? 'row-dot row-dot-unread' : 'row-dot'}>
+        {row.unread ? <span class="unseen">{m.list.unread}</span> : null}
+      </span>
       <span class={row.unread ? 'row-words row-unread' : 'row-words'}>
         <span class="row-line">
           <bdi class="row-name">{row.pseudonym[language]}</bdi>
           {grade ? (
-            <bdi dir="ltr" class="chip">
-              {grade}
-            </bdi>
+            <span class="chip">
+              <span class="unseen">{m.list.gradeWord} </span>
+              <bdi dir="ltr">{grade}</bdi>
+            </span>
           ) : null}
           <span class="row-end">{formatDayFrom(language, row.newest.day, state.today)}</span>
         </span>
@@ -67,21 +70,6 @@ export interface InboxProps {
   readonly onKeys: () => void;
 }
 
-function rowLabel(row: ThreadRow, m: DeskMessages, language: 'en' | 'ar', assignee: string | null): string {
-  const grade = gradeOf(row.deskCase);
-  return [
-    row.unread ? m.list.unread : '',
-    row.pseudonym[language],
-    row.deskCase?.title ?? '',
-    stateWords(row, m),
-    m.list.files(row.files),
-    grade ? m.list.grade(grade) : '',
-    assignee ? m.list.assigned(assignee) : m.list.nobody,
-  ]
-    .filter((words) => words !== '')
-    .join(', ');
-}
-
 function Filters(props: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const m = useDeskMessages();
   return (
@@ -107,18 +95,13 @@ export function Inbox(props: InboxProps) {
   const { rows } = props;
   const m = useDeskMessages();
   const { language } = useLanguage();
-  const nameOf = useNameOf();
   const { state } = useDesk();
   const loading = state.connection.state === 'loading';
   const rowAt = (index: number) => {
     const row = rows[index];
-    if (!row) return { key: String(index), label: '', content: null };
-    const assignee = row.deskCase?.assignee ?? null;
-    return {
-      key: row.thread,
-      label: rowLabel(row, m, language, assignee ? nameOf(assignee) : null),
-      content: <RowContent row={row} />,
-    };
+    return row
+      ? { key: row.thread, content: <RowContent row={row} /> }
+      : { key: String(index), content: null };
   };
   return (
     <section class="pane-list" aria-label={m.list.label} data-testid="inbox">

@@ -108,7 +108,7 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
           </h1>
           {deskCase ? <span class="chip chip-strong">{m.case.states[deskCase.state]}</span> : null}
           {grade ? (
-            <bdi dir="ltr" class="chip" title={m.list.grade(grade)} data-testid="grade">
+            <bdi dir="ltr" class="chip" data-testid="grade">
               {grade}
             </bdi>
           ) : null}
@@ -117,7 +117,7 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
         <Assignee row={row} />
       </div>
       <p class="sheet-facts">
-        <bdi>{m.case.sourceLabel(row.pseudonym[language])}</bdi>
+        {deskCase ? <bdi>{m.case.sourceLabel(row.pseudonym[language])}</bdi> : null}
         <span>{m.case.received(formatDayFrom(language, row.newest.day, state.today))}</span>
         {deskCase ? null : <span>{m.case.notFiled}</span>}
       </p>

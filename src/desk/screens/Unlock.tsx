@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { KeyFile } from '#protocol/identity.ts';
 import { Button } from '#ui/components/Button.tsx';
-import { Field } from '#ui/components/Field.tsx';
+import { Icon } from '#ui/components/Icon.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { Waiting } from '../components/Empty.tsx';
 import { PassphraseField } from '../components/PassphraseField.tsx';
@@ -54,23 +54,29 @@ export function Unlock(props: {
         </Notice>
       )}
       <form onSubmit={submit} autocomplete="off" data-testid="unlock-form">
-        <Field
-          label={kept ? m.unlock.other : m.unlock.file}
-          hint={file ? <bdi>{m.unlock.chosen(file.name)}</bdi> : undefined}
-          error={badFile ? m.unlock.badFile : null}
-        >
-          {(links) => (
+        <div class="field">
+          {file ? (
+            <p>
+              <bdi data-testid="key-chosen">{m.unlock.chosen(file.name)}</bdi>
+            </p>
+          ) : null}
+          <label class="button key-choice">
             <input
-              {...links}
               type="file"
               name="key-file"
+              class="unseen"
               accept=".json,application/json"
-              class="input"
               disabled={task.busy}
+              aria-describedby="key-error"
               onChange={(event) => void choose(event.currentTarget.files)}
             />
-          )}
-        </Field>
+            <Icon name="file" />
+            {file ? m.unlock.other : m.unlock.choose}
+          </label>
+          <p id="key-error" class="field-error" role="status">
+            {badFile ? m.unlock.badFile : ''}
+          </p>
+        </div>
         <PassphraseField
           name="passphrase"
           label={m.unlock.passphrase}

@@ -15,6 +15,13 @@ import { Checklist } from './Checklist.tsx';
 
 const testIdOf = (state: CaseState) => `state-${state.replaceAll(' ', '-')}`;
 
+/** The ordinary way through; every other step stays possible beside it. */
+const NEXT: Readonly<Partial<Record<CaseState, CaseState>>> = {
+  'open': 'verifying',
+  'verifying': 'ready for review',
+  'ready for review': 'verified',
+};
+
 /** Where the case stands, and why the next step may not be this editor's to take. */
 function StatePanel(props: { deskCase: DeskCase }) {
   const { deskCase } = props;
@@ -51,7 +58,13 @@ function StatePanel(props: { deskCase: DeskCase }) {
           return (
             <Button
               key={each}
-              kind={each === 'unsafe to pursue' ? 'danger' : 'plain'}
+              kind={
+                each === 'unsafe to pursue'
+                  ? 'danger'
+                  : each === NEXT[deskCase.state] && !blocked
+                    ? 'primary'
+                    : 'plain'
+              }
               disabled={blocked}
               aria-describedby={blocked ? 'why-not-verified' : undefined}
               data-testid={testIdOf(each)}

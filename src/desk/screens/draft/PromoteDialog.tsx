@@ -40,7 +40,9 @@ function Payload(props: { bundle: Bundle }) {
             </summary>
             <div class="stack">
               {text === undefined ? null : (
-                <pre class="payload" dir="auto">{text}</pre>
+                <pre class="payload" dir="auto">
+                  {text}
+                </pre>
               )}
               <p class="small soft">
                 SHA-256 <Code>{file.sha256}</Code>
@@ -93,7 +95,8 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
       ) : null}
       {building.busy ? <Waiting label={m.loading} /> : null}
       {publishing.busy ? <Waiting label={m.case.draft.promoting} /> : null}
-      <div class="actions">
+      {bundle ? <Payload bundle={bundle} /> : null}
+      <div class="actions dialog-actions">
         {promoted ? (
           <a
             class="button button-primary"
@@ -122,7 +125,6 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
           {m.case.draft.downloadBundle}
         </Button>
       </div>
-      {bundle ? <Payload bundle={bundle} /> : null}
     </Dialog>
   );
 }

@@ -36,7 +36,9 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
       onClose={props.onClose}
     >
       <p>{m.case.draft.signWhat}</p>
-      <pre class="payload" data-testid="sign-payload" dir="auto">{fromUtf8(encodeArticle(saved.draft.article))}</pre>
+      <pre class="payload" data-testid="sign-payload" dir="auto">
+        {fromUtf8(encodeArticle(saved.draft.article))}
+      </pre>
       <h3>{m.case.draft.digestWords}</h3>
       <FingerprintWords words={saved.digestWords} label={m.case.draft.digestWords} />
       <p class="small soft">
@@ -48,7 +50,7 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
         </Notice>
       ) : null}
       {task.busy ? <Waiting label={m.loading} /> : null}
-      <div class="actions">
+      <div class="actions dialog-actions">
         <Button kind="primary" disabled={task.busy} onClick={() => void sign()} data-testid="sign-confirm">
           {m.case.draft.signConfirm}
         </Button>
