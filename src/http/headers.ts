@@ -5,7 +5,7 @@
  * Left out on purpose: Date and ETag (they tell the server's clock and files apart), Server and X-Powered-By,
  * HSTS and upgrade-insecure-requests (an onion speaks http, and both would break it).
  */
-import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
@@ -74,27 +74,27 @@ const setByHelmet = helmet({
   xXssProtection: false,
 });
 
-function setHeaders(request: IncomingMessage, response: ServerResponse): void {
-  setByHelmet(request, response, (failure) => {
+/** The same headers by name: for answers written by hand to a socket, and for tests. */
+export const FIXED_HEADERS: Readonly<Record<string, string>> = collectHeaders();
+
+/** Helmet is asked once, not for every answer: what it says never changes. */
+function collectHeaders(): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  setByHelmet(response.req, response, (failure) => {
     if (failure !== undefined) throw failure;
   });
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Permissions-Policy', DENIED_FEATURES.map((feature) => `${feature}=()`).join(', '));
-  response.sendDate = false;
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }
+
+const FIXED_ENTRIES = Object.entries(FIXED_HEADERS);
 
 /** First of all middleware: even an error thrown by the second one then bears the headers. */
-export function exactHeaders(request: Request, response: Response, next: NextFunction): void {
-  setHeaders(request, response);
+export function exactHeaders(_request: Request, response: Response, next: NextFunction): void {
+  for (const [name, value] of FIXED_ENTRIES) response.setHeader(name, value);
+  response.sendDate = false;
   next();
-}
-
-/** The same headers by name, for answers written by hand to a socket, and for tests. */
-export const FIXED_HEADERS: Readonly<Record<string, string>> = collectHeaders();
-
-function collectHeaders(): Record<string, string> {
-  const response = new ServerResponse(new IncomingMessage(new Socket()));
-  setHeaders(response.req, response);
-  const collected: OutgoingHttpHeaders = response.getHeaders();
-  return Object.fromEntries(Object.entries(collected).map(([name, value]) => [name, String(value)]));
 }

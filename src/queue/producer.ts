@@ -1,5 +1,5 @@
 /** Putting ids into the queue. Never a reason for a request to fail: storage knows what waits, Redis need not. */
-import { Queue } from 'bullmq';
+import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ObjectId } from '#protocol/ids.ts';
 import { connectRedis } from './connection.ts';
@@ -18,6 +18,11 @@ export interface Producer {
   close(): Promise<void>;
 }
 
+interface Offer {
+  readonly job: { readonly name: Work; readonly data: object; readonly opts: JobsOptions };
+  readonly answered: (queued: boolean) => void;
+}
+
 export interface QueueOptions {
   /** Path of a unix socket, or a redis:// URL. */
   readonly redis: string;
@@ -25,6 +30,8 @@ export interface QueueOptions {
   readonly onTrouble: () => void;
 }
 
+/** How long an offer waits for others to go with it. */
+const GATHER_MS = 10;
 /** As many ids as one round trip to Redis carries. */
 const BATCH = 500;
 
@@ -38,7 +45,8 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
         streams: { events: { maxLen: 0 } },
       });
       queue.on('error', onTrouble);
-      return [work, { queue, tidier: new Tidier(client, work, onTrouble) }];
+      const waiting: Offer[] = [];
+      return [work, { queue, waiting, tidier: new Tidier(client, work, onTrouble) }];
     }),
   );
   const lane = (work: Work) => {
@@ -47,19 +55,30 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
     return found;
   };
 
+  /** One round trip for all that were offered in a moment: a burst costs Redis little. */
+  async function flush(work: Work): Promise<void> {
+    const { queue, tidier, waiting } = lane(work);
+    const offers = waiting.splice(0);
+    let queued = false;
+    try {
+      await queue.addBulk(offers.map(({ job }) => job));
+      queued = true;
+      tidier.soon();
+    } catch {
+      // The reason may quote the command, and with it the ids.
+      onTrouble();
+    }
+    for (const { answered } of offers) answered(queued);
+  }
+
   return {
-    async offer(work, id, delayMs = 0) {
-      const { queue, tidier } = lane(work);
-      if (client.status !== 'ready') return false;
-      try {
-        await queue.add(work, {}, jobOptions(id, Date.now(), delayMs));
-        tidier.soon();
-        return true;
-      } catch {
-        // The reason may quote the command, and with it the id.
-        onTrouble();
-        return false;
-      }
+    offer(work, id, delayMs = 0) {
+      if (client.status !== 'ready') return Promise.resolve(false);
+      return new Promise((answered) => {
+        const { waiting } = lane(work);
+        waiting.push({ job: { name: work, data: {}, opts: jobOptions(id, Date.now(), delayMs) }, answered });
+        if (waiting.length === 1) setTimeout(() => void flush(work), GATHER_MS);
+      });
     },
 
     async offerMissing(work, ids, delayMs) {
@@ -89,6 +108,7 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
     },
 
     async close() {
+      for (const work of WORKS) if (lane(work).waiting.length > 0) await flush(work);
       for (const work of WORKS) await lane(work).tidier.close();
       for (const work of WORKS) await lane(work).queue.close();
       client.disconnect();

@@ -21,7 +21,13 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { method: 'GET', path: '/', status: 200 },
-  { method: 'GET', path: '/', headers: { 'accept-encoding': 'gzip' }, status: 200 },
+  {
+    method: 'GET',
+    path: '/',
+    headers: { 'accept-encoding': 'gzip' },
+    status: 200,
+    more: ['content-encoding'],
+  },
   { method: 'HEAD', path: '/', status: 200 },
   { method: 'GET', path: '/assets/page.js', status: 200 },
   {
