@@ -244,7 +244,7 @@ export class BlobFolder {
     // Twice in kept/: a blob that moves there between the first two looks is found by the third.
     for (const where of ['kept', 'fresh', 'kept'] as const) {
       try {
-        return await open(this.#path({ id, kind, where }), 'r');
+        return await open(this.#path({ id, kind, where }), UNNOTICED);
       } catch (thrown) {
         if (!isMissingFile(thrown)) throw thrown;
       }
@@ -252,6 +252,9 @@ export class BlobFolder {
     return null;
   }
 }
+
+/** Reading leaves no access time behind: it would tell when an editor looked at what. open(2), for a file's owner. */
+const UNNOTICED = constants.O_RDONLY | constants.O_NOATIME;
 
 /** Seconds, as `utimes` takes them. */
 const startOf = (day: Day): number => (day * DAY_MS) / 1000;
