@@ -111,17 +111,25 @@ async function run(
     inspecting = receiving.inspecting;
     receiving.demandUsable();
     const wallMs = wallClockMs(engine.limits, progress.inputBytes);
-    const [inspection, cleaned] = await Promise.all([
+    const [inspected, collected] = await Promise.allSettled([
       inspecting === null ? null : finishInspection(engine, inspecting, wallMs),
       within(wallMs, collect(child, scratch, engine.limits)),
     ]);
-    progress.inspection = inspection;
-    progress.cleaned = cleaned;
+    // what a damaged picture hides is evidence too: the record of a rejected file tells it
+    if (inspected.status === 'fulfilled' && inspected.value !== null) note(progress, inspected.value);
+    if (collected.status === 'rejected') throw collected.reason;
+    if (inspected.status === 'rejected') throw inspected.reason;
+    progress.cleaned = collected.value;
   } finally {
     child.kill();
     inspecting?.abandon();
   }
   await prove(engine, progress, scratch);
+}
+
+function note(progress: Progress, inspection: Inspection): void {
+  progress.inspection = inspection;
+  if (progress.type !== null) progress.found = findings(hiddenTags(progress.type.mime, inspection.tags), []);
 }
 
 /** The input's side: a piece goes to the child, to the inspector once the type is known, and through the hash. */

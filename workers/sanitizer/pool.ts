@@ -41,10 +41,18 @@ export async function within<Value>(ms: number, work: Promise<Value>): Promise<V
 export class Child {
   readonly #process: SandboxedChild;
   readonly #reader: ByteReader;
+  #alive = true;
 
   constructor(process: SandboxedChild) {
     this.#process = process;
     this.#reader = new ByteReader(process.stdout);
+    void process.ended.then(() => {
+      this.#alive = false;
+    });
+  }
+
+  get alive(): boolean {
+    return this.#alive;
   }
 
   /** Waits for the proof that the sandbox holds; throws `sandbox-unavailable` without it. */
@@ -116,9 +124,13 @@ export class ChildPool {
   /** A child that has said hello and has seen nothing yet. The caller kills it. */
   async take(): Promise<Child> {
     if (this.#closed) throw new AmanaError('sandbox-unavailable', { cause: new Error('closed') });
-    const child = this.#spares.shift() ?? this.#start();
     try {
-      return await child;
+      // a spare that has died while it waited must not cost the next file its clean copy
+      for (let spare = this.#spares.shift(); spare !== undefined; spare = this.#spares.shift()) {
+        const child = await spare;
+        if (child.alive) return child;
+      }
+      return await this.#start();
     } finally {
       this.#restock();
     }

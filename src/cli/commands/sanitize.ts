@@ -55,7 +55,9 @@ export async function sanitizeCommand(paths: readonly string[], options: Sanitiz
         next += 1;
         const file = files[index];
         if (file === undefined) return;
-        const outcome = await sanitizeFile(sanitizer, file, index + 1, options.out);
+        const outcome = await sanitizeFile(sanitizer, file, index + 1, options.out).catch((thrown: unknown) =>
+          unreadable(file, thrown),
+        );
         outcomes[index] = outcome;
         if (options.json) say(JSON.stringify(outcome));
         else step(`${outcomes.filter(Boolean).length} of ${files.length} · ${outcome.status} · ${file}`);
@@ -118,6 +120,21 @@ async function sanitizeFile(
     removed: record.found.map(({ name, value }) => ({ name, value })),
     reason: record.reason,
     ms: Math.round(performance.now() - start),
+  };
+}
+
+/** A file that this user may not read is one of the outcomes; anything else that fails is not. */
+function unreadable(file: string, thrown: unknown): Outcome {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw thrown;
+  return {
+    file,
+    status: 'rejected',
+    out: null,
+    type: null,
+    removed: [],
+    reason: 'could not be opened',
+    ms: 0,
   };
 }
 
