@@ -5,9 +5,11 @@
 import { randomInt } from 'node:crypto';
 import type { Log } from '#process/index.ts';
 import { addDays, type Day } from '#protocol/day.ts';
+import { LIFETIME_DAYS, statementPayload } from '#protocol/directory.ts';
 import { buildDrop, DROP_DAYS, dropHash, FIRST_PREVIOUS_HASH, REPLY_SLOT_BYTES } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { parseJson } from '#protocol/schema.ts';
 import type { Outcome, Producer } from '#queue/index.ts';
 import type { Storage } from '#storage/index.ts';
 
@@ -41,6 +43,22 @@ export function openChores({ crypto, storage, producer, log, releaseSeconds }: J
     if (!(await storage.upkeep.isDue(name, today))) return;
     await act();
     await storage.upkeep.markDone(name, today);
+  }
+
+  /**
+   * Takes the wrapped private halves of long ended desk epochs off the server: what was sealed to them and not filed
+   * by then stays closed to whoever finds these disks, with an editor's key or without. @returns copies destroyed
+   */
+  async function destroyEndedEpochs(today: Day): Promise<number> {
+    const payloads = (await storage.statements.all()).map(({ payload }) =>
+      parseJson(statementPayload, payload),
+    );
+    const ended = payloads.flatMap((payload) =>
+      payload.kind === 'desk-epoch' && today > payload.notAfter + LIFETIME_DAYS.deskEpochGrace
+        ? [`epoch:${payload.id}`]
+        : [],
+    );
+    return storage.keys.destroy(ended);
   }
 
   const note = (event: Parameters<Log['note']>[0], count: number): void => {
@@ -82,7 +100,9 @@ export function openChores({ crypto, storage, producer, log, releaseSeconds }: J
     async daily(today) {
       await once('expire', today, async () => {
         await storage.drops.expire(addDays(today, -DROP_DAYS));
-        note('expired', await storage.attachments.expireUploads(addDays(today, -UPLOAD_DAYS)));
+        const uploads = await storage.attachments.expireUploads(addDays(today, -UPLOAD_DAYS));
+        note('expired', uploads + (await storage.people.expireInvites(today)));
+        note('epoch-destroyed', await destroyEndedEpochs(today));
       });
       await once('blobs', today, async () => {
         note('blobs-shuffled', await storage.upkeep.shuffleBlobs(today));
