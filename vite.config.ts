@@ -19,7 +19,8 @@ export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)):
   publicDir: false,
   envDir: false,
   logLevel: 'warn',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // `development` would write the paths of this machine into the pages.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   worker: { format: 'es' },
   build: {
     outDir: outFolder,

@@ -66,6 +66,8 @@ async function precompress(folder: string): Promise<void> {
 
 /** Builds both pages into `folder`, which is made or emptied. */
 export async function buildPages(folder: string): Promise<void> {
+  // Whoever starts this (a test runner, say) must not change what is built.
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   const { PAGE_NAMES, pageConfig } = await import('../../../vite.config.ts');
   for (const page of PAGE_NAMES) {
