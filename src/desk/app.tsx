@@ -1,8 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import { asAmanaError } from '#protocol/errors.ts';
 import { type KeyFile, parseInviteFragment } from '#protocol/identity.ts';
-import type { DeskKey, DeskSession } from './client/session.ts';
-import { makeKey, openKey } from './connection.ts';
+import { KeptKey, type KeptSession } from './keeper/keeper.ts';
 import { Desk } from './screens/Desk.tsx';
 import { BadInvite, Enrol } from './screens/Enrol.tsx';
 import { type LockReason, Unlock } from './screens/Unlock.tsx';
@@ -12,8 +11,8 @@ type Stage =
   | { readonly at: 'bad-invite' }
   | { readonly at: 'enrol'; readonly fragment: string }
   | { readonly at: 'unlock'; readonly reason: LockReason; readonly fragment: string | null }
-  | { readonly at: 'waiting'; readonly key: DeskKey }
-  | { readonly at: 'desk'; readonly session: DeskSession };
+  | { readonly at: 'waiting'; readonly key: KeptKey }
+  | { readonly at: 'desk'; readonly session: KeptSession };
 
 /** The part behind `#` never reaches a server; it is read once and then taken out of the address. */
 function firstStage(): Stage {
@@ -34,7 +33,7 @@ function forgetInvite(): void {
 }
 
 /** Null while a desk lead has not approved yet. */
-async function tryLogin(key: DeskKey): Promise<DeskSession | null> {
+async function tryLogin(key: KeptKey): Promise<KeptSession | null> {
   try {
     return await key.login();
   } catch (thrown) {
@@ -47,9 +46,9 @@ async function tryLogin(key: DeskKey): Promise<DeskSession | null> {
 /** From the invite or the key file to the open desk, and back when it is locked. */
 export function App() {
   const [stage, setStage] = useState<Stage>(firstStage);
-  const [made, setMade] = useState<DeskKey | null>(null);
+  const [made, setMade] = useState<KeptKey | null>(null);
 
-  const enter = useCallback(async (key: DeskKey): Promise<boolean> => {
+  const enter = useCallback(async (key: KeptKey): Promise<boolean> => {
     const session = await tryLogin(key);
     if (session === null) return false;
     forgetInvite();
@@ -67,7 +66,7 @@ export function App() {
       return (
         <Enrol
           makeKey={async (name, passphrase) => {
-            const key = await makeKey({ fragment: stage.fragment, name, passphrase });
+            const key = await KeptKey.make({ fragment: stage.fragment, name, passphrase });
             setMade(key);
             return key.keyFile;
           }}
@@ -84,7 +83,7 @@ export function App() {
         <Unlock
           reason={stage.reason}
           unlock={async (file: KeyFile, passphrase: string) => {
-            const key = await openKey(file, passphrase, stage.fragment ?? undefined);
+            const key = await KeptKey.open(file, passphrase, stage.fragment);
             if (stage.fragment !== null) await key.join();
             if (!(await enter(key))) setStage({ at: 'waiting', key });
           }}

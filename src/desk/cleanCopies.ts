@@ -1,32 +1,21 @@
 import type { ObjectId } from '#protocol/ids.ts';
-import type { DeskSession, OpenedFile } from './client/session.ts';
+import type { KeptSession } from './keeper/keeper.ts';
 
 /** Pictures that a browser draws without running anything of theirs; everything else is only handed out as a file. */
 const DRAWABLE = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
 export const isDrawable = (mime: string): boolean => DRAWABLE.has(mime);
 
-/** All bytes of an opened file, in one piece. */
-export async function bytesOf(file: OpenedFile): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(file.bytes);
-  let at = 0;
-  for await (const piece of file.content) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes.subarray(0, at);
-}
-
 /**
  * Clean copies as addresses that only this page knows (`blob:`), each opened once. One after the other: ten
  * thumbnails must not open ten large files side by side in memory.
  */
 export class CleanCopies {
-  readonly #session: DeskSession;
+  readonly #session: KeptSession;
   readonly #urls = new Map<ObjectId, Promise<string>>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(session: DeskSession) {
+  constructor(session: KeptSession) {
     this.#session = session;
   }
 
@@ -35,8 +24,8 @@ export class CleanCopies {
     const known = this.#urls.get(attachment);
     if (known) return known;
     const made = this.#inTurn(async () => {
-      const file = await this.#session.openClean(attachment);
-      return URL.createObjectURL(new Blob([await bytesOf(file)], { type: file.mime }));
+      const file = await this.#session.ask('openClean', attachment);
+      return URL.createObjectURL(file.blob);
     });
     this.#urls.set(attachment, made);
     made.catch(() => this.#urls.delete(attachment));

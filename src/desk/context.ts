@@ -3,8 +3,8 @@ import { useCallback, useContext } from 'preact/hooks';
 import { type AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { CleanCopies } from './cleanCopies.ts';
-import type { DeskSession } from './client/session.ts';
 import type { DeskState } from './client/state.ts';
+import type { KeptSession } from './keeper/keeper.ts';
 import type { WorkingDraft } from './screens/draft/working.ts';
 
 /** A passing message at the foot of the page; `undo` takes the act back. */
@@ -14,7 +14,7 @@ export interface Told {
 }
 
 export interface DeskPage {
-  readonly session: DeskSession;
+  readonly session: KeptSession;
   readonly state: DeskState;
   readonly copies: CleanCopies;
   /** Drafts being written, by case: changing the tab must not lose a word. In memory only. */

@@ -48,20 +48,23 @@ export function threadRows(state: DeskState): ThreadRow[] {
   return rows;
 }
 
-/** Opened texts never change, so they are folded once; the snapshot's objects live as long as they are shown. */
-const foldedTexts = new WeakMap<object, string>();
+/**
+ * Folded texts by what they were folded from. Opened texts never change, so each is folded once; the page drops
+ * the whole index when it is locked.
+ */
+export type SearchIndex = Map<string, string>;
 
-function foldedOnce(key: object, text: () => string): string {
-  const known = foldedTexts.get(key);
+function foldedOnce(index: SearchIndex, key: string, text: () => string): string {
+  const known = index.get(key);
   if (known !== undefined) return known;
   const made = folded(text());
-  foldedTexts.set(key, made);
+  index.set(key, made);
   return made;
 }
 
-function searchText(row: ThreadRow): string {
+function searchText(index: SearchIndex, row: ThreadRow): string {
   const reports = row.reports.map((report) =>
-    foldedOnce(report, () =>
+    foldedOnce(index, report.id, () =>
       [
         report.pseudonym.en,
         report.pseudonym.ar,
@@ -72,7 +75,7 @@ function searchText(row: ThreadRow): string {
   );
   const deskCase = row.deskCase;
   if (deskCase === null) return reports.join(' ');
-  const caseText = foldedOnce(deskCase, () =>
+  const caseText = foldedOnce(index, `${deskCase.id}/${deskCase.history.length}`, () =>
     [
       deskCase.title,
       ...deskCase.notes.map((note) => note.text),
@@ -106,10 +109,11 @@ export function shownRows(
   filter: Filter,
   query: string,
   me: ObjectId,
+  index: SearchIndex,
 ): ThreadRow[] {
   const foldedQuery = folded(query);
   return rows.filter(
-    (row) => passes(row, filter, me) && (foldedQuery === '' || matches(searchText(row), foldedQuery)),
+    (row) => passes(row, filter, me) && (foldedQuery === '' || matches(searchText(index, row), foldedQuery)),
   );
 }
 

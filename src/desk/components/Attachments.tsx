@@ -5,10 +5,10 @@ import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatBytes } from '#ui/language.ts';
-import { bytesOf, isDrawable } from '../cleanCopies.ts';
+import { isDrawable } from '../cleanCopies.ts';
 import type { AttachmentState } from '../client/state.ts';
 import { useDesk } from '../context.ts';
-import { downloadBytes } from '../download.ts';
+import { download } from '../download.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { Waiting } from './Empty.tsx';
@@ -95,16 +95,16 @@ function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState;
   const canView = drawable(state);
   const { url } = useCleanUrl(note.id, canView);
   if (!('record' in state)) return null;
-  const download = () =>
+  const downloadClean = () =>
     void task.run(async () => {
-      const file = await session.openClean(note.id);
-      downloadBytes(await bytesOf(file), file.name, file.mime);
+      const file = await session.ask('openClean', note.id);
+      download(file.blob, file.name);
     });
   const downloadOriginal = () =>
     void task.run(async () => {
-      const file = await session.openOriginal(note.id);
+      const file = await session.ask('openOriginal', note.id);
       // Never by its own type: nothing on this computer may be tempted to open it.
-      downloadBytes(await bytesOf(file), file.name, 'application/octet-stream');
+      download(new Blob([file.blob], { type: 'application/octet-stream' }), file.name);
     });
   return (
     <div class="stack">
@@ -115,7 +115,7 @@ function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState;
           </Button>
         ) : null}
         {state.hasClean ? (
-          <Button disabled={task.busy} onClick={download} data-testid="attachment-download">
+          <Button disabled={task.busy} onClick={downloadClean} data-testid="attachment-download">
             {m.download}
           </Button>
         ) : null}

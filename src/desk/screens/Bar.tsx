@@ -22,7 +22,7 @@ function ConnectionState() {
       />
       {words}
       {connection.state === 'offline' ? (
-        <Button kind="quiet" onClick={() => void act(() => session.sync())}>
+        <Button kind="quiet" onClick={() => void act(() => session.ask('sync'))}>
           {m.retry}
         </Button>
       ) : null}

@@ -23,7 +23,7 @@ function CheckWords(props: { deskCase: DeskCase; check: Check }) {
   const changed = method !== check.method || note !== check.note;
   const save = (event: Event) => {
     event.preventDefault();
-    void act(() => session.setCheck(deskCase.id, check.check, { state: check.state, method, note }));
+    void act(() => session.ask('setCheck', deskCase.id, check.check, { state: check.state, method, note }));
   };
   return (
     <form class="stack check-note" onSubmit={save}>
@@ -58,7 +58,11 @@ function CheckRow(props: { deskCase: DeskCase; check: Check }) {
   const name = m.checks[check.check];
   const set = (value: CheckState) =>
     act(() =>
-      session.setCheck(deskCase.id, check.check, { state: value, method: check.method, note: check.note }),
+      session.ask('setCheck', deskCase.id, check.check, {
+        state: value,
+        method: check.method,
+        note: check.note,
+      }),
     );
   return (
     <li class="check" data-testid="check" data-check={check.check} data-state={check.state}>

@@ -71,7 +71,7 @@ function ReplyForm(props: { thread: ObjectId; sourceLanguage: Language }) {
     event.preventDefault();
     const words = text.trim();
     if (words === '') return;
-    if (!(await task.run(() => session.reply(props.thread, words)))) return;
+    if (!(await task.run(() => session.ask('reply', props.thread, words)))) return;
     setText('');
     tell({ words: m.case.conversation.sent, undo: null });
   };
@@ -125,7 +125,7 @@ function NoteForm(props: { caseId: ObjectId }) {
   const add = async (event: Event) => {
     event.preventDefault();
     const words = text.trim();
-    if (words !== '' && (await task.run(() => session.note(props.caseId, words)))) setText('');
+    if (words !== '' && (await task.run(() => session.ask('note', props.caseId, words)))) setText('');
   };
   return (
     <form class="stack" onSubmit={(event) => void add(event)} data-testid="note-form">

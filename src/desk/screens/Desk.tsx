@@ -4,12 +4,12 @@ import type { ObjectId } from '#protocol/ids.ts';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { CleanCopies } from '../cleanCopies.ts';
-import type { DeskSession } from '../client/session.ts';
 import type { DeskState } from '../client/state.ts';
 import { Empty, Waiting } from '../components/Empty.tsx';
 import { DeskContext, type DeskPage, type Told } from '../context.ts';
 import { useIdle, usePageKeys } from '../hooks.ts';
-import { type Filter, shownRows, threadRows } from '../inbox.ts';
+import { type Filter, type SearchIndex, shownRows, threadRows } from '../inbox.ts';
+import type { KeptSession } from '../keeper/keeper.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { Bar } from './Bar.tsx';
 import type { WorkingDraft } from './draft/working.ts';
@@ -25,26 +25,20 @@ import { Warnings } from './Warnings.tsx';
 /** Long enough to read a long report without touching the page, short enough for a desk that was left. */
 const IDLE_MINUTES = 20;
 
-function useDeskState(session: DeskSession): DeskState | null {
+function useDeskState(session: KeptSession): DeskState | null {
   const [state, setState] = useState<DeskState | null>(session.state);
-  useEffect(() => {
-    const unsubscribe = session.subscribe(setState);
-    const stop = session.live();
-    return () => {
-      stop();
-      unsubscribe();
-    };
-  }, [session]);
+  useEffect(() => session.subscribe(setState), [session]);
   return state;
 }
 
 /** The open desk: a list, and one conversation or the people beside it. */
-export function Desk(props: { session: DeskSession; onLocked: (reason: LockReason) => void }) {
+export function Desk(props: { session: KeptSession; onLocked: (reason: LockReason) => void }) {
   const { session, onLocked } = props;
   const m = useDeskMessages();
   const { language } = useLanguage();
   const state = useDeskState(session);
   const copies = useMemo(() => new CleanCopies(session), [session]);
+  const index = useMemo<SearchIndex>(() => new Map(), []);
   const writing = useMemo(() => new Map<ObjectId, WorkingDraft>(), []);
   const [view, setView] = useState<'reports' | 'people'>('reports');
   const [filter, setFilter] = useState<Filter>('all');
@@ -60,6 +54,7 @@ export function Desk(props: { session: DeskSession; onLocked: (reason: LockReaso
   const lock = async (reason: LockReason) => {
     await copies.clear();
     writing.clear();
+    index.clear();
     onLocked(reason);
     await session.lock();
   };
@@ -70,7 +65,7 @@ export function Desk(props: { session: DeskSession; onLocked: (reason: LockReaso
 
   const all = useMemo(() => (state ? threadRows(state) : []), [state]);
   const rows = useMemo(
-    () => (state ? shownRows(all, filter, query, state.me.id) : []),
+    () => (state ? shownRows(all, filter, query, state.me.id, index) : []),
     [all, filter, query, state?.me.id],
   );
   const activeIndex = rows.findIndex((row) => row.thread === active);

@@ -35,7 +35,7 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   const save = async (event: Event) => {
     event.preventDefault();
     if (!isComplete(draft)) return;
-    if (!(await task.run(() => session.saveDraft(deskCase.id, draftOf(draft, state.today))))) return;
+    if (!(await task.run(() => session.ask('saveDraft', deskCase.id, draftOf(draft, state.today))))) return;
     writing.delete(deskCase.id);
     tell({ words: m.saved, undo: null });
   };

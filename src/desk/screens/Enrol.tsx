@@ -6,7 +6,7 @@ import { Notice } from '#ui/components/Notice.tsx';
 import { Waiting } from '../components/Empty.tsx';
 import { PassphraseField } from '../components/PassphraseField.tsx';
 import { PassphraseMeter } from '../components/PassphraseMeter.tsx';
-import { downloadBytes } from '../download.ts';
+import { download } from '../download.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { keepKey } from '../keptKey.ts';
 import { useDeskMessages } from '../messages/index.ts';
@@ -113,8 +113,9 @@ function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
   const task = useTask();
   const [downloaded, setDownloaded] = useState(false);
   const [keep, setKeep] = useState(false);
-  const download = () => {
-    downloadBytes(`${JSON.stringify(props.file, null, 1)}\n`, KEY_FILE_NAME, 'application/json');
+  const keepFile = () => {
+    const text = `${JSON.stringify(props.file, null, 1)}\n`;
+    download(new Blob([text], { type: 'application/json' }), KEY_FILE_NAME);
     setDownloaded(true);
   };
   const join = () =>
@@ -129,7 +130,7 @@ function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
         <div class="actions">
           <Button
             kind={downloaded || keep ? 'plain' : 'primary'}
-            onClick={download}
+            onClick={keepFile}
             data-testid="enrol-download"
           >
             {m.enrol.download}

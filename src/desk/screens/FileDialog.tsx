@@ -28,7 +28,7 @@ export function FileDialog(props: { report: ObjectId; onClose: () => void }) {
     const existing = where === 'existing' ? cases.find((each) => each.id === chosen) : undefined;
     if (!existing && title.trim() === '') return;
     const target = existing ? { case: existing.id } : { title: title.trim() };
-    const done = await task.run(async () => void (await session.fileReport(props.report, target)));
+    const done = await task.run(async () => void (await session.ask('fileReport', props.report, target)));
     if (done) props.onClose();
   };
   return (

@@ -18,7 +18,7 @@ function Invite() {
   const make = () =>
     void task.run(async () => {
       setCopied(false);
-      setUrl((await session.invite('editor')).url);
+      setUrl((await session.ask('invite', 'editor')).url);
     });
   const copy = () =>
     void task.run(async () => {
@@ -69,7 +69,7 @@ function Pending(props: { person: PendingPerson; lead: boolean }) {
   const { session, tell } = useDesk();
   const task = useTask();
   const approve = async () => {
-    if (await task.run(() => session.approve(person.id)))
+    if (await task.run(() => session.ask('approve', person.id)))
       tell({ words: m.people.approved(person.name), undo: null });
   };
   return (
@@ -118,7 +118,7 @@ function Member(props: { person: Person; me: boolean; lead: boolean }) {
   const sentence = useErrorSentence();
   const task = useTask();
   const share = async () => {
-    if (await task.run(() => session.shareKeys(person.id)))
+    if (await task.run(() => session.ask('shareKeys', person.id)))
       tell({ words: m.people.shared(person.name), undo: null });
   };
   return (

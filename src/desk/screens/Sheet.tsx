@@ -30,7 +30,7 @@ function Assignee(props: { row: ThreadRow }) {
     .map((person) => ({ value: person.id, label: person.name }));
   const assign = (value: string) => {
     const person = state.people.find((each) => each.id === value);
-    void act(() => session.assign(deskCase.id, person?.id ?? null));
+    void act(() => session.ask('assign', deskCase.id, person?.id ?? null));
   };
   return (
     <div class="assignee">
@@ -57,8 +57,8 @@ function Triage(props: { row: ThreadRow; onFile: () => void }) {
   const ids: readonly ObjectId[] = row.reports.map((report) => report.id);
   const mark = async (to: Mark, words: string | null) => {
     const before = row.mark;
-    if (!(await act(() => session.mark(ids, to))) || words === null) return;
-    tell({ words, undo: () => void act(() => session.mark(ids, before)) });
+    if (!(await act(() => session.ask('mark', ids, to))) || words === null) return;
+    tell({ words, undo: () => void act(() => session.ask('mark', ids, before)) });
   };
   return (
     <div class="actions" role="toolbar" aria-label={m.actions}>
@@ -155,7 +155,7 @@ export function Sheet(props: {
   useEffect(() => {
     // Looked at: a follow-up of a filed conversation is filed by it, so that the case stays whole.
     void act(async () => {
-      for (const report of unread) await session.seen(report.id);
+      for (const report of unread) await session.ask('seen', report.id);
     });
   }, [unreadKey]);
   const deskCase = row.deskCase;

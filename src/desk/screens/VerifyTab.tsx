@@ -68,7 +68,7 @@ function StatePanel(props: { deskCase: DeskCase }) {
               disabled={blocked}
               aria-describedby={blocked ? 'why-not-verified' : undefined}
               data-testid={testIdOf(each)}
-              onClick={() => void act(() => session.setState(deskCase.id, each))}
+              onClick={() => void act(() => session.ask('setState', deskCase.id, each))}
             >
               {m.states[each]}
             </Button>
@@ -106,7 +106,7 @@ function Sources(props: { deskCase: DeskCase }) {
             testId="source-grade"
             onValue={(value) => {
               const grade = RELIABILITY.find((each) => each === value);
-              if (grade) void act(() => session.gradeSource(deskCase.id, source.thread, grade));
+              if (grade) void act(() => session.ask('gradeSource', deskCase.id, source.thread, grade));
             }}
           />
           {source.by !== null && source.day !== null ? (
@@ -131,7 +131,7 @@ function NewClaim(props: { deskCase: DeskCase }) {
     const words = text.trim();
     if (
       words !== '' &&
-      (await task.run(async () => void (await session.makeClaim(props.deskCase.id, words))))
+      (await task.run(async () => void (await session.ask('makeClaim', props.deskCase.id, words))))
     )
       setText('');
   };
@@ -185,7 +185,8 @@ function Claims(props: { deskCase: DeskCase }) {
             testId="claim-grade"
             onValue={(value) => {
               const grade = CREDIBILITY.find((each) => String(each) === value);
-              if (grade !== undefined) void act(() => session.gradeClaim(deskCase.id, claim.id, grade));
+              if (grade !== undefined)
+                void act(() => session.ask('gradeClaim', deskCase.id, claim.id, grade));
             }}
           />
         </div>

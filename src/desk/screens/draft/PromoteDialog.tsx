@@ -11,7 +11,7 @@ import type { DeskCase } from '../../client/state.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Waiting } from '../../components/Empty.tsx';
 import { useDesk } from '../../context.ts';
-import { downloadBytes } from '../../download.ts';
+import { download } from '../../download.ts';
 import { useErrorSentence, useTask } from '../../hooks.ts';
 import { useDeskMessages } from '../../messages/index.ts';
 
@@ -70,7 +70,7 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
       : null;
   const { run } = building;
   useEffect(() => {
-    void run(async () => setBundle(await session.buildBundle(deskCase.id)));
+    void run(async () => setBundle(await session.ask('buildBundle', deskCase.id)));
   }, [run, session, deskCase.id]);
   const error = building.error ?? publishing.error;
   return (
@@ -111,7 +111,7 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
           <Button
             kind="primary"
             disabled={bundle === null || publishing.busy}
-            onClick={() => void publishing.run(async () => void (await session.promote(deskCase.id)))}
+            onClick={() => void publishing.run(async () => void (await session.ask('promote', deskCase.id)))}
             data-testid="promote-go"
           >
             {m.case.draft.promoteNow}
@@ -119,7 +119,7 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
         )}
         <Button
           disabled={bundle === null}
-          onClick={() => bundle && downloadBytes(bundle.zip, BUNDLE_NAME, 'application/zip')}
+          onClick={() => bundle && download(new Blob([bundle.zip], { type: 'application/zip' }), BUNDLE_NAME)}
           data-testid="bundle-download"
         >
           {m.case.draft.downloadBundle}

@@ -25,7 +25,7 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
   const { session } = useDesk();
   const task = useTask();
   const sign = async () => {
-    if (await task.run(() => session.signDraft(deskCase.id, saved.digest))) props.onClose();
+    if (await task.run(() => session.ask('signDraft', deskCase.id, saved.digest))) props.onClose();
   };
   return (
     <Dialog
