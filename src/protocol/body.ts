@@ -7,7 +7,7 @@ import { type Bytes, concat, fromHex, u32, utf8 } from './bytes.ts';
 import type { Crypto } from './engines/crypto.ts';
 import { gcm } from './engines/webcrypto.ts';
 import type { ObjectId } from './ids.ts';
-import { kdf, prefixed } from './kdf.ts';
+import { KEY_BYTES, kdf, prefixed } from './kdf.ts';
 import { FRAME_BYTES, frameCount, type Kind } from './layout.ts';
 
 /** 1: XChaCha20-Poly1305 by the engine. 2: AES-256-GCM by the platform, many times faster where it exists. */
@@ -29,9 +29,20 @@ export function frameNonce(suite: Suite, index: number, last: boolean): Bytes {
 export const objectContext = (root: Uint8Array, kind: Kind, id: ObjectId): Bytes =>
   prefixed(root, utf8(kind), fromHex(id));
 
-/** Commits the object to one file key: AEADs alone let one ciphertext open under two keys. */
-export const commitmentOf = (crypto: Crypto, fileKey: Uint8Array, context: Uint8Array): Bytes =>
-  kdf(crypto, fileKey, 'amana/v1/commitment', context);
+/**
+ * Commits the object to one file key: AEADs alone let one ciphertext open under two keys. And to one suite, one set
+ * of flags and one length, so that whoever sealed cannot show two recipients two different things.
+ * @param wrappedPlain suite ‖ flags ‖ file key ‖ true length, as in every slot
+ */
+export const commitmentOf = (crypto: Crypto, wrappedPlain: Uint8Array, context: Uint8Array): Bytes =>
+  kdf(
+    crypto,
+    wrappedPlain.subarray(2, 2 + KEY_BYTES),
+    'amana/v1/commitment',
+    context,
+    wrappedPlain.subarray(0, 2),
+    wrappedPlain.subarray(2 + KEY_BYTES),
+  );
 
 export interface FrameCipher {
   seal(index: number, plain: Uint8Array): Promise<Bytes>;

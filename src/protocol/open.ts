@@ -10,7 +10,7 @@ import {
   objectContext,
   type Suite,
 } from './body.ts';
-import { type Bytes, concat, equalBytes, readU64, toHex } from './bytes.ts';
+import { type Bytes, concat, equalBytes, readU32, readU64, toHex } from './bytes.ts';
 import type { Crypto } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import { type EpochId, type ObjectId, parseEpochId } from './ids.ts';
@@ -76,9 +76,10 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
 
   const suite = plain[0];
   const fileKey = plain.subarray(2, 34);
-  const trueLength = readU64(plain, 34);
+  // A length of 2^32 or more is nobody's honest length, and reading it could fail in another way.
+  const trueLength = readU32(plain, 34) === 0 ? readU64(plain, 34) : Number.POSITIVE_INFINITY;
   if (!isSuite(suite) || trueLength > paddedBytes) throw new AmanaError('cannot-open');
-  if (!equalBytes(commitmentOf(crypto, fileKey, context), commitment)) throw new AmanaError('cannot-open');
+  if (!equalBytes(commitmentOf(crypto, plain, context), commitment)) throw new AmanaError('cannot-open');
 
   const cipher = await frameCipher(crypto, suite, fileKey, context, header, paddedBytes);
   const keepOriginal = ((plain[1] ?? 0) & KEEP_ORIGINAL_FLAG) !== 0;

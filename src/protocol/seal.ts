@@ -92,9 +92,9 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
   const paddedBytes = bucketFor(kind, source.length);
   const context = objectContext(root, kind, id);
   const fileKey = crypto.random(KEY_BYTES);
-  const commitment = commitmentOf(crypto, fileKey, context);
   const flags = args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0;
   const wrappedPlain = concat(Uint8Array.of(suite, flags), fileKey, u64(source.length));
+  const commitment = commitmentOf(crypto, wrappedPlain, context);
 
   const slots = recipients.map(({ epochId, publicKey }) => {
     const recipient = publicKey ?? crypto.kemKeypair(crypto.random(32)).publicKey;
