@@ -5,15 +5,15 @@
  * the very same code on anyone's own files. docs/sanitizer.md tells the whole way of a file.
  */
 import { AmanaError } from '#protocol/errors.ts';
-import type { SanitizationRecord } from '#protocol/record.ts';
 import { InspectorPool } from './inspect.ts';
 import type { Limits } from './limits.ts';
-import { type Engine, sanitizeOne } from './pipeline.ts';
+import { type Engine, type Sanitized, sanitizeOne } from './pipeline.ts';
 import { ChildPool } from './pool.ts';
 import { type HostProgram, openSandbox, type Sandbox } from './sandbox.ts';
 import { requireScratch } from './scratch.ts';
 
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type { CleanFile, Sanitized } from './pipeline.ts';
 
 export interface Sanitizer {
   /**
@@ -24,20 +24,6 @@ export interface Sanitizer {
   sanitize(input: AsyncIterable<Uint8Array>): Promise<Sanitized>;
   /** Kills every child, also those at work (their files end as rejected). */
   close(): Promise<void>;
-}
-
-export interface Sanitized {
-  readonly record: SanitizationRecord;
-  /** Null exactly when the record says rejected. */
-  readonly clean: CleanFile | null;
-}
-
-/** A clean copy in memory outside the heap. Whoever gets it disposes of it. */
-export interface CleanFile {
-  readonly bytes: number;
-  /** The file in pieces, from its start. */
-  read(): AsyncIterable<Uint8Array>;
-  dispose(): Promise<void>;
 }
 
 export interface SanitizerOptions {

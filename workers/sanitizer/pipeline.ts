@@ -9,7 +9,6 @@ import type { FoundValue, RejectionReason, SanitizationRecord } from '#protocol/
 import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import { SAMPLE_BYTES } from './detect.ts';
 import { findings } from './findings.ts';
-import type { Sanitized } from './index.ts';
 import type { Inspecting, Inspection, InspectorPool } from './inspect.ts';
 import { type Limits, wallClockMs } from './limits.ts';
 import {
@@ -26,6 +25,20 @@ import { hiddenTags } from './verify/allowlists.ts';
 import { type Check, verify } from './verify/index.ts';
 import { encodings, needlesOf } from './verify/leaks.ts';
 import { verifyPng } from './verify/png.ts';
+
+export interface Sanitized {
+  readonly record: SanitizationRecord;
+  /** Null exactly when the record says rejected. */
+  readonly clean: CleanFile | null;
+}
+
+/** A clean copy in memory outside the heap. Whoever gets it disposes of it. */
+export interface CleanFile {
+  readonly bytes: number;
+  /** The file in pieces, from its start. */
+  read(): AsyncIterable<Uint8Array>;
+  dispose(): Promise<void>;
+}
 
 export interface Engine {
   readonly limits: Limits;
