@@ -158,7 +158,7 @@ export async function approve(core: Core, editor: ObjectId): Promise<void> {
 export async function shareKeys(core: Core, editor: ObjectId): Promise<void> {
   requireLead(core);
   const to = core.directory.editors.find(({ id }) => id === editor);
-  if (to === undefined) throw new AmanaError('not-found');
+  if (to === undefined || to.id === core.me.id) throw new AmanaError('not-found');
   await giveKeys(core, [to], core.keyring.named());
 }
 

@@ -245,12 +245,23 @@ export class NewsroomApi {
     }
   }
 
+  /** The next part is asked for while this one is opened: over Tor, waiting is most of the time. */
   async *#bulk(path: string, ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
-    for (const part of partsOf(ids, BULK_IDS)) {
-      const json = JSON.stringify({ ids: part });
-      const bytes = await this.#signedIn(async () => bytesOf(await this.#ask('POST', path, { json })));
-      yield framesOf(bytes);
+    const parts = partsOf(ids, BULK_IDS);
+    let next = this.#part(path, parts[0]);
+    for (let i = 0; i < parts.length; i++) {
+      const items = await next;
+      next = this.#part(path, parts[i + 1]);
+      // Its failure is for whoever comes back for it; until then it must not count as unhandled.
+      next.then(undefined, () => undefined);
+      yield items;
     }
+  }
+
+  async #part(path: string, ids: readonly ObjectId[] | undefined): Promise<SealedItem[]> {
+    if (ids === undefined) return [];
+    const json = JSON.stringify({ ids });
+    return framesOf(await this.#signedIn(async () => bytesOf(await this.#ask('POST', path, { json }))));
   }
 }
 

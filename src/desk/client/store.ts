@@ -78,7 +78,7 @@ export class Store {
       this.attachments.set(id, { day, state, cleanBytes: clean, originalBytes: original });
   }
 
-  /** Fetches and opens the reports that are new. @param progress after every batch */
+  /** Fetches and opens the reports that are new. @param progress after batches, the first one soon */
   async takeReports(
     api: NewsroomApi,
     opener: Opener,
@@ -88,6 +88,7 @@ export class Store {
     const wanted = [...listed.keys()].filter((id) => !this.reports.has(id) && this.#worthTrying(id, opener));
     // One number for all that were found together: between them, no order is known.
     this.#arrivals += 1;
+    let shown = 0;
     for await (const batch of api.fetchReports(wanted)) {
       await this.#openEach(opener, 'report', batch, (id, plain) => {
         const content = decodeReport(plain);
@@ -97,6 +98,9 @@ export class Store {
         const thread = threadOf(opener.crypto, content);
         this.reports.set(id, { id, day, thread, content, arrival: this.#arrivals });
       });
+      // Shown again each time there are twice as many, so that all of it together stays linear.
+      if (this.reports.size < 2 * shown) continue;
+      shown = this.reports.size;
       progress();
     }
   }

@@ -52,7 +52,11 @@ export async function startWorld(): Promise<World> {
   const lead = desk.lead.identity;
   const to = { id: lead.id, kemKey: lead.kem.publicKey };
   const key = wrapKey(crypto, root, `epoch:${deskEpoch.id}`, epochSecret, to, lead);
-  await storage.keys.put([{ editorId: lead.id, key }], { writer: lead.id, begins: new Set(), mayReplace: false });
+  await storage.keys.put([{ editorId: lead.id, key }], {
+    writer: lead.id,
+    begins: new Set(),
+    mayReplace: false,
+  });
 
   const options = (fetchWith: Fetch = fetch): DeskOptions => ({
     server: desk.url,

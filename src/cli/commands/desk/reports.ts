@@ -28,7 +28,9 @@ export function registerReports(desk: Command): void {
       'also the originals that the source let the desk keep: they may attack what opens them',
       false,
     )
-    .description('Takes a report out as files, under neutral names.')
+    .description(
+      'Takes a report out as files, under neutral names. A follow-up is filed in the case of its conversation.',
+    )
     .action((id: string, options: { readonly out: string; readonly originals: boolean }, command: Command) =>
       onDesk(command, (opened) => takeOut(opened, idOf(id), options)),
     );
@@ -102,6 +104,7 @@ async function takeOut(
 ): Promise<void> {
   const report = state.reports.find((one) => one.id === id);
   if (report === undefined) throw new AmanaError('not-found');
+  await session.seen(id);
   await mkdir(options.out, { recursive: true, mode: 0o700 });
   const attachments = [];
   for (const [index, { id: attachment }] of report.attachments.entries()) {
