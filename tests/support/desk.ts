@@ -151,7 +151,7 @@ export async function startDesk(): Promise<TestDesk> {
 
   async function ask(method: string, path: string, options: AskOptions = {}): Promise<Answer> {
     const headers: Record<string, string> = { ...options.headers };
-    if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`;
+    if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
     if (options.json !== undefined) headers['content-type'] = 'application/json';
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const response = await fetch(`${server.url}${path}`, {

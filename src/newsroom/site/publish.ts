@@ -3,7 +3,7 @@
  * forced to disk and then renamed; the front page and the feeds follow. Doing it again changes nothing.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Article, decodeArticle } from '#protocol/article.ts';
 import { utf8 } from '#protocol/bytes.ts';
@@ -22,7 +22,7 @@ export interface Site {
    * @throws AmanaError conflict for a version that a correction has already replaced
    */
   publish(bundle: VerifiedBundle, masthead: Masthead): Promise<string>;
-  /** Mends what a crash left half-way and writes the front page and the feeds anew. */
+  /** Mends what a crash left half-way and writes every page anew, as a newer renderer or another name wants it. */
   rebuild(masthead: Masthead): Promise<void>;
 }
 
@@ -81,6 +81,12 @@ async function writeDurably(file: string, content: Uint8Array, day: Day): Promis
   }
 }
 
+/** What is in the folder is on disk, and the folder tells no more than a day. */
+async function keepDay(path: string, day: Day): Promise<void> {
+  await forceToDisk(path);
+  await utimes(path, new Date(day * DAY_MS), new Date(day * DAY_MS));
+}
+
 /** RFC 9562, version 8: a name made from a hash. */
 function uuidOf(text: string): string {
   const digest = createHash('sha256').update(text).digest().subarray(0, 16);
@@ -129,6 +135,16 @@ export async function openSite({ folder, address, rootHex }: SitePlace): Promise
     await rename(fresh, join(folder, name));
   }
 
+  async function redraw(article: Article, masthead: Masthead): Promise<void> {
+    const lengths = new Map<string, number>();
+    for (const { name } of article.media) {
+      lengths.set(name, (await stat(join(folder, article.slug, 'media', name))).size);
+    }
+    const page = articlePage(article, (name) => lengths.get(name) ?? 0, masthead);
+    await replaceFile(join(article.slug, 'index.html'), utf8(page), article.day);
+    await keepDay(join(folder, article.slug), article.day);
+  }
+
   async function writeFront(masthead: Masthead): Promise<void> {
     const all = await articles();
     const day = parseDay(Math.max(FIRST_DAY, ...all.map((article) => article.day)));
@@ -137,8 +153,7 @@ export async function openSite({ folder, address, rootHex }: SitePlace): Promise
     await replaceFile('atom.xml', utf8(atomFeed(feed)), day);
     await replaceFile('rss.xml', utf8(rssFeed(feed)), day);
     await replaceFile('index.html', utf8(frontPage(all, masthead)), day);
-    await forceToDisk(folder);
-    await utimes(folder, new Date(day * DAY_MS), new Date(day * DAY_MS));
+    await keepDay(folder, day);
   }
 
   async function writeArticle(
@@ -156,10 +171,8 @@ export async function openSite({ folder, address, rootHex }: SitePlace): Promise
 
     await mkdir(join(fresh, 'media'), { recursive: true, mode: PUBLIC_FOLDER });
     for (const [name, bytes] of content) await writeDurably(join(fresh, name), bytes, article.day);
-    for (const part of [join(fresh, 'media'), fresh]) {
-      await forceToDisk(part);
-      await utimes(part, new Date(article.day * DAY_MS), new Date(article.day * DAY_MS));
-    }
+    await keepDay(join(fresh, 'media'), article.day);
+    await keepDay(fresh, article.day);
 
     const place = join(folder, article.slug);
     const replaced = join(folder, `${REPLACED}${article.slug}`);
@@ -187,6 +200,7 @@ export async function openSite({ folder, address, rootHex }: SitePlace): Promise
     rebuild: (masthead) =>
       inTurn(async () => {
         await mend();
+        for (const article of await articles()) await redraw(article, masthead);
         await writeFront(masthead);
       }),
   };
