@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '#config/schema.ts';
 import { loadPages, startServer } from '#http/index.ts';
-import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { openProducer } from '#queue/index.ts';
@@ -33,6 +33,7 @@ const running = await startServer({
   }),
 });
 log.note('started');
+crashQuietly(log);
 sayReady('intake', running.url);
 
 closeOnSignal(async () => {

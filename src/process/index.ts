@@ -1,3 +1,4 @@
 /** What every long-running process does, servers and workers alike: log by allowlist, say ready, stop cleanly. */
+export { crashQuietly } from './crash.ts';
 export { type Log, type LogEvent, openLog, silentLog } from './log.ts';
 export { closeOnSignal, sayReady } from './ready.ts';

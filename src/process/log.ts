@@ -9,6 +9,7 @@ import type { ErrorCode } from '#protocol/errors.ts';
 export type LogEvent =
   | 'started'
   | 'stopped'
+  | 'crashed'
   | 'answer-failed'
   | 'connection-refused'
   | 'queue-trouble'

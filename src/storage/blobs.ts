@@ -23,6 +23,7 @@ import { join } from 'node:path';
 import { DAY_MS, type Day } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { isObjectId, type ObjectId } from '#protocol/ids.ts';
+import { SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import { isMissingFile, storing } from './failures.ts';
 
 /** attachment: as the source sealed it · clean: as a worker sealed its clean copy. */
@@ -41,8 +42,8 @@ export interface BlobName {
   readonly where: 'fresh' | 'kept';
 }
 
-/** As large as a frame of a sealed object, so that a reader holds about one frame. */
-const CHUNK_BYTES = 256 * 1024;
+/** A frame of a sealed object: who reads from the end of the header on gets whole frames, and joins nothing. */
+const CHUNK_BYTES = SEALED_FRAME_BYTES;
 /** Forced to disk in steps, so that the last step of a large upload is short: 32 MiB. */
 const SYNC_STEP_BYTES = 32 * 1024 * 1024;
 /** Attachments leave this much free, so that words still arrive when files no longer can: 256 MiB. */

@@ -34,7 +34,7 @@ export function openReportWriter(database: string): ReportWriter {
   let underWay: readonly Pending[] = [];
 
   function start(): Worker {
-    const started = new Worker(THREAD, { workerData: { database } });
+    const started = new Worker(THREAD, { workerData: { database }, execArgv: [] });
     started.on('message', (given: unknown) => settle(given));
     started.on('error', (failure) => failAll(started, failure));
     started.on('exit', () => failAll(started, new AmanaError('internal')));

@@ -1,6 +1,6 @@
 /** The janitor process: releases, drops, expiry, and everything that keeps disk and queue from telling more than they must. */
 import { loadConfig } from '#config/schema.ts';
-import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { dayOf } from '#protocol/day.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { openConsumer, openProducer } from '#queue/index.ts';
@@ -51,6 +51,7 @@ const rounds = [
   ),
 ];
 log.note('started');
+crashQuietly(log);
 sayReady('janitor');
 
 closeOnSignal(async () => {

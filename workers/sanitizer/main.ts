@@ -1,6 +1,6 @@
 /** The sanitizer worker: a process that holds the host's keys, and sees one attachment at a time. */
 import { loadConfig } from '#config/schema.ts';
-import { closeOnSignal, openLog, sayReady } from '#process/index.ts';
+import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { dayOf } from '#protocol/day.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -47,6 +47,7 @@ const consumer = openConsumer({
   act: openSanitizeJob({ crypto, root, storage, keys, sanitizer, log }),
 });
 log.note('started');
+crashQuietly(log);
 sayReady('worker');
 
 closeOnSignal(async () => {
