@@ -112,7 +112,7 @@ export async function startDesk(): Promise<TestDesk> {
     crypto,
     root,
     storage,
-    pages: await loadPages(await writePages(folder.path), toHex(root)),
+    pages: await loadPages(join(await writePages(folder.path), 'desk'), toHex(root)),
     siteFolder,
     siteAddress: null,
     log: silentLog,
