@@ -1,9 +1,10 @@
 /** Every endpoint: without a session, with a lost one, in the wrong role, by the wrong method; and its headers. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FIXED_HEADERS } from '#http/index.ts';
+
 import { toBase64, toHex } from '#protocol/bytes.ts';
 import { makeIdentity, wrapKey } from '#protocol/identity.ts';
 import { type Answer, type AskOptions, anArticle, startDesk, type TestDesk } from '../support/desk.ts';
+import { EXPECTED_HEADERS } from '../support/headers.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 
 let desk: TestDesk;
@@ -95,7 +96,7 @@ const VARYING = new Set([
 
 function expectExactHeaders({ headers }: Pick<Answer, 'headers'>): void {
   const seen = Object.fromEntries([...headers].filter(([name]) => !VARYING.has(name)));
-  expect(seen).toEqual(FIXED_HEADERS);
+  expect(seen).toEqual(EXPECTED_HEADERS);
 }
 
 describe('without a session', () => {
@@ -166,7 +167,7 @@ describe('headers', () => {
     const seen = Object.fromEntries(
       [...answer.headers].filter(([name]) => !VARYING.has(name) && name !== 'content-encoding'),
     );
-    expect(seen).toEqual(FIXED_HEADERS);
+    expect(seen).toEqual(EXPECTED_HEADERS);
   });
 
   it.each([
@@ -181,7 +182,7 @@ describe('headers', () => {
     const answer = await sendRaw(desk.url, rawRequest(desk.url, 'GET', path));
     expect(answer.status).toBe(404);
     const seen = Object.fromEntries(answer.headers.filter(([name]) => !VARYING.has(name)));
-    expect(seen).toEqual(FIXED_HEADERS);
+    expect(seen).toEqual(EXPECTED_HEADERS);
     expect(answer.body).toContain('not-found');
   });
 
@@ -194,10 +195,36 @@ describe('headers', () => {
     }
   });
 
+  it('are the same when something fails inside, and the answer tells nothing of it', async () => {
+    const broken = await startDesk();
+    try {
+      const token = await broken.login(broken.editor);
+      await broken.storage.close();
+      for (const path of ['/directory.json', '/api/reports']) {
+        const answer = await broken.ask('GET', path, { token });
+        expect([answer.status, answer.code]).toEqual([500, 'internal']);
+        expectExactHeaders(answer);
+        expect(Object.keys(answer.json<{ error: object }>().error)).toEqual(['code', 'sentence']);
+      }
+    } finally {
+      await broken.stop();
+    }
+  });
+
+  it('are the same on an answer to what is no request at all', async () => {
+    const answer = await sendRaw(desk.url, 'NONSENSE\r\n\r\n');
+    expect(answer.status).toBe(400);
+    expect(Object.fromEntries(answer.headers.filter(([name]) => !VARYING.has(name)))).toEqual(
+      EXPECTED_HEADERS,
+    );
+  });
+
   it('answers to no other name', async () => {
     const answer = await sendRaw(desk.url, rawRequest(desk.url, 'GET', '/', { host: 'elsewhere.example' }));
     expect(answer.status).toBe(421);
-    expect(Object.fromEntries(answer.headers.filter(([name]) => !VARYING.has(name)))).toEqual(FIXED_HEADERS);
+    expect(Object.fromEntries(answer.headers.filter(([name]) => !VARYING.has(name)))).toEqual(
+      EXPECTED_HEADERS,
+    );
   });
 
   it('bears them on answers to an editor too, and never a cookie', async () => {
