@@ -7,7 +7,9 @@ export interface Welcome {
   readonly invite: string | null;
   readonly data: string;
   readonly offline: string;
+  /** The root public key: as words for people, as hex for `amana send --root`. */
   readonly fingerprint: readonly string[];
+  readonly root: string;
 }
 
 const first = (invite: string, offline: string) => `
@@ -25,7 +27,7 @@ const again = `
   The desk lead is enrolled; new editors are invited from the desk.
 `;
 
-export function welcome({ intake, newsroom, invite, data, offline, fingerprint }: Welcome): string {
+export function welcome({ intake, newsroom, invite, data, offline, fingerprint, root }: Welcome): string {
   return `
   ${strong('Amana is running.')}
 
@@ -33,7 +35,8 @@ export function welcome({ intake, newsroom, invite, data, offline, fingerprint }
   ${strong('Editors')}       ${newsroom}
 ${invite === null ? again : first(invite, offline)}
   Root key      ${fingerprint.join(' ')}
-                ${faint('Print these words in the paper; whoever checks them knows this newsroom is yours.')}
+                ${root}
+                ${faint('Print the words in the paper; whoever compares them knows that this newsroom is yours.')}
   Kept in       ${data}
 
   Ctrl-C stops everything; the next start finds everything as it was.

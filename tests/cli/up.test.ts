@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { enrolmentAnswer } from '#protocol/api.ts';
 import { fromHex, toBase64 } from '#protocol/bytes.ts';
 import { dayOf } from '#protocol/day.ts';
@@ -23,6 +24,13 @@ const SLOW_MS = 240_000;
 
 let data: string;
 let running: RunningAmana;
+
+const doctorAnswer = z.object({
+  worst: z.enum(['pass', 'warn', 'fail']),
+  checks: z.array(
+    z.object({ check: z.string(), state: z.enum(['pass', 'warn', 'fail']), mend: z.string().nullable() }),
+  ),
+});
 
 const alive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
@@ -94,6 +102,44 @@ describe('./amana up', () => {
       );
     }
   });
+
+  it(
+    'is well by the word of doctor, who asks for the root key to be carried away',
+    async () => {
+      const { code, stdout } = await amana(['doctor', '--data', data, '--json']);
+      const { worst, checks } = doctorAnswer.parse(JSON.parse(stdout));
+      expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
+      expect([code, worst]).toEqual([1, 'warn']);
+      const stateOf = (check: string) => checks.find((one) => one.check === check)?.state;
+      for (const check of [
+        'sandbox',
+        'redis',
+        'core dumps',
+        'folder modes',
+        'desk epochs',
+        'sanitizer epochs',
+      ]) {
+        expect([check, stateOf(check)]).toEqual([check, 'pass']);
+      }
+      for (const check of ['services', 'intake answers', 'newsroom answers']) {
+        expect([check, stateOf(check)]).toEqual([check, 'pass']);
+      }
+      expect(stateOf('root key')).toBe('warn');
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is found ill by doctor when others may read its keys',
+    async () => {
+      await chmod(join(data, 'worker'), 0o755);
+      const { code, stdout } = await amana(['doctor', '--data', data]);
+      await chmod(join(data, 'worker'), 0o700);
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/fail {2}folder modes .*\n +Run chmod/);
+    },
+    SLOW_MS,
+  );
 
   it('refuses a second start on the same folder', async () => {
     const second = await amana(['up', '--data', data, '--json', '--yes']);

@@ -147,7 +147,15 @@ async function announce(
     data: data.top,
   };
   if (options.json === true) say(JSON.stringify({ ...facts, pids: newsroom.pids() }));
-  else say(welcome({ ...facts, fingerprint: fingerprintWords(crypto, root), offline: data.offline }));
+  else
+    say(
+      welcome({
+        ...facts,
+        fingerprint: fingerprintWords(crypto, root),
+        root: toHex(root),
+        offline: data.offline,
+      }),
+    );
 }
 
 /** Waits for the first enrolment for as long as its invite stands, and says what to do afterwards. */

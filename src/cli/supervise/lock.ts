@@ -21,7 +21,7 @@ export function startOf(pid: number): string | null {
 }
 
 export const isSystemError = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** The process that holds the lock and lives; null when the file is missing, unreadable or left over. */
 export function lockHolder(path: string): number | null {
