@@ -62,6 +62,7 @@ export class Core {
   #connection: Connection = { state: 'loading' };
   #revision = 0;
   #epochsLate = false;
+  #closed = false;
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #appending: Promise<void> = Promise.resolve();
@@ -126,7 +127,7 @@ export class Core {
   }
 
   publish(): void {
-    if (this.#directory === null) return;
+    if (this.#directory === null || this.#closed) return;
     this.#revision += 1;
     this.state = snapshotOf(this.#known(this.#directory), this.#revision, this.#connection);
     for (const listener of this.#listeners) listener(this.state);
@@ -187,6 +188,11 @@ export class Core {
       this.readPeople(),
     ]);
     keyring.take(crypto, root, me, this.directory, wrapped);
+    if (keyring.refused > 0) {
+      // Whoever wrapped them may have come to the desk since we read who is on it.
+      await this.readPeople();
+      keyring.take(crypto, root, me, this.directory, wrapped);
+    }
     keyring.dropExpired(this.directory, this.today());
     this.#listed = new Map(reports.map(({ id, day }) => [id, day]));
     store.listAttachments(attachments);
@@ -324,8 +330,9 @@ export class Core {
     this.#openLogs();
   }
 
-  /** Forgets everything; nothing can be done with this session any more. */
+  /** Forgets everything; nothing can be done with this session any more, and what is under way shows nothing. */
   forget(): void {
+    this.#closed = true;
     this.#listeners.clear();
     this.keyring.forget();
     this.store.forget();

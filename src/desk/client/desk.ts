@@ -51,10 +51,10 @@ export class OpenDesk implements DeskSession {
       () => null,
       (thrown: unknown) => asAmanaError(thrown),
     );
+    this.#core.api.close();
     this.#unfinishedReplies.clear();
     this.#core.forget();
     await left;
-    this.#core.api.close();
   }
 
   /** Keys that came with the first invite. */

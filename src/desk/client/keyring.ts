@@ -22,10 +22,10 @@ export class Keyring {
   readonly streams = new Map<ObjectId, Bytes>();
   /** Grows with every key that is new: what did not open before may open now. */
   version = 0;
-  /** Keys that were given to us and are not what they claim to be. */
+  /** Keys of the last look that were not what they claim to be. */
   refused = 0;
-  /** Wrapped forms already dealt with: unwrapping is public-key work and needed once. */
-  readonly #seen = new Set<string>();
+  /** Wrapped forms that were taken: unwrapping is public-key work and needed once. */
+  readonly #taken = new Set<string>();
 
   /** Takes what is new of the keys that the newsroom keeps for this editor. */
   take(
@@ -37,12 +37,16 @@ export class Keyring {
   ): void {
     // Keys wrapped by a colleague who has left since are still the right keys.
     const trusted = new Set(directory.formerAndPresent.map((editor) => editor.signKey));
+    const published = new Set(directory.deskEpochs.map(({ id }) => epochKeyName(id)));
+    this.refused = 0;
     for (const key of wrapped) {
       const mark = `${key.name} ${key.signature}`;
-      if (this.#seen.has(mark)) continue;
-      this.#seen.add(mark);
+      // A lead hands an epoch's key out before publishing it; until then there is nothing to hold it against.
+      const waits = key.name.startsWith(EPOCH_PREFIX) && !published.has(key.name);
+      if (waits || this.#taken.has(mark)) continue;
       const secret = unwrapOrNull(crypto, root, key, me, trusted);
-      if (secret === null || !this.add(crypto, directory, key.name, secret)) this.refused += 1;
+      if (secret !== null && this.add(crypto, directory, key.name, secret)) this.#taken.add(mark);
+      else this.refused += 1;
     }
   }
 
@@ -86,7 +90,7 @@ export class Keyring {
     for (const secret of [...this.epochs.values(), ...this.streams.values()]) secret.fill(0);
     this.epochs.clear();
     this.streams.clear();
-    this.#seen.clear();
+    this.#taken.clear();
   }
 }
 

@@ -5,6 +5,9 @@ import type { Core } from './core.ts';
 /** Several changes within a moment (a report and its attachments) are read together. */
 const DEBOUNCE_MS = 120;
 
+/** A newsroom that was busy is asked again after a moment. */
+const RETRY_MS = 5000;
+
 /** 0.5 s doubled to 30 s: a newsroom that restarts is found again soon, one that is down is left in peace. */
 const RECONNECT_MS = [500, 1000, 2000, 4000, 8000, 16_000, 30_000] as const;
 
@@ -28,15 +31,18 @@ export function keepInStep(core: Core): () => void {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  // A failure is in the snapshot already; what could not be read now is read after the next change or reconnection.
-  const readSoon = (): void => {
+  const readSoon = (afterMs = DEBOUNCE_MS): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       core.sync().then(
         () => core.setConnection({ state: 'live' }),
-        (thrown: unknown) => core.setConnection({ state: 'offline', code: asAmanaError(thrown).code }),
+        (thrown: unknown) => {
+          core.setConnection({ state: 'offline', code: asAmanaError(thrown).code });
+          // The live line may still stand and have nothing more to say, so do not wait for it.
+          if (!stop.aborted) readSoon(RETRY_MS);
+        },
       );
-    }, DEBOUNCE_MS);
+    }, afterMs);
   };
 
   const listen = async (): Promise<void> => {

@@ -1,5 +1,5 @@
-/** Builds the immutable snapshot from what the session knows: linear in reports and events, no cryptography. */
-import { type ArticleSignature, SIGNATURES_NEEDED, signersOf } from '#protocol/article.ts';
+/** Builds the immutable snapshot from what the session knows and has verified: linear in reports and events. */
+import { type ArticleSignature, SIGNATURES_NEEDED } from '#protocol/article.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { type Day, parseDay } from '#protocol/day.ts';
 import type { Editor, VerifiedDirectory } from '#protocol/directory.ts';
@@ -207,7 +207,7 @@ function deskCase(
   reports: readonly DeskReport[],
   attachments: ReadonlyMap<ObjectId, AttachmentState>,
 ): DeskCase {
-  const { crypto, root, directory, myId, desk } = known;
+  const { crypto, directory, myId, desk } = known;
   const signatures = presentSignatures(known, fold);
   const threads = [...new Set(reports.map((report) => report.thread))];
   const lastEventDay = fold.history.at(-1)?.day ?? directory.today;
@@ -243,16 +243,7 @@ function deskCase(
         ? null
         : { ...fold.draft, digestWords: fingerprintWords(crypto, fromHex(fold.draft.digest)) },
     signatures: signatures.map(({ by, day }) => ({ editor: by, day })),
-    canPromote:
-      fold.frozen === null &&
-      fold.draft !== null &&
-      signersOf(
-        crypto,
-        root,
-        directory,
-        fold.draft.digest,
-        signatures.map(({ signature }) => signature),
-      ).length >= SIGNATURES_NEEDED,
+    canPromote: fold.frozen === null && fold.draft !== null && signatures.length >= SIGNATURES_NEEDED,
     promoted: fold.promoted,
     history: [...fold.history],
     lastDay: parseDay(Math.max(lastEventDay, ...reports.map((report) => report.day))),
