@@ -39,6 +39,9 @@ const RESPONSE_HEADERS = [
 
 const TUS_VERSION = '1.0.0';
 
+/** A source that resumes waits no longer than this for its own broken request to let go of the upload. */
+const DRAIN_MS = 500;
+
 class SealedStore extends DataStore {
   readonly #storage: Storage;
 
@@ -96,6 +99,7 @@ export function openUploads({ storage, path, onWhole }: UploadsOptions) {
     respectForwardedHeaders: false,
     allowedOrigins: [],
     disableTerminationForFinishedUploads: true,
+    lockDrainTimeout: DRAIN_MS,
     namingFunction: (_request, metadata) => idOf(metadata),
     async onUploadFinish(_request, { id }) {
       await onWhole(parseObjectId(id));
