@@ -25,6 +25,8 @@ export interface PutRules {
 
 export interface WrappedKeys {
   of(editorId: ObjectId): Promise<WrappedKey[]>;
+  /** Their names alone, which is all that deciding about access needs. */
+  namesOf(editorId: ObjectId): Promise<ReadonlySet<string>>;
   holds(editorId: ObjectId, name: string): Promise<boolean>;
   /** Adds keys, all or none; keys that stand are kept, as `PutRules` says. @throws AmanaError forbidden */
   put(entries: readonly AddressedKey[], rules: PutRules): Promise<void>;
@@ -43,6 +45,15 @@ export function openKeys(sql: Sql): WrappedKeys {
         .where('editor', '=', editorId)
         .execute();
       return rows.map((row) => parse(wrappedKey, row, 'internal'));
+    },
+
+    async namesOf(editorId) {
+      const rows = await sql
+        .selectFrom('wrapped_keys')
+        .select('name')
+        .where('editor', '=', editorId)
+        .execute();
+      return new Set(rows.map(({ name }) => name));
     },
 
     async holds(editorId, name) {

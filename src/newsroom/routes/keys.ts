@@ -29,7 +29,7 @@ export function addKeys(app: Express, context: Context): void {
    * @throws AmanaError forbidden
    */
   async function begunBy(editor: Editor, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    const held = new Set((await storage.keys.of(editor.id)).map(({ name }) => name));
+    const held = await storage.keys.namesOf(editor.id);
     const begun = new Set<string>();
     for (const name of names) {
       if (held.has(name)) continue;

@@ -5,7 +5,7 @@ import { streamAppendRequest, streamsReadRequest } from '#protocol/api.ts';
 import { fromBase64, toBase64, utf8 } from '#protocol/bytes.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { EVENT_LENGTHS, isEventLength } from '#protocol/events.ts';
-import { isObjectId, type ObjectId } from '#protocol/ids.ts';
+import { isObjectId } from '#protocol/ids.ts';
 import type { z } from '#protocol/schema.ts';
 import { requireEditor } from '../access.ts';
 import type { Context } from '../context.ts';
@@ -20,11 +20,6 @@ type Asked = z.infer<typeof streamsReadRequest>['streams'];
 export function addStreams(app: Express, context: Context): void {
   const { storage } = context;
 
-  async function heldBy(editorId: ObjectId): Promise<ReadonlySet<string>> {
-    const keys = await storage.keys.of(editorId);
-    return new Set(keys.map(({ name }) => name));
-  }
-
   /** Made stream by stream: a desk's whole history is never in memory at once. */
   async function* answer(streams: Asked): AsyncGenerator<Uint8Array> {
     yield utf8('{"streams":[');
@@ -38,7 +33,7 @@ export function addStreams(app: Express, context: Context): void {
   async function read(request: Request, response: Response): Promise<void> {
     const { editor } = await requireEditor(context, request);
     const { streams } = await readJson(request, streamsReadRequest, READ_BYTES);
-    const held = await heldBy(editor.id);
+    const held = await storage.keys.namesOf(editor.id);
     if (!streams.every(({ id }) => held.has(`stream:${id}`))) throw new AmanaError('forbidden');
     await sendStream(response, null, answer(streams), 'application/json; charset=utf-8');
   }
