@@ -98,5 +98,9 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
-process.exit(0);
+try {
+  await main();
+} finally {
+  // Also after a failure, such as a worker that is gone: an uncaught error would be printed, and has nowhere to go.
+  process.exit(0);
+}

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { AmanaError } from '#protocol/errors.ts';
+import { dieWithNamespace } from './kill.ts';
 import type { Limits } from './limits.ts';
 import { childFilter, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
 
@@ -235,9 +236,14 @@ export function openSandbox(limits: Limits): Sandbox {
     // bubblewrap reads the filter to its end, so each child gets a descriptor with an offset of its own
     const filterFd = openSync(filter, 'r');
     try {
-      const argv = [...limited, bubblewrap, ...isolated, '--seccomp', '3', ...options, '--', ...command];
+      const told = ['--seccomp', '3', '--info-fd', '4'];
+      const argv = [...limited, bubblewrap, ...isolated, ...told, ...options, '--', ...command];
       return overPipes(
-        spawn(prlimit, argv, { stdio: ['pipe', 'pipe', 'ignore', filterFd], env: {}, detached: false }),
+        spawn(prlimit, argv, {
+          stdio: ['pipe', 'pipe', 'ignore', filterFd, 'pipe'],
+          env: {},
+          detached: false,
+        }),
       );
     } finally {
       closeSync(filterFd);
@@ -294,11 +300,12 @@ function overPipes(child: ChildProcess): SandboxedChild {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
+  const die = dieWithNamespace(child);
   // a child that dies while it is being written to is an answer (rejected), not an accident of the worker
-  stdin.on('error', () => child.kill('SIGKILL'));
-  stdout.on('error', () => child.kill('SIGKILL'));
+  stdin.on('error', die);
+  stdout.on('error', die);
   const kill = () => {
-    child.kill('SIGKILL');
+    die();
     stdin.destroy();
     stdout.destroy();
   };

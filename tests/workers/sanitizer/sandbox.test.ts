@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FRAME_KINDS } from '#workers/sanitizer/channel.ts';
 import { DEFAULT_LIMITS, type Limits, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
@@ -161,5 +162,19 @@ describe('the sanitizer', () => {
     expect(
       spawnSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).stdout,
     ).not.toContain('bwrap');
+  });
+
+  it('leaves no child behind, however early it is killed', async () => {
+    const sandbox = openSandbox(TIGHT);
+    const marker = `early-${process.pid}`;
+    for (let waitMs = 0; waitMs < 120; waitMs += 6) {
+      const child = sandbox.node({ path: HOSTILE, argument: marker });
+      await sleep(waitMs);
+      child.kill();
+      await child.ended;
+    }
+    sandbox.close();
+    const running = spawnSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' }).stdout.split('\n');
+    expect(running.filter((line) => line.includes(marker) && !line.startsWith('Z'))).toEqual([]);
   });
 });
