@@ -3,14 +3,15 @@
  * statement that does not hang on the root is of no more use to this server than to a source.
  */
 import { type Day, dayOf } from '#protocol/day.ts';
-import { VerifiedDirectory } from '#protocol/directory.ts';
+import { type SignedStatement, statementPayload, VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { EpochId } from '#protocol/ids.ts';
+import { parseJson } from '#protocol/schema.ts';
 import type { Storage } from '#storage/index.ts';
 
 export interface DirectoryBook {
-  /** The JSON of all statements, the same bytes for everyone. */
+  /** The JSON of the statements that sources need, the same bytes for everyone. */
   json(): Promise<Buffer>;
   /** @throws AmanaError unknown-epoch unless objects sealed to this epoch are accepted today */
   requireEpoch(kind: 'desk' | 'sanitizer', id: EpochId): Promise<void>;
@@ -25,6 +26,10 @@ interface Edition {
   readonly verified: VerifiedDirectory | null;
 }
 
+/** Who the editors are is the desk's own business: a source needs keys to seal to, and whoever asks gets no more. */
+const isForSources = ({ payload }: SignedStatement): boolean =>
+  parseJson(statementPayload, payload).kind !== 'editor';
+
 /** Every report changes the database, but hardly one changes the directory. */
 const FRESH_MS = 1_000;
 
@@ -34,7 +39,7 @@ export function openDirectoryBook(storage: Storage, crypto: Crypto, root: Uint8A
   async function read(): Promise<Edition> {
     const counter = storage.changeCounter();
     const day = dayOf(Date.now());
-    const directory = { v: 1, statements: await storage.statements.all() };
+    const directory = { v: 1, statements: (await storage.statements.all()).filter(isForSources) };
     const json = Buffer.from(JSON.stringify(directory));
     const same = edition !== null && edition.day === day && edition.json.equals(json);
     const verified = same && edition !== null ? edition.verified : verify(directory, day);
