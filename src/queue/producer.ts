@@ -7,7 +7,7 @@ import { jobOptions, PREFIX, WORKS, type Work } from './jobs.ts';
 import { Tidier } from './tidy.ts';
 
 export interface Producer {
-  /** Queues an id; false when Redis could not be reached. Queuing an id that is queued changes nothing. */
+  /** Queues an id; false when Redis could not be reached, or too much is offered at once: the janitor makes up for it. Queuing an id that is queued changes nothing. */
   offer(work: Work, id: ObjectId, delayMs?: number): Promise<boolean>;
   /** Queues those of `ids` that the queue does not know; returns how many. @throws when Redis is away */
   offerMissing(work: Work, ids: readonly ObjectId[], delayMs: () => number): Promise<number>;
@@ -31,7 +31,12 @@ export interface QueueOptions {
 }
 
 /** How long an offer waits for others to go with it. */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
+/**
+ * So many go together at most, 320 a second: ten times the day that is planned for. What a flood offers beyond that is
+ * left to the janitor, so that taking things in never waits for queuing them.
+ */
+const MOST_GATHERED = 16;
 /** As many ids as one round trip to Redis carries. */
 const BATCH = 500;
 
@@ -76,6 +81,10 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
       if (client.status !== 'ready') return Promise.resolve(false);
       return new Promise((answered) => {
         const { waiting } = lane(work);
+        if (waiting.length >= MOST_GATHERED) {
+          answered(false);
+          return;
+        }
         waiting.push({ job: { name: work, data: {}, opts: jobOptions(id, Date.now(), delayMs) }, answered });
         if (waiting.length === 1) setTimeout(() => void flush(work), GATHER_MS);
       });

@@ -31,8 +31,37 @@ export interface Reports {
   read(ids: readonly ObjectId[]): Promise<{ id: ObjectId; sealed: Uint8Array }[]>;
 }
 
+interface Release {
+  readonly id: ObjectId;
+  readonly released: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/** Releases share a commit: each by itself would hold up the reports that are arriving, for one forced write a piece. */
+const GATHER_MS = 100;
+
 /** @param writer makes reports durable, many at once */
 export function openReports(sql: Sql, writer: ReportWriter): Reports {
+  const releases: Release[] = [];
+
+  async function releaseGathered(): Promise<void> {
+    const gathered = releases.splice(0);
+    const ids = gathered.map(({ id }) => id);
+    try {
+      await storing(() =>
+        sql
+          .updateTable('reports')
+          .set({ released: 1 })
+          .where('id', 'in', ids)
+          .where('released', '=', 0)
+          .execute(),
+      );
+      for (const one of gathered) one.released();
+    } catch (reason) {
+      for (const one of gathered) one.failed(reason);
+    }
+  }
+
   return {
     put: (id, day, sealed) => writer.write({ id, day, sealed }),
 
@@ -41,16 +70,11 @@ export function openReports(sql: Sql, writer: ReportWriter): Reports {
       return rows.map((row) => parseObjectId(row.id));
     },
 
-    async release(id) {
-      await storing(() =>
-        sql
-          .updateTable('reports')
-          .set({ released: 1 })
-          .where('id', '=', id)
-          .where('released', '=', 0)
-          .execute(),
-      );
-    },
+    release: (id) =>
+      new Promise((released, failed) => {
+        releases.push({ id, released, failed });
+        if (releases.length === 1) setTimeout(() => void releaseGathered(), GATHER_MS);
+      }),
 
     async released() {
       const rows = await sql

@@ -67,8 +67,8 @@ describe('the queue', () => {
 
   it('hands out every id once, however often it was offered', async () => {
     const ids = Array.from({ length: 50 }, newId);
-    for (const id of [...ids, ...ids]) void producer.offer('sanitize', id);
-    await until(async () => (await producer.count('sanitize')) === 50);
+    for (const id of [...ids, ...ids]) await until(async () => producer.offer('sanitize', id));
+    expect(await producer.count('sanitize')).toBe(50);
     const seen: ObjectId[] = [];
     consume(async (id) => {
       seen.push(id);
@@ -76,6 +76,16 @@ describe('the queue', () => {
     });
     await until(() => seen.length >= 50);
     expect(seen.sort()).toEqual(ids.sort());
+  });
+
+  it('leaves a flood to the janitor, who queues what is missing', async () => {
+    const ids = Array.from({ length: 1_000 }, newId);
+    const offered = await Promise.all(ids.map((id) => producer.offer('sanitize', id)));
+    const taken = offered.filter((one) => one).length;
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(1_000);
+    expect(await producer.offerMissing('sanitize', ids, () => 0)).toBe(1_000 - taken);
+    expect(await producer.count('sanitize')).toBe(1_000);
   });
 
   it('keeps of a waiting job its id and its day, and no exact time', async () => {
