@@ -18,6 +18,9 @@ import { useDeskMessages } from '../../messages/index.ts';
 const TEXT_FILE = /\.(json|md|txt)$/;
 const BUNDLE_NAME = 'article-bundle.zip';
 
+/** The path comes out of a colleague's event; whatever else it may say, the link stays on the site. */
+const siteAddress = (path: string): string => (/^\/site\/[a-z0-9-]+\/$/.test(path) ? path : '/site/');
+
 /** The texts of the bundle, taken out of the very bytes that are sent. */
 function textsOf(bundle: Bundle): ReadonlyMap<string, string> {
   const files = unzipSync(bundle.zip, { filter: (file) => TEXT_FILE.test(file.name) });
@@ -100,7 +103,7 @@ export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }
         {promoted ? (
           <a
             class="button button-primary"
-            href={`/site/${promoted.path.replace(/^\/+/, '')}`}
+            href={siteAddress(promoted.path)}
             target="_blank"
             rel="noreferrer noopener"
             data-testid="promoted-link"
