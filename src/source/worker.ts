@@ -13,6 +13,7 @@ import type { Ask, CallName, Calls, Told } from './calls.ts';
 import { SourceClient } from './client/client.ts';
 import type { Delivery } from './client/delivery.ts';
 import { blobSource } from './client/files.ts';
+import { keepMemoryConstant } from './collector.ts';
 import { inspectFile } from './inspect.ts';
 
 /** Public keys are 32 B. */
@@ -38,13 +39,18 @@ async function finishDelivery(port: MessagePort): Promise<Calls['send']['output'
   return { words: (await codenames()).codenameWords(codename) };
 }
 
+const onSent = keepMemoryConstant();
+
 type Answered<Name extends CallName> = Promise<Calls[Name]['output']>;
 
 async function connect({ rootHex }: Calls['connect']['input']): Answered<'connect'> {
   const root = fromHex(parse(rootSchema, rootHex, 'directory-invalid'));
   client = await SourceClient.connect({
     crypto: await loadCrypto(),
-    fetch: (url, settings) => fetch(url, settings),
+    fetch: (url, settings) => {
+      onSent(settings.body?.length ?? 0);
+      return fetch(url, settings);
+    },
     server: location.origin,
     root,
   });

@@ -4,7 +4,7 @@
  * size, and a broken line goes on where the newsroom's disk stopped.
  *
  * The resumable protocol's usual client keeps its positions in localStorage and sends by XMLHttpRequest; a source's
- * page may keep nothing, and the command line has no XMLHttpRequest. docs/adr/ says more.
+ * page may keep nothing, and the command line has no XMLHttpRequest. docs/adr/resumable-upload.md.
  */
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
@@ -16,11 +16,11 @@ import { type Patience, persist } from './patience.ts';
 const TUS = { 'Tus-Resumable': '1.0.0' };
 
 /**
- * Frames of 256 KiB in one request. One on a line of 1 Mbit/s takes two seconds; sixteen are 4 MiB, and sealing
- * them holds about three times that in memory, well below the 64 MiB that a page may grow.
+ * Frames of 256 KiB in one request. One on a line of 1 Mbit/s takes two seconds; eight are 2 MiB, and
+ * sealing and sending them holds a few times that in memory, well below the 64 MiB that a page may grow.
  */
 const LEAST_FRAMES = 1;
-const MOST_FRAMES = 16;
+const MOST_FRAMES = 8;
 
 /** A request should take about so long: short enough that a break loses little and the bar moves. */
 const WANTED_MS = 2000;

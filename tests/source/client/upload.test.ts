@@ -35,14 +35,14 @@ describe('where a request ends', () => {
 });
 
 describe('how much goes into a request', () => {
-  it('grows while the line is quick, to 4 MiB', () => {
+  it('grows while the line is quick, to 2 MiB', () => {
     const sizes = [1];
     for (let round = 0; round < 6; round += 1) sizes.push(nextFrames(sizes.at(-1)!, 10));
-    expect(sizes).toEqual([1, 2, 4, 8, 16, 16, 16]);
+    expect(sizes).toEqual([1, 2, 4, 8, 8, 8, 8]);
   });
 
   it('shrinks when the line is slow, to one frame', () => {
-    expect([16, 3, 1].map((frames) => nextFrames(frames, 60_000))).toEqual([8, 1, 1]);
+    expect([8, 3, 1].map((frames) => nextFrames(frames, 60_000))).toEqual([4, 1, 1]);
   });
 
   it('stays when a request takes about two seconds', () => {
