@@ -77,10 +77,12 @@ async function throughAmana(folder: string, redis: string): Promise<number> {
 
 async function throughBare(redis: string): Promise<number> {
   const connection = new Redis(redis, { maxRetriesPerRequest: null });
+  // BullMQ leaves connections that it was given to whoever made them.
+  const taking = connection.duplicate();
   const queue = new Queue('bare', { connection });
   const { hit, all } = counter();
   const worker = new Worker('bare', async () => hit(), {
-    connection: connection.duplicate(),
+    connection: taking,
     concurrency: CONCURRENCY,
   });
   const startedMs = performance.now();
@@ -93,6 +95,7 @@ async function throughBare(redis: string): Promise<number> {
   await worker.close();
   await queue.close();
   connection.disconnect();
+  taking.disconnect();
   return rate;
 }
 

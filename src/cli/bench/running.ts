@@ -45,13 +45,16 @@ export async function runAmana(args: readonly string[]): Promise<string> {
   return said;
 }
 
-export async function startNewsroom(): Promise<RunningForBench> {
+/** @param settings environment of the newsroom, such as AMANA_RELEASE_SECONDS; a demo's where left out */
+export async function startNewsroom(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningForBench> {
   const folder = await mkdtemp(join(tmpdir(), 'amana-bench-'));
   const data = join(folder, 'data');
   const child = spawn(
     process.execPath,
     [MAIN, 'up', '--json', '--yes', '--data', data, '--intake', '127.0.0.1:0', '--newsroom', '127.0.0.1:0'],
-    { cwd: TOP, stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: TOP, env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
   const said = new Promise<string>((resolve) =>
