@@ -24,6 +24,11 @@ export type Sql = Kysely<Tables>;
 
 /** A writer holds the file for one group commit, some ms; only the nightly rebuild takes longer. */
 const BUSY_WAIT_MS = 15_000;
+/**
+ * 64 MiB of 4 KiB pages. The janitor carries the log over every few seconds, in its own process; a commit that is
+ * waited for does it only where there is no janitor.
+ */
+const LATEST_CHECKPOINT_PAGES = 16_384;
 /** Keeps the log file small after a burst: 8 MiB. */
 const JOURNAL_LIMIT_BYTES = 8 * 1024 * 1024;
 
@@ -56,6 +61,7 @@ export function openDatabase(file: string): { sqlite: Sqlite; sql: Sql } {
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('temp_store = MEMORY');
   sqlite.pragma(`journal_size_limit = ${JOURNAL_LIMIT_BYTES}`);
+  sqlite.pragma(`wal_autocheckpoint = ${LATEST_CHECKPOINT_PAGES}`);
   migrate(sqlite);
   return { sqlite, sql: new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) }) };
 }

@@ -17,6 +17,8 @@ export interface Upkeep {
   sweepBlobs(today: Day): Promise<number>;
   /** Writes the database anew in the order of its keys and empties its log, so that pages tell no order of arrival. */
   rebuildDatabase(): void;
+  /** Carries the log over into the database without holding anybody up. */
+  checkpoint(): void;
   coarsenFolderTimes(today: Day): Promise<void>;
 }
 
@@ -80,6 +82,10 @@ export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep 
     rebuildDatabase() {
       sqlite.exec('VACUUM');
       sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    },
+
+    checkpoint() {
+      sqlite.pragma('wal_checkpoint(PASSIVE)');
     },
 
     coarsenFolderTimes: (today) => blobs.coarsenFolderTimes(today),

@@ -10,6 +10,7 @@ import { startRounds } from './rounds.ts';
 
 /** How long an emptied Redis stays unnoticed at most. */
 const REQUEUE_EVERY_MS = 3_000;
+const CHECKPOINT_EVERY_MS = 5_000;
 /** How long after midnight the finished day is tidied at the latest. */
 const DAILY_EVERY_MS = 60_000;
 /** They share a commit, ten times a second: a flood is let through at 640 a second, and leaves room for what arrives. */
@@ -42,6 +43,11 @@ const rounds = [
   startRounds(
     DAILY_EVERY_MS,
     () => chores.daily(today()),
+    (code) => log.warn('chore-failed', code),
+  ),
+  startRounds(
+    CHECKPOINT_EVERY_MS,
+    async () => storage.upkeep.checkpoint(),
     (code) => log.warn('chore-failed', code),
   ),
   // Its only failure is that Redis is away, which the queue has noted already.
