@@ -49,7 +49,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   source: {
     path: '^src/source/',
     zones: ['protocol', 'ui'],
-    packages: ['preact', 'tus-js-client', 'exifreader', 'zod'],
+    packages: ['preact', 'exifreader', 'zod'],
     node: false,
     why: "the source's page holds the codename and the plaintext: whatever it imports is sent to every source's browser",
   },

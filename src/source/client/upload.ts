@@ -4,7 +4,7 @@
  * size, and a broken line goes on where the newsroom's disk stopped.
  *
  * The resumable protocol's usual client keeps its positions in localStorage and sends by XMLHttpRequest; a source's
- * page may keep nothing, and the command line has no XMLHttpRequest. docs/adr/resumable-upload.md.
+ * page may keep nothing, and the command line has no XMLHttpRequest. docs/adr/0011.
  */
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
