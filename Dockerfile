@@ -7,10 +7,10 @@
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
+RUN npm install --no-save --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM packages AS pages
-RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund
+RUN npm install --no-save --ignore-scripts --include=dev --no-audit --no-fund
 COPY tsconfig.base.json tsconfig.json vite.config.ts ./
 COPY src ./src
 RUN node src/cli/setup/build.ts dist

@@ -59,7 +59,7 @@ describe('Dockerfile', () => {
     expect(dockerfile).not.toMatch(/^\s*ADD\s/m);
     expect(dockerfile).not.toMatch(/\b(curl|wget|git clone)\b/);
     for (const line of dockerfile.split('\n').filter((text) => /\bnpm (ci|install)\b/.test(text))) {
-      expect(line).toContain('npm ci --ignore-scripts');
+      expect(line).toContain('npm install --no-save --ignore-scripts');
     }
     for (const line of dockerfile.match(/apt-get install[^\n]*/g) ?? [])
       expect(line).toContain('--no-install-recommends');

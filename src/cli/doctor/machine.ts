@@ -38,7 +38,7 @@ export async function packages(): Promise<Finding> {
     return fail(
       'packages',
       'The packages were not installed from the lock file.',
-      'Run npm ci --ignore-scripts.',
+      'Remove node_modules and start ./amana again.',
     );
   }
   const [wanted, standing] = await Promise.all([
@@ -51,7 +51,7 @@ export async function packages(): Promise<Finding> {
     : fail(
         'packages',
         `${other.length} packages are not those of the lock file.`,
-        'Run npm ci --ignore-scripts, and find out who changed them.',
+        'Remove node_modules, start ./amana again, and find out who changed them.',
       );
 }
 
