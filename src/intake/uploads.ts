@@ -3,10 +3,10 @@
  * is cut down to an id and lengths. No metadata is kept, no time of creation, no name; and its answers are taken
  * apart and given again with our headers and our errors.
  */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { DataStore, Server, Upload } from '@tus/server';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
-import { ClientLeft } from '#http/index.ts';
+import { bodyChunks, ClientLeft } from '#http/index.ts';
 import { dayOf } from '#protocol/day.ts';
 import { AmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
@@ -142,5 +142,23 @@ function asWebRequest(request: HttpRequest): Request {
   }
   const url = new URL(request.path, 'http://intake');
   if (request.method !== 'PATCH') return new Request(url, { method: request.method, headers });
-  return new Request(url, { method: 'PATCH', headers, body: Readable.toWeb(request), duplex: 'half' });
+  const init = { method: 'PATCH', headers, body: asStream(bodyChunks(request)), duplex: 'half' as const };
+  return new Request(url, init);
+}
+
+/** Pulls only what is asked for: a slow disk slows the source down, and nothing piles up between them. */
+function asStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await chunks.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      async cancel() {
+        await chunks.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

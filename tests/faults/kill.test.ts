@@ -168,7 +168,6 @@ describe('processes that die at any moment', () => {
         kind,
         id,
         slot: 0,
-        sealedBytes: sealed.length,
         secretKeyOf: (epoch) => house.newsroom.secretKeys.get(epoch) ?? null,
       },
       sealed,
@@ -181,7 +180,7 @@ describe('processes that die at any moment', () => {
       return keys.every((key) => /:(meta|stalled-check|marker)$/.test(key)) ? keys : null;
     };
     const keys = await until(settled, 60_000);
-    for (const key of keys.filter((one) => one.endsWith(':meta'))) {
+    for (const key of (keys ?? []).filter((one) => one.endsWith(':meta'))) {
       for (const name of Object.keys(await client.hgetall(key))) {
         expect(['opts.maxLenEvents', 'version']).toContain(name);
       }

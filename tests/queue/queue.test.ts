@@ -52,7 +52,7 @@ describe('the queue', () => {
         type === 'hash'
           ? await client.hgetall(key)
           : type === 'zset'
-            ? await client.zrange(key, 0, -1, 'WITHSCORES')
+            ? await client.zrange(key, '0', '-1', 'WITHSCORES')
             : type === 'list'
               ? await client.lrange(key, 0, -1)
               : type === 'stream'

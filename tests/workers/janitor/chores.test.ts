@@ -118,7 +118,7 @@ describe('chores of the janitor', () => {
     for (let i = 0; i < 30; i++) await storage.reports.put(newObjectId(crypto), today, new Uint8Array(10));
     await delayed.requeue();
     const client = redis.client();
-    const due = await client.zrange('{amana}:release:delayed', 0, -1, 'WITHSCORES');
+    const due = await client.zrange('{amana}:release:delayed', '0', '-1', 'WITHSCORES');
     const minutes = due.filter((_, i) => i % 2 === 1).map((score) => Math.floor(Number(score) / 0x1000));
     expect(minutes.length).toBe(30);
     expect(new Set(minutes).size).toBeGreaterThan(5);

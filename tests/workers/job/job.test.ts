@@ -130,7 +130,6 @@ describe('the job of a worker', () => {
         kind,
         id,
         slot: 0,
-        sealedBytes: sealed.length,
         secretKeyOf: (epoch) => newsroom.secretKeys.get(epoch) ?? null,
       },
       sealed,
