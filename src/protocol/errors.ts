@@ -25,6 +25,7 @@ export const ERRORS = {
   },
   'directory-not-ready': { status: 503, sentence: 'The newsroom has no valid keys yet; try again later.' },
   'codename-invalid': { status: 400, sentence: 'These are not eight words of the list; check each word.' },
+  'file-unreadable': { status: 400, sentence: 'A file can no longer be read; choose it again.' },
   'too-large': {
     status: 413,
     sentence: 'This is larger than the newsroom accepts; send it in smaller parts.',
