@@ -21,6 +21,8 @@ const ENTRIES = {
   worker: 'workers/sanitizer/main.ts',
   janitor: 'workers/janitor/main.ts',
 } as const;
+/** A small nursery: the buffers of a stream are given back at once, and a large file costs no memory. As `up` starts them. */
+const NODE_FLAGS = ['--max-semi-space-size=2'];
 export type Part = keyof typeof ENTRIES;
 
 export interface TestProcess {
@@ -37,7 +39,7 @@ export function makeProcess(part: Part, env: Readonly<Record<string, string>>): 
   let log = '';
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [ENTRIES[part]], {
+    const started = spawn(process.execPath, [...NODE_FLAGS, ENTRIES[part]], {
       cwd: TOP,
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
