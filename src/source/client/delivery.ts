@@ -41,6 +41,7 @@ class Parcel {
   readonly number: number;
   sealed: SealedItem | null = null;
   confirmedBytes = 0;
+  isBegun = false;
   arrived = false;
 
   constructor(file: OutgoingFile, index: number) {
@@ -102,10 +103,14 @@ export class Delivery {
     tell();
     for (const parcel of this.#parcels) {
       if (parcel.arrived || !parcel.sealed) continue;
-      await uploadSealed(http, patience, parcel.sealed.id, parcel.sealed.object, (bytes) => {
+      const isNew = !parcel.isBegun;
+      parcel.isBegun = true;
+      const { id, object } = parcel.sealed;
+      const onConfirmed = (bytes: number): void => {
         parcel.confirmedBytes = bytes;
         tell();
-      });
+      };
+      await uploadSealed(http, patience, id, object, onConfirmed, isNew);
       parcel.arrived = true;
     }
     if (this.#parcels.length > 0 && this.#report === null) await wait(pauseMs(), patience.signal);
@@ -176,6 +181,7 @@ export class Delivery {
     for (const parcel of this.#parcels) {
       if (parcel.arrived) continue;
       parcel.sealed = null;
+      parcel.isBegun = false;
       parcel.confirmedBytes = 0;
     }
   }

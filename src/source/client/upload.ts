@@ -65,6 +65,7 @@ async function confirmed(http: Http, id: ObjectId, length: number): Promise<numb
 /**
  * Sends what the newsroom does not have yet, until it has confirmed everything.
  * @param onConfirmed called with the bytes that are on the newsroom's disk; nothing less is called sent
+ * @param isNew false where an earlier run may have created it already
  * @throws AmanaError unreachable when the line stays broken; unknown-epoch when the keys have changed
  */
 export async function uploadSealed(
@@ -73,9 +74,10 @@ export async function uploadSealed(
   id: ObjectId,
   object: SealedObject,
   onConfirmed: (bytes: number) => void,
+  isNew = true,
 ): Promise<void> {
   let frames = LEAST_FRAMES;
-  let isFresh = true;
+  let isFresh = isNew;
   await persist(patience, async (moved) => {
     let offset = isFresh ? null : await confirmed(http, id, object.length);
     isFresh = false;
