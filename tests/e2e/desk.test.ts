@@ -52,6 +52,7 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
     browser = await openBrowser();
     lead = new EditorPage(await browser.newTab());
     second = new EditorPage(await browser.newTab({ language: 'ar' }));
+    for (const { tab } of [lead, second]) await tab.resize(1366, 900);
   }, 4 * MINUTES);
 
   afterAll(async () => {

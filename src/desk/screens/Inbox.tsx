@@ -106,6 +106,9 @@ export function Inbox(props: InboxProps) {
   return (
     <section class="pane-list" aria-label={m.list.label} data-testid="inbox">
       <search class="search">
+        <div class="only-phone">
+          <h1 class="unseen">{m.list.label}</h1>
+        </div>
         <Icon name="search" size={18} />
         <input
           ref={props.searchRef}
