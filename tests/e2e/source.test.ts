@@ -14,7 +14,13 @@ import { openSmall } from '#protocol/open.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
 import { TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, openFirefox, SAFER, type Tab } from '../support/browsers.ts';
-import { type SourceSite, startSourceSite, withAnotherRoot, withoutWasm } from '../support/sourcePage.ts';
+import {
+  overALine,
+  type SourceSite,
+  startSourceSite,
+  withAnotherRoot,
+  withoutWasm,
+} from '../support/sourcePage.ts';
 
 const MEDIA = join(TOP, 'tests/fixtures/media');
 const PHOTO = join(MEDIA, 'iphone-4.jpg');
@@ -283,6 +289,38 @@ describe('the page in Firefox at "Safer"', () => {
     await expectNothingKept(tab);
     await browser.close();
   }, 400_000);
+});
+
+describe('a line that stays broken', () => {
+  it('is said where it broke, and sending goes on from there', async () => {
+    const line = await overALine(site.url);
+    const [, open] = BOTH_BROWSERS[0]!;
+    const browser = await open();
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.resize(390, 780);
+    await tab.goto(line.url);
+    await tab.waitFor(at('start'));
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    await tab.click(GO);
+    await tab.fill('textarea', TEXT.en);
+    await tab.click(GO);
+    await tab.waitFor(at('files'));
+    await tab.upload('input[type=file]', [PHOTO]);
+    await tab.waitFor('.findings');
+    line.isBroken = true;
+    await tab.click(GO);
+    await tab.waitFor(`${at('sending')} .notice`, 120_000);
+    expect(await tab.textOf('.notice')).toContain('nothing is lost');
+    await expectAccessible(tab);
+    line.isBroken = false;
+    await tab.click(GO);
+    await tab.waitFor(at('words'), 120_000);
+    const report = await newReport();
+    expect((await openedAttachment(report.attachments[0]!.id)).equals(await readFile(PHOTO))).toBe(true);
+    await browser.close();
+    await line.stop();
+  }, 300_000);
 });
 
 describe('a first visit', () => {

@@ -41,6 +41,8 @@ export async function startSourceSite(): Promise<SourceSite> {
 
 export interface Front {
   readonly url: string;
+  /** While true, the line is dead for everything that belongs to sending. */
+  isBroken: boolean;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,20 @@ interface Changes {
 /** The site through a proxy that changes the policy of every answer, or the first page. */
 async function inFrontOf(url: string, { policy = (same) => same, page }: Changes): Promise<Front> {
   const behind = new URL(url);
+  const front = {
+    url: '',
+    isBroken: false,
+    stop: (): Promise<void> =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
   const server = createServer((incoming, outgoing) => {
+    if (front.isBroken && /^\/(attachments|reports)/.test(incoming.url ?? '')) {
+      outgoing.destroy();
+      return;
+    }
     const isPage = page !== undefined && incoming.url === '/';
     const headers = {
       ...incoming.headers,
@@ -79,15 +94,12 @@ async function inFrontOf(url: string, { policy = (same) => same, page }: Changes
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy listens on a port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  front.url = `http://127.0.0.1:${address.port}`;
+  return front;
 }
+
+/** A line that can break. */
+export const overALine = (url: string): Promise<Front> => inFrontOf(url, {});
 
 /** Forbids WebAssembly, as a stricter policy would; a browser says so only once something is compiled. */
 export const withoutWasm = (url: string): Promise<Front> =>
