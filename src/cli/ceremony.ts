@@ -13,7 +13,7 @@ import { type Bytes, fromBase64, fromHex, toBase64, toHex } from '#protocol/byte
 import { addDays, type Day, dayOf } from '#protocol/day.ts';
 import { LIFETIME_DAYS, type StatementPayload, signStatement } from '#protocol/directory.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, type KeyPair } from '#protocol/engines/crypto.ts';
-import { enrolmentMacHolds, inviteKeys, sealCarried, tokenHash } from '#protocol/identity.ts';
+import { enrolledName, inviteKeys, sealCarried, tokenHash } from '#protocol/identity.ts';
 import { newEpochId } from '#protocol/ids.ts';
 import { base64, hex, parseJson, z } from '#protocol/schema.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
@@ -154,7 +154,7 @@ export async function firstInviteSecret(data: DataFolder): Promise<Bytes | null>
 /**
  * Certifies the first desk lead once their enrolment has come: proven, by the invite's secret, to be of the one who
  * was given the invite. Afterwards the root key has nothing more to do here.
- * @returns the lead's name, or null while nobody has enrolled
+ * @returns the lead's name, opened with the invite's secret and stored nowhere; null while nobody has enrolled
  */
 export async function certifyFirstLead(
   crypto: Crypto,
@@ -165,21 +165,21 @@ export async function certifyFirstLead(
   const secret = await firstInviteSecret(data);
   if (secret === null) return null;
   const invite = inviteKeys(crypto, secret);
-  const found = (await storage.people.enrolments()).find(({ enrolment }) =>
-    enrolmentMacHolds(crypto, root, invite, enrolment),
-  );
+  const [found] = (await storage.people.enrolments()).flatMap(({ editorId, enrolment }) => {
+    const name = enrolledName(crypto, root, invite, enrolment);
+    return name === null ? [] : [{ editorId, enrolment, name }];
+  });
   if (found === undefined) return null;
   const { seed } = parseJson(rootKeyFile, await readFile(data.rootKey, 'utf8'), 'config-invalid');
   const signing = crypto.signKeypair(fromBase64(seed));
   const today = dayOf(Date.now());
-  const { name, signKey, kemKey } = found.enrolment;
+  const { signKey, kemKey } = found.enrolment;
   const window = (days: number) => ({ notBefore: today, notAfter: addDays(today, days) });
   const statements: StatementPayload[] = [
     { kind: 'delegate', role: 'desk-lead', key: signKey, ...window(LIFETIME_DAYS.delegate) },
     {
       kind: 'editor',
       id: found.editorId,
-      name,
       role: 'lead',
       signKey,
       kemKey,
@@ -190,5 +190,5 @@ export async function certifyFirstLead(
     await storage.statements.add(signStatement(crypto, root, payload, root, signing.secretKey));
   }
   await rm(data.firstInvite, { force: true });
-  return name;
+  return found.name;
 }

@@ -39,8 +39,8 @@ export const statementPayload = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sanitizer-epoch'), ...epoch }),
   z.strictObject({
     kind: z.literal('editor'),
+    // No name: this statement is served, published and kept on disks. Names stand on the desk's sealed stream.
     id: objectId,
-    name: text(80),
     role: z.enum(ROLES),
     signKey: key,
     kemKey: base64(KEM_PUBLIC_KEY_BYTES),
@@ -99,7 +99,6 @@ export interface Epoch {
 
 export interface Editor {
   readonly id: Payload<'editor'>['id'];
-  readonly name: string;
   readonly role: Role;
   readonly signKey: string;
   readonly kemKey: Bytes;
@@ -212,10 +211,10 @@ export class VerifiedDirectory {
       if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by))
         sanitizerEpochs.push(toEpoch(payload));
       if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
-      const { id, name, signKey, kemKey } = payload;
+      const { id, signKey, kemKey } = payload;
       // Only the root makes a lead; a lead who could make leads could never be removed.
       const role: Role = leads.has(signKey) ? 'lead' : 'editor';
-      const editor: Editor = { id, name, role, signKey, kemKey: fromBase64(kemKey) };
+      const editor: Editor = { id, role, signKey, kemKey: fromBase64(kemKey) };
       formerAndPresent.set(id, editor);
       const trusted = fromRootOr(leads, by) && isOpen(payload) && !revoked.has(signKey);
       if (trusted && payload.role === role) editors.set(id, editor);

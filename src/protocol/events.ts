@@ -10,7 +10,7 @@ import { type Bytes, concat, fromHex, readU32, toHex, u32, utf8 } from './bytes.
 import { ROLES } from './directory.ts';
 import { AEAD_NONCE_BYTES, type Crypto, SIGNATURE_BYTES } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
-import type { Identity } from './identity.ts';
+import { editorName, type Identity } from './identity.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
 import { TAG_BYTES } from './layout.ts';
@@ -68,6 +68,8 @@ export const deskEvent = z.discriminatedUnion('type', [
     role: z.enum(ROLES),
   }),
   z.strictObject({ type: z.literal('editor-approved'), inviteId: objectId, editor: objectId }),
+  /** The only place where a name stands: a server must not be able to tell who is on the desk. */
+  z.strictObject({ type: z.literal('editor-named'), editor: objectId, name: editorName }),
   z.strictObject({ type: z.literal('case-made'), case: objectId, title: text(300) }),
   z.strictObject({ type: z.literal('report-filed'), report: objectId, thread: objectId, case: objectId }),
   z.strictObject({

@@ -8,9 +8,11 @@ import {
   equalBytes,
   fromBase64,
   fromHex,
+  fromUtf8,
   readU32,
   toBase64,
   toHex,
+  u32,
   utf8,
 } from './bytes.ts';
 import type { Editor } from './directory.ts';
@@ -19,7 +21,7 @@ import { AEAD_NONCE_BYTES, type Crypto, type KeyPair, SIGN_PUBLIC_KEY_BYTES } fr
 import { AmanaError } from './errors.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { KEY_BYTES, kdf, prefixed } from './kdf.ts';
-import { KEM_CIPHERTEXT_BYTES } from './layout.ts';
+import { KEM_CIPHERTEXT_BYTES, TAG_BYTES } from './layout.ts';
 import { base64, hex, objectId, parse, text, z } from './schema.ts';
 import { ENGLISH } from './wordlists/english.ts';
 
@@ -145,7 +147,12 @@ export function wrapKey(
 }
 
 /** The named editor wrapped this for `to`: all that a server can check of a wrapped key. */
-export const wrappedKeySignatureHolds = (crypto: Crypto, root: Uint8Array, wrapped: WrappedKey, to: ObjectId): boolean =>
+export const wrappedKeySignatureHolds = (
+  crypto: Crypto,
+  root: Uint8Array,
+  wrapped: WrappedKey,
+  to: ObjectId,
+): boolean =>
   crypto.verify(
     fromBase64(wrapped.signature),
     prefixed(wrapContext(root, wrapped.name, to), fromBase64(wrapped.sealed)),
@@ -178,6 +185,8 @@ export interface InviteKeys {
   readonly macKey: Bytes;
   /** Opens the keys that the first invite carries. 32 B */
   readonly wrapKey: Bytes;
+  /** Seals the name of whoever enrols, for those who know the invite: never for the server. 32 B */
+  readonly nameKey: Bytes;
 }
 
 export const inviteKeys = (crypto: Crypto, secret: Uint8Array): InviteKeys => ({
@@ -185,6 +194,7 @@ export const inviteKeys = (crypto: Crypto, secret: Uint8Array): InviteKeys => ({
   token: kdf(crypto, secret, 'amana/v1/invite-token'),
   macKey: kdf(crypto, secret, 'amana/v1/invite-mac'),
   wrapKey: kdf(crypto, secret, 'amana/v1/invite-wrap'),
+  nameKey: kdf(crypto, secret, 'amana/v1/invite-name'),
 });
 
 export const tokenHash = (crypto: Crypto, token: Uint8Array): Bytes => crypto.blake2b(32, token);
@@ -200,9 +210,16 @@ export function parseInviteFragment(fragment: string): { secret: Bytes; root: By
   return { secret: fromBase64(match[1]), root: fromHex(match[2]) };
 }
 
+/** An editor's name, as chosen. */
+export const editorName = text(80).check(z.minLength(1));
+
+/** 80 UTF-16 units take at most 240 B in UTF-8; with their length, rounded up: every name is as long as any other. */
+export const NAME_BYTES = 256;
+
 export const enrolment = z.strictObject({
   inviteId: objectId,
-  name: text(80).check(z.minLength(1)),
+  /** nonce (24) ‖ AEAD(name key, length (4) ‖ name ‖ zeros) */
+  sealedName: base64(AEAD_NONCE_BYTES + NAME_BYTES + TAG_BYTES),
   signKey: hex(SIGN_PUBLIC_KEY_BYTES),
   kemKey: base64(1216),
   mac: base64(32),
@@ -212,16 +229,27 @@ export type Enrolment = z.infer<typeof enrolment>;
 
 const enrolmentBytes = (
   root: Uint8Array,
-  e: Pick<Enrolment, 'inviteId' | 'name' | 'signKey' | 'kemKey'>,
+  e: Pick<Enrolment, 'inviteId' | 'sealedName' | 'signKey' | 'kemKey'>,
 ): Bytes =>
   prefixed(
     utf8('amana/v1/enrolment'),
     root,
     fromHex(e.inviteId),
-    utf8(e.name),
+    fromBase64(e.sealedName),
     fromHex(e.signKey),
     fromBase64(e.kemKey),
   );
+
+const nameContext = (root: Uint8Array, invite: InviteKeys): Bytes =>
+  prefixed(utf8('amana/v1/enrolment-name'), root, fromHex(invite.id));
+
+function sealName(crypto: Crypto, root: Uint8Array, invite: InviteKeys, name: string): Bytes {
+  const nameBytes = utf8(parse(editorName, name));
+  const plain = new Uint8Array(NAME_BYTES);
+  plain.set(concat(u32(nameBytes.length), nameBytes));
+  const nonce = crypto.random(AEAD_NONCE_BYTES);
+  return concat(nonce, crypto.aeadSeal(invite.nameKey, nonce, plain, nameContext(root, invite)));
+}
 
 export function makeEnrolment(
   crypto: Crypto,
@@ -231,7 +259,7 @@ export function makeEnrolment(
 ): Enrolment {
   const open = {
     inviteId: invite.id,
-    name: identity.name,
+    sealedName: toBase64(sealName(crypto, root, invite, identity.name)),
     signKey: toHex(identity.sign.publicKey),
     kemKey: toBase64(identity.kem.publicKey),
   };
@@ -247,7 +275,7 @@ export function makeEnrolment(
 export const enrolmentSignatureHolds = (crypto: Crypto, root: Uint8Array, e: Enrolment): boolean =>
   crypto.verify(fromBase64(e.signature), enrolmentBytes(root, e), fromHex(e.signKey));
 
-/** The enrolment comes from whoever was given the invite: what a desk lead checks before approving. */
+/** The enrolment comes from whoever was given the invite: nobody else has its mac key. */
 export const enrolmentMacHolds = (
   crypto: Crypto,
   root: Uint8Array,
@@ -257,6 +285,33 @@ export const enrolmentMacHolds = (
   e.inviteId === invite.id &&
   enrolmentSignatureHolds(crypto, root, e) &&
   equalBytes(kdf(crypto, invite.macKey, 'amana/v1/enrolment', enrolmentBytes(root, e)), fromBase64(e.mac));
+
+/**
+ * The name in an enrolment, or null where the enrolment is not of the invite's holder or holds no name: what a desk
+ * lead checks before approving.
+ */
+export function enrolledName(
+  crypto: Crypto,
+  root: Uint8Array,
+  invite: InviteKeys,
+  e: Enrolment,
+): string | null {
+  if (!enrolmentMacHolds(crypto, root, invite, e)) return null;
+  const sealed = fromBase64(e.sealedName);
+  try {
+    const plain = crypto.aeadOpen(
+      invite.nameKey,
+      sealed.subarray(0, AEAD_NONCE_BYTES),
+      sealed.subarray(AEAD_NONCE_BYTES),
+      nameContext(root, invite),
+    );
+    return parse(editorName, fromUtf8(plain.subarray(4, 4 + readU32(plain))));
+  } catch (thrown) {
+    // The invite's holder sealed something else than a name: not somebody to let in, and no reason to stop.
+    if (!(thrown instanceof AmanaError)) throw thrown;
+    return null;
+  }
+}
 
 export const carriedKey = z.strictObject({
   name: keyName,

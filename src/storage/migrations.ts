@@ -67,7 +67,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE enrolments (
     invite_id TEXT PRIMARY KEY REFERENCES invites (id) ON DELETE CASCADE,
     editor_id TEXT NOT NULL,
-    name TEXT NOT NULL,
+    sealed_name TEXT NOT NULL,
     sign_key TEXT NOT NULL,
     kem_key TEXT NOT NULL,
     mac TEXT NOT NULL,

@@ -1,6 +1,6 @@
 /**
  * Invites and the enrolments that answer them. A server holds the hash of an invite's token and the public keys of
- * whoever used it; what the invite carries is sealed under a secret that never reaches a server.
+ * whoever used it; their name, and what the invite carries, are sealed under a secret that never reaches a server.
  */
 import { type Day, parseDay } from '#protocol/day.ts';
 import { ROLES, type Role } from '#protocol/directory.ts';
@@ -100,7 +100,7 @@ export function openPeople(sql: Sql): People {
       };
     },
 
-    async enrol(editorId, { inviteId, name, signKey, kemKey, mac, signature }) {
+    async enrol(editorId, { inviteId, sealedName, signKey, kemKey, mac, signature }) {
       await storing(() =>
         sql.transaction().execute(async (transaction) => {
           const { numUpdatedRows } = await transaction
@@ -123,7 +123,7 @@ export function openPeople(sql: Sql): People {
             .values({
               invite_id: inviteId,
               editor_id: editorId,
-              name,
+              sealed_name: sealedName,
               sign_key: signKey,
               kem_key: kemKey,
               mac,
@@ -142,7 +142,7 @@ export function openPeople(sql: Sql): People {
           enrolment,
           {
             inviteId: row.invite_id,
-            name: row.name,
+            sealedName: row.sealed_name,
             signKey: row.sign_key,
             kemKey: row.kem_key,
             mac: row.mac,

@@ -88,7 +88,8 @@ export interface InviteKeyRow {
 export interface EnrolmentRow {
   invite_id: string;
   editor_id: string;
-  name: string;
+  /** Opens for the holder of the invite's secret, which no server has. */
+  sealed_name: string;
   sign_key: string;
   kem_key: string;
   mac: string;

@@ -52,7 +52,6 @@ const editorPayload = (
 ) => ({
   kind: 'editor' as const,
   id: identity.id,
-  name: identity.name,
   role: 'editor' as const,
   signKey: toHex(identity.sign.publicKey),
   kemKey: toBase64(identity.kem.publicKey),
@@ -113,9 +112,11 @@ describe('an invite', () => {
   it('refuses an enrolment that its own key did not sign', async () => {
     const invite = newInvite();
     await postInvite(invite);
-    const enrolment = makeEnrolment(desk.crypto, desk.root, invite, makeIdentity(desk.crypto, 'Huda'));
+    const huda = makeIdentity(desk.crypto, 'Huda');
+    const enrolment = makeEnrolment(desk.crypto, desk.root, invite, huda);
+    const { sealedName } = makeEnrolment(desk.crypto, desk.root, invite, huda);
     const answer = await desk.ask('POST', '/api/enrolments', {
-      json: { token: toBase64(invite.token), enrolment: { ...enrolment, name: 'Other' } },
+      json: { token: toBase64(invite.token), enrolment: { ...enrolment, sealedName } },
     });
     expect(answer.code).toBe('invite-invalid');
   });
@@ -178,7 +179,7 @@ describe('statements of a desk lead', () => {
   it('must be signed by the lead who sends them', async () => {
     expect((await publish(editorPayload(stranger()), desk.editor.identity)).code).toBe('forbidden');
     const statement = desk.signBy(desk.lead.identity.sign, editorPayload(stranger()));
-    const forged = { ...statement, payload: statement.payload.replace('Stranger', 'Somebody') };
+    const forged = { ...statement, payload: statement.payload.replace('"role":', '"role": ') };
     expect(
       (await desk.ask('POST', '/api/statements', { token: lead, json: { statement: forged } })).code,
     ).toBe('forbidden');

@@ -35,6 +35,7 @@ const PLANTED = {
   note: 'marzipan-note-between-editors',
   reply: 'pelican-question-to-the-source',
   editorPassphrase: 'seven calm rivers of planted words',
+  editorName: 'Hypatia-Planted Quillfeather',
 } as const;
 
 /** What the two cameras wrote into their pictures. */
@@ -145,7 +146,7 @@ async function workOnTheDesk(): Promise<void> {
     '--passphrase-file',
     passphraseFile,
     '--name',
-    'Ada',
+    PLANTED.editorName,
   ]);
   const inbox = (await run([...desk, 'inbox', '--json'])).trim().split('\n');
   const [line] = inbox;

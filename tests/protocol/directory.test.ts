@@ -7,6 +7,7 @@ import {
   type SignedStatement,
   type StatementPayload,
   signStatement,
+  statementPayload,
   VerifiedDirectory,
 } from '#protocol/directory.ts';
 import type { KeyPair } from '#protocol/engines/crypto.ts';
@@ -46,7 +47,6 @@ const epoch = (
 const person = (one: Identity, role: 'lead' | 'editor' = 'editor'): StatementPayload => ({
   kind: 'editor',
   id: one.id,
-  name: one.name,
   role,
   signKey: toHex(one.sign.publicKey),
   kemKey: toBase64(one.kem.publicKey),
@@ -76,9 +76,9 @@ describe('the chain up to the root', () => {
     );
     expect(verified.deskEpoch().id).toBe(deskEpoch);
     expect(verified.sanitizerEpoch().id).toBe(deskEpoch);
-    expect(verified.editors.map(({ name, role }) => [name, role])).toEqual([
-      [lead.name, 'lead'],
-      [editor.name, 'editor'],
+    expect(verified.editors.map(({ id, role }) => [id, role])).toEqual([
+      [lead.id, 'lead'],
+      [editor.id, 'editor'],
     ]);
     expect(verified.editorBySignKey(toHex(stranger.sign.publicKey))).toBeNull();
   });
@@ -106,6 +106,11 @@ describe('the chain up to the root', () => {
     expect(verified.leads).toEqual([toHex(lead.sign.publicKey)]);
   });
 
+  it('an editor’s statement has no room for a name', () => {
+    const named = JSON.stringify({ ...person(editor), name: editor.name });
+    expect(statementPayload.safeParse(JSON.parse(named)).success).toBe(false);
+  });
+
   it('a lead makes editors, never another lead', () => {
     const verified = verify(directory(leadDelegate, by(lead.sign, person(stranger, 'lead'))));
     expect(verified.editors).toEqual([]);
@@ -113,14 +118,14 @@ describe('the chain up to the root', () => {
 
   it('revocation: by the root of anybody, by a lead of editors, by an editor of nobody', () => {
     const base = [leadDelegate, by(rootPair, person(lead, 'lead')), by(lead.sign, person(editor))];
-    const names = (...more: SignedStatement[]) =>
-      verify(directory(...base, ...more)).editors.map(({ name }) => name);
-    expect(names(by(lead.sign, revoke(editor.sign.publicKey)))).toEqual([lead.name]);
-    expect(names(by(rootPair, revoke(lead.sign.publicKey)))).toEqual([]);
-    expect(names(by(lead.sign, revoke(lead.sign.publicKey)))).toEqual([lead.name, editor.name]);
-    expect(names(by(editor.sign, revoke(lead.sign.publicKey)))).toEqual([lead.name, editor.name]);
+    const ids = (...more: SignedStatement[]) =>
+      verify(directory(...base, ...more)).editors.map(({ id }) => id);
+    expect(ids(by(lead.sign, revoke(editor.sign.publicKey)))).toEqual([lead.id]);
+    expect(ids(by(rootPair, revoke(lead.sign.publicKey)))).toEqual([]);
+    expect(ids(by(lead.sign, revoke(lead.sign.publicKey)))).toEqual([lead.id, editor.id]);
+    expect(ids(by(editor.sign, revoke(lead.sign.publicKey)))).toEqual([lead.id, editor.id]);
     const former = verify(directory(...base, by(lead.sign, revoke(editor.sign.publicKey)))).formerAndPresent;
-    expect(former.map(({ name }) => name)).toEqual([lead.name, editor.name]);
+    expect(former.map(({ id }) => id)).toEqual([lead.id, editor.id]);
   });
 });
 

@@ -9,7 +9,7 @@ import { directorySchema, LIFETIME_DAYS } from '#protocol/directory.ts';
 import * as drops from '#protocol/drops.ts';
 import * as engine from '#protocol/engines/crypto.ts';
 import { ERRORS } from '#protocol/errors.ts';
-import { fingerprintWords, KEY_FILE_COST } from '#protocol/identity.ts';
+import { fingerprintWords, KEY_FILE_COST, NAME_BYTES } from '#protocol/identity.ts';
 import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
@@ -52,6 +52,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   DROP_HEAD_BYTES: emptyDrop.length - drops.LEAST_DROP_SLOTS * drops.REPLY_SLOT_BYTES,
   KEY_FILE_PASSES: KEY_FILE_COST.opsLimit,
   KEY_FILE_MEMORY_BYTES: KEY_FILE_COST.memBytes,
+  NAME_BYTES,
   SIGNATURES_NEEDED,
 };
 

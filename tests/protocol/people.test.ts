@@ -21,6 +21,7 @@ import {
 import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import {
   challengeHolds,
+  enrolledName,
   enrolmentMacHolds,
   enrolmentSignatureHolds,
   inviteKeys,
@@ -143,17 +144,44 @@ describe('invites', () => {
     const swapped = makeEnrolment(sodium, root, { ...invite, macKey: sodium.random(32) }, stranger);
     expect(enrolmentSignatureHolds(sodium, root, swapped)).toBe(true);
     expect(enrolmentMacHolds(sodium, root, invite, swapped)).toBe(false);
-    expect(enrolmentMacHolds(sodium, root, invite, { ...enrolment, name: 'Another' })).toBe(false);
+    const { sealedName } = makeEnrolment(sodium, root, invite, editor);
+    expect(enrolmentMacHolds(sodium, root, invite, { ...enrolment, sealedName })).toBe(false);
     expect(
       enrolmentMacHolds(sodium, root, invite, { ...enrolment, signKey: toHex(stranger.sign.publicKey) }),
     ).toBe(false);
+  });
+
+  it('tell the name to nobody but whoever knows the secret', () => {
+    const asPosted = JSON.stringify(enrolment);
+    for (const form of [editor.name, toBase64(utf8(editor.name)), toHex(utf8(editor.name))])
+      expect(asPosted).not.toContain(form);
+    expect(enrolledName(sodium, root, invite, enrolment)).toBe(editor.name);
+    const macOnly = { ...inviteKeys(sodium, sodium.random(32)), id: invite.id, macKey: invite.macKey };
+    expect(enrolmentMacHolds(sodium, root, macOnly, enrolment)).toBe(true);
+    expect(enrolledName(sodium, root, macOnly, enrolment)).toBeNull();
+    // A name from another invite, or another newsroom.
+    const other = { ...inviteKeys(sodium, sodium.random(32)), nameKey: invite.nameKey };
+    const moved = { ...makeEnrolment(sodium, root, other, editor), inviteId: invite.id };
+    expect(enrolledName(sodium, root, { ...other, id: invite.id }, moved)).toBeNull();
+    expect(enrolledName(sodium, lead.sign.publicKey, invite, enrolment)).toBeNull();
+    // Of somebody without the invite's mac.
+    const forged = makeEnrolment(sodium, root, { ...invite, macKey: sodium.random(32) }, stranger);
+    expect(enrolledName(sodium, root, invite, forged)).toBeNull();
+  });
+
+  it('keep every name, the longest too, at one length', () => {
+    const lengths = ['a', 'ع'.repeat(80), '字'.repeat(80), '😀'.repeat(40)].map((name) => {
+      const named = makeEnrolment(sodium, root, invite, makeIdentity(sodium, name));
+      expect(enrolledName(sodium, root, invite, named)).toBe(name);
+      return named.sealedName.length;
+    });
+    expect(new Set(lengths).size).toBe(1);
   });
 
   it('a challenge is answered by its editor alone', () => {
     const challenge = sodium.random(32);
     const person = {
       id: editor.id,
-      name: '',
       role: 'editor' as const,
       signKey: toHex(editor.sign.publicKey),
       kemKey: editor.kem.publicKey,
@@ -174,7 +202,6 @@ describe('articles', () => {
   const person = (one: typeof lead, role: 'lead' | 'editor'): StatementPayload => ({
     kind: 'editor',
     id: one.id,
-    name: one.name,
     role,
     signKey: toHex(one.sign.publicKey),
     kemKey: toBase64(one.kem.publicKey),

@@ -137,7 +137,6 @@ export async function startDesk(): Promise<TestDesk> {
     const own = signByRoot({
       kind: 'editor',
       id: identity.id,
-      name,
       role,
       signKey,
       kemKey: toBase64(identity.kem.publicKey),

@@ -172,9 +172,10 @@ async function certifyWhenEnrolled(
     while (!stop.aborted) {
       const name = await certifyFirstLead(crypto, data, root, storage);
       if (name !== null) {
-        const news = `${name} is now the desk lead. Carry ${data.offline} away from this machine and keep it offline:\n  the root key in it can replace every other key of the newsroom.`;
-        if (json) step(news);
-        else say(`\n  ${news}\n`);
+        const carry = `Carry ${data.offline} away from this machine and keep it offline:\n  the root key in it can replace every other key of the newsroom.`;
+        // What a program reads is logged; a name must not be.
+        if (json) step(`The desk has its lead. ${carry}`);
+        else say(`\n  ${name} is now the desk lead. ${carry}\n`);
         return;
       }
       await sleep(ASK_MS);

@@ -5,8 +5,8 @@ import { parseCodename, threadKeyOf } from '#protocol/codename.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import {
   carriedKey,
+  enrolledName,
   enrolment,
-  enrolmentMacHolds,
   inviteKeys,
   keyFile,
   openCarried,
@@ -65,8 +65,8 @@ export async function openingProblems(setting: Setting, frozen: Values): Promise
   expect('invite root', toHex(fragment.root), toHex(root));
   const carried = parseJson(carriedKey, value('invite/carried'));
   expect('carried key', toHex(openCarried(crypto, root, invite, carried)), toHex(deskKey.secretKey));
-  const enrolled = enrolmentMacHolds(crypto, root, invite, parseJson(enrolment, value('invite/enrolment')));
-  expect('enrolment', String(enrolled), 'true');
+  const enrolled = enrolledName(crypto, root, invite, parseJson(enrolment, value('invite/enrolment')));
+  expect('enrolment', enrolled ?? '', editor.name);
 
   if (argon2 !== null) {
     const file = parseJson(keyFile, value('key file/file'));

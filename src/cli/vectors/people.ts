@@ -55,10 +55,12 @@ export function identityValues(setting: Setting): Values {
   const secret = seedOf(crypto, 'invite');
   const invite = inviteKeys(crypto, secret);
   values['invite/url'] = inviteUrl('http://desk.onion/', secret, root);
-  values['invite/keys'] = [invite.token, invite.macKey, invite.wrapKey].map(toHex).join(' ');
+  values['invite/keys'] = [invite.token, invite.macKey, invite.wrapKey, invite.nameKey].map(toHex).join(' ');
   values['invite/id'] = invite.id;
   values['invite/token hash'] = toHex(tokenHash(crypto, invite.token));
-  values['invite/enrolment'] = JSON.stringify(makeEnrolment(crypto, root, invite, editor));
+  // A nonce of its own, so that what is made after it draws the same chance as ever.
+  const random = (bytes: number) => seedOf(crypto, 'enrolment', bytes);
+  values['invite/enrolment'] = JSON.stringify(makeEnrolment({ ...crypto, random }, root, invite, editor));
   values['invite/carried'] = JSON.stringify(
     sealCarried(crypto, root, invite, `epoch:${deskEpoch}`, deskKey.secretKey),
   );
@@ -78,7 +80,6 @@ export function statementValues(setting: Setting): Values {
   const person = (one: typeof lead, role: 'lead' | 'editor'): StatementPayload => ({
     kind: 'editor',
     id: one.id,
-    name: one.name,
     role,
     signKey: toHex(one.sign.publicKey),
     kemKey: toBase64(one.kem.publicKey),
@@ -134,7 +135,7 @@ export const verifiedText = (directory: VerifiedDirectory): string =>
     languages: directory.languages,
     deskEpoch: directory.deskEpoch().id,
     sanitizerEpoch: directory.sanitizerEpoch().id,
-    editors: directory.editors.map(({ id, name, role }) => [id, name, role]),
+    editors: directory.editors.map(({ id, role }) => [id, role]),
     leads: directory.leads,
   });
 

@@ -10,14 +10,7 @@ import {
 } from '#protocol/directory.ts';
 import { KEM_SECRET_KEY_BYTES } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
-import {
-  editorIdOf,
-  enrolmentMacHolds,
-  inviteKeys,
-  inviteUrl,
-  tokenHash,
-  wrapKey,
-} from '#protocol/identity.ts';
+import { editorIdOf, enrolledName, inviteKeys, inviteUrl, tokenHash, wrapKey } from '#protocol/identity.ts';
 import { newEpochId, type ObjectId } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import type { Core, LeadChores } from './core.ts';
@@ -59,6 +52,12 @@ export async function giveKeys(
   );
 }
 
+/** Gives a name to an editor who has none yet; a name given since then is newer. */
+const nameOnDesk = (core: Core, editor: ObjectId, name: string): Promise<void> =>
+  core.append(core.deskStream, () =>
+    name === '' || core.desk.names.has(editor) ? null : { type: 'editor-named', editor, name },
+  );
+
 export const leadChores = (core: Core): LeadChores => ({
   async beginDeskStream() {
     const secret = core.crypto.random(KEY_BYTES);
@@ -71,6 +70,8 @@ export const leadChores = (core: Core): LeadChores => ({
     }
     core.addStreamKey(core.deskStream, secret);
   },
+
+  nameMyself: () => nameOnDesk(core, core.me.id, core.me.name),
 
   ensureEpochs: () => ensureEpochs(core),
 });
@@ -135,15 +136,15 @@ export async function approve(core: Core, editor: ObjectId): Promise<void> {
   const made = core.desk.invites.get(enrolment.inviteId);
   if (made === undefined) throw new AmanaError('invite-invalid');
   // The newsroom cannot know the MAC key: keys that it slipped in fail here.
-  if (!enrolmentMacHolds(core.crypto, core.root, inviteKeys(core.crypto, made.secret), enrolment))
-    throw new AmanaError('invite-invalid');
-  const { inviteId, name, signKey, kemKey } = enrolment;
+  const name = enrolledName(core.crypto, core.root, inviteKeys(core.crypto, made.secret), enrolment);
+  if (name === null) throw new AmanaError('invite-invalid');
+  const { inviteId, signKey, kemKey } = enrolment;
   if (!core.desk.approvedInvites.has(inviteId))
     await core.append(core.deskStream, () => ({ type: 'editor-approved', inviteId, editor }));
+  await nameOnDesk(core, editor, name);
   await publish(core, {
     kind: 'editor',
     id: editor,
-    name,
     role: 'editor',
     signKey,
     kemKey,

@@ -35,6 +35,8 @@ export interface CoreParts {
 export interface LeadChores {
   /** Makes the key of the desk's own stream, if nobody has one. */
   beginDeskStream(): Promise<void>;
+  /** Puts the lead's own name on the desk's stream: nobody approved the first one. */
+  nameMyself(): Promise<void>;
   ensureEpochs(): Promise<void>;
 }
 
@@ -199,6 +201,8 @@ export class Core {
     if (this.isLead && !keyring.streams.has(this.deskStream)) await this.chores?.beginDeskStream();
     this.#openLogs();
     await this.readStreams([this.deskStream, ...this.#cases.keys()]);
+    // Not where the desk's key is still to come, nor after a history that broke.
+    if (this.isLead && this.#desk.log?.brokenAt === null) await this.chores?.nameMyself();
     this.publish();
 
     const opener = { crypto, root, keyring };

@@ -22,6 +22,8 @@ export interface DeskFold {
   readonly marks: Map<ObjectId, Mark>;
   readonly invites: Map<ObjectId, FoldedInvite>;
   readonly approvedInvites: Set<ObjectId>;
+  /** Names stand nowhere else: the directory, which servers hold, has none. */
+  readonly names: Map<ObjectId, string>;
 }
 
 export const emptyDeskFold = (): DeskFold => ({
@@ -31,9 +33,10 @@ export const emptyDeskFold = (): DeskFold => ({
   marks: new Map(),
   invites: new Map(),
   approvedInvites: new Set(),
+  names: new Map(),
 });
 
-/** @param isLead whether an editor may invite: an invite of anybody else gives nobody a way in */
+/** @param isLead whether an editor may invite and name others: an invite of anybody else gives nobody a way in */
 export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: ObjectId) => boolean): void {
   const { by, day, body } = event;
   switch (body.type) {
@@ -56,6 +59,10 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       return;
     case 'editor-approved':
       if (isLead(by)) fold.approvedInvites.add(body.inviteId);
+      return;
+    case 'editor-named':
+      // Nobody gives a colleague another name, but a lead.
+      if (by === body.editor || isLead(by)) fold.names.set(body.editor, body.name);
       return;
     default:
       // An event of a case has no meaning here.

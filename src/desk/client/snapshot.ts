@@ -8,7 +8,7 @@ import { CHECKS } from '#protocol/events.ts';
 import {
   type Enrolment,
   editorIdOf,
-  enrolmentMacHolds,
+  enrolledName,
   fingerprintWords,
   inviteKeys,
 } from '#protocol/identity.ts';
@@ -92,13 +92,19 @@ export function snapshotOf(known: Known, revision: number, connection: Connectio
   };
 }
 
-const personOf = ({ crypto, directory }: Known, editor: Editor): Person => ({
-  id: editor.id,
-  name: editor.name,
-  role: editor.role,
-  words: fingerprintWords(crypto, fromHex(editor.signKey)),
-  present: directory.editors.some((present) => present.id === editor.id),
-});
+function personOf({ crypto, directory, desk }: Known, editor: Editor): Person {
+  const words = fingerprintWords(crypto, fromHex(editor.signKey));
+  return {
+    id: editor.id,
+    name: desk.fold.names.get(editor.id) ?? namelessAs(words),
+    role: editor.role,
+    words,
+    present: directory.editors.some((present) => present.id === editor.id),
+  };
+}
+
+/** Stands for a name that has not come: the first two of the words that the key is compared by. */
+const namelessAs = (words: readonly string[]): string => words.slice(0, 2).join(' ');
 
 function pendingPeople({ crypto, root, pending, desk, directory }: Known): PendingPerson[] {
   return pending.flatMap((enrolment) => {
@@ -106,10 +112,11 @@ function pendingPeople({ crypto, root, pending, desk, directory }: Known): Pendi
     const id = editorIdOf(crypto, signKey);
     if (directory.editors.some((editor) => editor.id === id)) return [];
     const invite = desk.fold.invites.get(enrolment.inviteId);
-    const genuine =
-      invite !== undefined && enrolmentMacHolds(crypto, root, inviteKeys(crypto, invite.secret), enrolment);
+    const name =
+      invite === undefined ? null : enrolledName(crypto, root, inviteKeys(crypto, invite.secret), enrolment);
     const role = invite?.role ?? 'editor';
-    return [{ id, name: enrolment.name, role, words: fingerprintWords(crypto, signKey), genuine }];
+    const words = fingerprintWords(crypto, signKey);
+    return [{ id, name: name ?? namelessAs(words), role, words, genuine: name !== null }];
   });
 }
 

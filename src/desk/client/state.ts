@@ -33,6 +33,7 @@ export interface Pseudonym {
 
 export interface Person {
   readonly id: ObjectId;
+  /** From the desk's own stream; the first two of `words` until it has come. */
   readonly name: string;
   readonly role: Role;
   /** The signing key as words that two people can read to each other. */
@@ -44,6 +45,7 @@ export interface Person {
 /** Somebody who has used an invite and waits for a desk lead. */
 export interface PendingPerson {
   readonly id: ObjectId;
+  /** Opened with the invite's secret; the first two of `words` where it is not genuine. */
   readonly name: string;
   readonly role: Role;
   readonly words: readonly string[];

@@ -29,8 +29,8 @@ export function addLogin(app: Express, context: Context): void {
     const all = await storage.people.enrolments();
     const found = all.find((one) => one.editorId === editorId)?.enrolment;
     if (found === undefined) return null;
-    const { name, signKey, kemKey } = found;
-    return { id: editorId, name, role: 'editor', signKey, kemKey: fromBase64(kemKey) };
+    const { signKey, kemKey } = found;
+    return { id: editorId, role: 'editor', signKey, kemKey: fromBase64(kemKey) };
   }
 
   async function openSession(request: Request, response: Response): Promise<void> {
@@ -43,7 +43,7 @@ export function addLogin(app: Express, context: Context): void {
     const holds = challengeHolds(
       crypto,
       root,
-      claimed ?? { id: editorId, name: '', role: 'editor', signKey: NOBODY, kemKey: fromHex('') },
+      claimed ?? { id: editorId, role: 'editor', signKey: NOBODY, kemKey: fromHex('') },
       fromBase64(challenge),
       fromBase64(signature),
     );

@@ -194,6 +194,31 @@ describe('the desk’s own stream', () => {
   });
 });
 
+describe('names on the desk', () => {
+  it('come from the editor or a lead, the newest counts', () => {
+    const fold = emptyDeskFold();
+    const name = (by: Identity, editor: Identity, name: string) =>
+      foldDesk(
+        fold,
+        {
+          position: 0,
+          by: by.id,
+          day: today,
+          body: { type: 'editor-named', editor: editor.id, name },
+          digest: null,
+        },
+        (id) => id === amal.id,
+      );
+    name(nour, amal, 'Not Amal');
+    expect(fold.names.has(amal.id)).toBe(false);
+    name(amal, amal, 'Amal');
+    name(amal, nour, 'Nur');
+    name(nour, nour, 'Nour');
+    name(nour, amal, 'Not Amal');
+    expect([...fold.names.values()]).toEqual(['Amal', 'Nour']);
+  });
+});
+
 describe('pseudonyms', () => {
   it('are the same for the same thread, in both languages, and there are thousands', () => {
     const thread = parseObjectId(`00010002${'0'.repeat(24)}`);

@@ -16,6 +16,7 @@ import {
   parseDrops,
   REPLY_SLOT_BYTES,
 } from '#protocol/drops.ts';
+import { fingerprintWords } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { anArticle } from '../../support/desk.ts';
 import { until } from '../../support/folder.ts';
@@ -88,6 +89,12 @@ describe('a desk at work', () => {
     second = await world.joined(lead, 'Nour');
     await second.sync();
     expect(stateOf(second).me).toMatchObject({ name: 'Nour', role: 'editor' });
+    // The lead named themselves; the desk's other editor has never come by, and has no name yet.
+    const { lead: amal, editor: yusuf } = world.desk;
+    const nameOf = (id: ObjectId) => stateOf(second).people.find((person) => person.id === id)?.name;
+    expect(nameOf(amal.identity.id)).toBe('Amal');
+    const words = fingerprintWords(world.desk.crypto, yusuf.identity.sign.publicKey);
+    expect(nameOf(yusuf.identity.id)).toBe(words.slice(0, 2).join(' '));
     expect(stateOf(second).reports.map(({ id }) => id)).toEqual([firstReport]);
     expect(stateOf(second).warnings).toEqual([]);
     await lead.sync();
@@ -184,6 +191,9 @@ describe('a desk at work', () => {
     expect(Object.keys(unzipSync(bundle.zip)).sort()).toEqual(
       ['article.json', 'article.md', 'manifest.json', 'media/photo-1.jpg', 'ninjs.json'].sort(),
     );
+    // Its signers are keys; who they are is nobody's but the desk's.
+    for (const bytes of Object.values(unzipSync(bundle.zip)))
+      expect(Buffer.from(bytes).toString('latin1')).not.toMatch(/Amal|Nour/);
     expect((await lead.buildBundle(caseId)).zip).toEqual(bundle.zip);
     const { path } = await lead.promote(caseId);
     expect(caseOf(lead).promoted).toMatchObject({ path });
