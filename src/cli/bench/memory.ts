@@ -13,11 +13,12 @@ const LARGE_BYTES = 1024 ** 3;
 const MOST_MIB = 64;
 const PATIENCE_MS = 540_000;
 
-/** A file of that length that takes no room on the disk; to whoever seals it, zeros are bytes like any other. */
+/** Plain text of that length: a kind that the workers know, and the cheapest to make. */
 async function makeFile(folder: string, name: string, bytes: number): Promise<string> {
   const path = join(folder, name);
+  const block = Buffer.alloc(1024 ** 2, 'The trucks left the yard at dawn.\n');
   const file = await open(path, 'w');
-  await file.truncate(bytes);
+  for (let written = 0; written < bytes; written += block.length) await file.write(block);
   await file.close();
   return path;
 }
@@ -36,9 +37,10 @@ async function heapMiB(page: Page): Promise<number> {
 /** Everything that Chromium's page processes hold, MiB. */
 async function renderersMiB(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  let mib = 0;
-  for (const { type, id } of processInfo) if (type === 'renderer') mib += await residentMiB(id);
-  return mib;
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  // A process may end while it is looked at.
+  const sizes = await Promise.allSettled(renderers.map(({ id }) => residentMiB(id)));
+  return sizes.reduce((sum, size) => sum + (size.status === 'fulfilled' ? size.value : 0), 0);
 }
 
 async function sendFile(page: Page, url: string, path: string): Promise<void> {
@@ -52,7 +54,8 @@ async function sendFile(page: Page, url: string, path: string): Promise<void> {
   await go.click();
   await page.locator('[data-screen="files"]').waitFor();
   await page.locator('input[type=file]').setInputFiles(path);
-  await page.locator('.findings').first().waitFor();
+  // The page has looked at the file, as far as it reads one.
+  await page.locator('li.file [aria-live] p:not(.soft)').waitFor();
   await go.click();
   await page.locator('[data-screen="words"]').waitFor({ timeout: PATIENCE_MS });
 }
