@@ -1,4 +1,5 @@
 /** Putting ids into the queue. Never a reason for a request to fail: storage knows what waits, Redis need not. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ObjectId } from '#protocol/ids.ts';
@@ -11,6 +12,8 @@ export interface Producer {
   offer(work: Work, id: ObjectId, delayMs?: number): Promise<boolean>;
   /** Queues those of `ids` that the queue does not know; returns how many. @throws when Redis is away */
   offerMissing(work: Work, ids: readonly ObjectId[], delayMs: () => number): Promise<number>;
+  /** Resolves when Redis can be reached, or when `patienceMs` are over: nothing may wait for Redis without an end. */
+  reachable(patienceMs: number): Promise<void>;
   /** How many jobs are known, for `doctor`. @throws when Redis is away */
   count(work: Work): Promise<number>;
   /** Deletes whatever exact times other processes left behind. @throws when Redis is away */
@@ -106,6 +109,15 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
       }
       if (offered > 0) tidier.soon();
       return offered;
+    },
+
+    async reachable(patienceMs) {
+      if (client.status === 'ready') return;
+      const late = new AbortController();
+      const ready = new Promise<void>((resolve) => client.once('ready', () => resolve()));
+      const over = sleep(patienceMs, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([ready, over]);
+      late.abort();
     },
 
     async count(work) {

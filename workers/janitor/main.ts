@@ -11,6 +11,8 @@ import { startRounds } from './rounds.ts';
 /** How long an emptied Redis stays unnoticed at most. */
 const REQUEUE_EVERY_MS = 3_000;
 const CHECKPOINT_EVERY_MS = 5_000;
+/** Connecting takes a moment; a Redis that is away is no reason to leave the rest undone. */
+const REDIS_PATIENCE_MS = 2_000;
 /** How long after midnight the finished day is tidied at the latest. */
 const DAILY_EVERY_MS = 60_000;
 /** They share a commit, ten times a second: a flood is let through at 640 a second, and leaves room for what arrives. */
@@ -24,6 +26,7 @@ const queue = {
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
 };
 const producer = openProducer(queue);
+await producer.reachable(REDIS_PATIENCE_MS);
 const { releaseSeconds } = config;
 const chores = openChores({ crypto: await loadCrypto(), storage, producer, log, releaseSeconds });
 const today = () => dayOf(Date.now());

@@ -1,0 +1,80 @@
+/** What a source does on the source's page, as a test says it. */
+import type { Tab } from './browsers.ts';
+
+const at = (screen: string): string => `[data-screen="${screen}"]`;
+
+/** The one thing to do on every screen. */
+const GO = '.button-primary';
+
+/** Sealing and sending through a browser that shares two cores with everything else. */
+const SENDING_MS = 240_000;
+
+export class SourcePage {
+  readonly tab: Tab;
+
+  constructor(tab: Tab) {
+    this.tab = tab;
+  }
+
+  async open(url: string, language: 'en' | 'ar'): Promise<void> {
+    await this.tab.goto(url);
+    await this.tab.waitFor(at('start'));
+    if (language === 'ar') await this.tab.click('[lang="ar"].button');
+  }
+
+  /** From the first screen to the last. @returns the codename */
+  async send(text: string, files: readonly string[]): Promise<string> {
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('before'));
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('write'));
+    await this.tab.fill('textarea', text);
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('files'));
+    if (files.length > 0) {
+      await this.tab.upload('input[type=file]', files);
+      await this.tab.waitFor('.file');
+    }
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('words'), SENDING_MS);
+    const words = await this.tab.evaluate(
+      `Array.from(document.querySelectorAll('.word'), (word) => word.textContent).join(' ')`,
+    );
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('now'));
+    return String(words);
+  }
+
+  /** With the codename, from the first screen to the conversation. */
+  async comeBack(codename: string): Promise<void> {
+    await this.tab.click('.acts .button-plain');
+    await this.tab.waitFor(at('return'));
+    await this.tab.fill('input[name=words]', codename);
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('talk'));
+  }
+
+  replies = async (): Promise<string[]> => {
+    const texts = await this.tab.evaluate(
+      `JSON.stringify(Array.from(document.querySelectorAll('.said:not(.said-by-you) .written'), (said) => said.textContent))`,
+    );
+    return (JSON.parse(String(texts)) as unknown[]).map(String);
+  };
+
+  async answer(text: string): Promise<void> {
+    await this.tab.fill('textarea', text);
+    await this.tab.click(GO);
+    await this.tab.waitFor('.said-by-you', SENDING_MS);
+  }
+
+  /** What the browser keeps of the visit, as JSON: everything empty. */
+  kept = (): Promise<unknown> =>
+    this.tab.evaluate(`(async () => JSON.stringify({
+      cookie: document.cookie,
+      local: localStorage.length,
+      session: sessionStorage.length,
+      databases: (await indexedDB.databases()).length,
+    }))()`);
+}
+
+export const NOTHING_KEPT = JSON.stringify({ cookie: '', local: 0, session: 0, databases: 0 });
