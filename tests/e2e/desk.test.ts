@@ -51,7 +51,7 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
     running = await startAmana({ env: { AMANA_DROP_SECONDS: '1' } });
     browser = await openBrowser();
     lead = new EditorPage(await browser.newTab());
-    second = new EditorPage(await browser.newTab({ language: 'ar' }));
+    second = new EditorPage(await browser.newTab());
     for (const { tab } of [lead, second]) await tab.resize(1366, 900);
   }, 4 * MINUTES);
 
@@ -172,7 +172,7 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
     async () => {
       const invite = await lead.invite();
       expect(await violations(lead.tab)).toEqual([]);
-      await second.enrol(invite, 'سمر');
+      await second.enrol(invite, 'سمر', 'ar');
       await second.waitFor('fingerprint-words');
       expect(await second.tab.evaluate('document.documentElement.dir')).toBe('rtl');
       const words = await second.textOf('fingerprint-words');

@@ -23,9 +23,10 @@ export class EditorPage {
   fill = (name: string, text: string): Promise<void> => this.tab.fill(`[name="${name}"]`, text);
 
   /** From the invite to the screen that waits for approval; the locked key is kept in the browser. */
-  async enrol(inviteUrl: string, name: string): Promise<void> {
+  async enrol(inviteUrl: string, name: string, language: 'en' | 'ar' = 'en'): Promise<void> {
     await this.tab.goto(inviteUrl);
     await this.waitFor('enrol-form');
+    await this.tab.click(`.languages [lang="${language}"]`);
     await this.fill('editor-name', name);
     await this.fill('passphrase', PASSPHRASE);
     await this.fill('passphrase-again', PASSPHRASE);
