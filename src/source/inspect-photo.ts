@@ -1,6 +1,6 @@
 /** Reads a photo's hidden data. Loaded only when somebody adds a photo. */
 import ExifReader from 'exifreader';
-import type { Findings } from './inspect.ts';
+import type { Findings } from './findings.ts';
 
 /** The longest value shown: a maker's note can be pages long. */
 const MOST_VALUE_LENGTH = 80;

@@ -3,14 +3,10 @@
  * It is there to inform a choice; the removal itself is done and proven later, by the sanitizing workers.
  */
 
+import type { Findings } from './findings.ts';
+
 /** Kinds that the newsroom can clean today; anything else reaches editors only as the sealed original. */
 export type FileKind = 'photo' | 'pdf' | 'text' | 'other';
-
-export interface Findings {
-  readonly kind: 'place' | 'date' | 'device' | 'person' | 'words';
-  /** As found in the file; empty where the fact says enough. */
-  readonly value: string;
-}
 
 export interface FileFindings {
   readonly kind: FileKind;

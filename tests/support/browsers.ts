@@ -147,6 +147,13 @@ export async function openFirefox(
       page.on('pageerror', (error) => errors.push(error instanceof Error ? error.message : String(error)));
       page.on('request', (request) => requests.push(request.url()));
       if (options.dark === true) throw new Error('dark mode is photographed in Chromium');
+      /** A tab in the background draws no frames, and what waits for one waits for ever. */
+      const inFront = <Act extends unknown[]>(act: (...args: Act) => Promise<void>) => {
+        return async (...args: Act): Promise<void> => {
+          await page.bringToFront();
+          await act(...args);
+        };
+      };
       const visible = (selector: string, timeout = PATIENCE_MS) =>
         page.waitForSelector(selector, { visible: true, timeout });
       return {
@@ -156,12 +163,12 @@ export async function openFirefox(
         waitFor: async (selector, timeoutMs) => void (await visible(selector, timeoutMs)),
         waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
           void (await page.waitForSelector(selector, { hidden: true, timeout: timeoutMs })),
-        click: (selector) => page.locator(selector).click(),
-        fill: (selector, text) => page.locator(selector).fill(text),
-        select: async (selector, value) => {
+        click: inFront((selector: string) => page.locator(selector).click()),
+        fill: inFront((selector: string, text: string) => page.locator(selector).fill(text)),
+        select: inFront(async (selector: string, value: string) => {
           await visible(selector);
           await page.select(selector, value);
-        },
+        }),
         async upload(selector, paths) {
           const input = await page.waitForSelector(selector);
           if (input === null) throw new Error(`nothing matches ${selector}`);

@@ -3,17 +3,34 @@
  * share nothing a server could join them by. Every step can be repeated; what has arrived is not sent again.
  */
 import type { Codename } from '#protocol/codename.ts';
+import type { Day } from '#protocol/day.ts';
+import type { VerifiedDirectory } from '#protocol/directory.ts';
+import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { BUCKETS, sealedLength } from '#protocol/layout.ts';
 import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
 import { type Recipient, type SealedObject, sealObject, sealSmall } from '#protocol/seal.ts';
-import type { SourceClient } from './client.ts';
 import { nameInReport, type OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
 import { type Patience, persist, wait } from './patience.ts';
 import { uploadSealed } from './upload.ts';
+
+/** What a delivery needs of the client that sends it. */
+export interface Sender {
+  readonly crypto: Crypto;
+  readonly http: Http;
+  /** The newsroom's root public key, 32 B. */
+  readonly root: Uint8Array;
+  /** The newest one that was verified. */
+  readonly directory: VerifiedDirectory;
+  readonly retryDelaysMs: readonly number[];
+  /** Fetches the newest keys and verifies them. @throws AmanaError */
+  refresh(): Promise<void>;
+  today(): Day;
+  threadKey(codename: Codename): Promise<Uint8Array>;
+}
 
 export interface ReportDraft {
   readonly text: string;
@@ -54,7 +71,7 @@ class Parcel {
 const pauseMs = (): number => 500 + Math.random() * 2000;
 
 export class Delivery {
-  readonly #client: SourceClient;
+  readonly #client: Sender;
   readonly #codename: Codename;
   readonly #draft: ReportDraft;
   readonly #parcels: readonly Parcel[];
@@ -62,7 +79,7 @@ export class Delivery {
 
   #reportArrived = false;
 
-  constructor(client: SourceClient, codename: Codename, draft: ReportDraft) {
+  constructor(client: Sender, codename: Codename, draft: ReportDraft) {
     this.#client = client;
     this.#codename = codename;
     this.#draft = draft;

@@ -5,7 +5,8 @@ import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import { formatBytes } from '#ui/language.ts';
 import type { DraftFile } from '../draft.ts';
-import type { FileFindings, Findings } from '../inspect.ts';
+import type { Findings } from '../findings.ts';
+import type { FileFindings } from '../inspect.ts';
 import { type Messages, messages } from '../messages/index.ts';
 
 const FINDING_ICONS: Readonly<Record<Findings['kind'], IconName>> = {

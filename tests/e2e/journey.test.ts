@@ -1,63 +1,66 @@
-/** The desk's page in both browsers, against a whole real Amana: from the invite to the published article. */
-import { readFile, writeFile } from 'node:fs/promises';
+/**
+ * The whole journey in both browsers, against a whole real Amana: a source writes in Arabic and sends a photo and a
+ * document, editors read, ask, verify, sign and publish, and the source comes back with eight words.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PDFDocument } from 'pdf-lib';
 import * as z from 'zod';
-import { amana, type RunningAmana, startAmana, TOP } from '../support/amana.ts';
+import { type RunningAmana, startAmana, TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { EditorPage } from '../support/editorPage.ts';
+import { NOTHING_KEPT, SourcePage } from '../support/reporterPage.ts';
 
 const MINUTES = 60_000;
 const PHOTO = join(TOP, 'tests/fixtures/media/htc-desire.jpg');
 const REPORT = 'أقاموا حاجزاً جديداً عند الجسر الشمالي، وبدأوا يفتشون هواتف كل من يمر.';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const sentLine = z.object({ codename: z.string(), attachments: z.array(z.string()) });
-const replyLine = z.object({ text: z.string() });
-
 /** Violations of axe's whole rule set, as one readable line each. */
 async function violations(tab: Tab): Promise<unknown> {
   await tab.evaluate(await readFile(AXE, 'utf8').then((source) => `${source};0`));
   return tab.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(" ")}`))',
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(' ')))`,
   );
 }
 
-describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
+/** A document of two pages that names its author. */
+async function writeDocument(path: string): Promise<void> {
+  const pdf = await PDFDocument.create();
+  pdf.setAuthor('Abu Planted Author');
+  for (const words of ['An order to search every phone.', 'Signed at the northern bridge.'])
+    pdf.addPage([420, 595]).drawText(words, { x: 40, y: 500, size: 18 });
+  await writeFile(path, await pdf.save());
+}
+
+describe.each(BOTH_BROWSERS)('the journey in %s', (_name, openBrowser) => {
   let running: RunningAmana;
   let browser: BrowserUnderTest;
   let lead: EditorPage;
   let second: EditorPage;
+  let source: SourcePage;
+  let folder: string;
   let codename = '';
-
-  const send = async (text: string, more: readonly string[] = []): Promise<string> => {
-    const textPath = join(running.data, 'words.txt');
-    await writeFile(textPath, text);
-    const { code, stdout, stderr } = await amana([
-      'send',
-      '--server',
-      running.intake,
-      '--text',
-      textPath,
-      ...more,
-      '--json',
-    ]);
-    if (code !== 0) throw new Error(stderr);
-    return sentLine.parse(JSON.parse(stdout)).codename;
-  };
 
   beforeAll(async () => {
     running = await startAmana({ env: { AMANA_DROP_SECONDS: '1' } });
     browser = await openBrowser();
     lead = new EditorPage(await browser.newTab());
-    second = new EditorPage(await browser.newTab());
+    second = new EditorPage(await browser.newTab({ language: 'ar' }));
+    source = new SourcePage(await browser.newTab({ language: 'ar' }));
+    folder = await mkdtemp(join(tmpdir(), 'amana-journey-'));
     for (const { tab } of [lead, second]) await tab.resize(1366, 900);
   }, 4 * MINUTES);
 
   afterAll(async () => {
     await browser?.close();
     await running?.dispose();
+    await rm(folder, { recursive: true, force: true });
   }, MINUTES);
 
   it(
@@ -76,11 +79,19 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
   it(
     'shows a report by itself, its clean copy, and what was hidden in it',
     async () => {
-      codename = await send(REPORT, ['--attach', PHOTO, '--keep-original']);
+      const documentPath = join(folder, 'order.pdf');
+      await writeDocument(documentPath);
+      await source.open(running.intake, 'ar');
+      expect(await source.tab.evaluate('document.documentElement.dir')).toBe('rtl');
+      codename = await source.send(REPORT, [PHOTO, documentPath]);
+      expect(codename.split(' ')).toHaveLength(8);
+      expect(await source.kept()).toBe(NOTHING_KEPT);
+
       await lead.waitFor('inbox-row');
       await lead.open('الجسر الشمالي');
       expect(await lead.textOf('report-text')).toContain(REPORT);
       await lead.waitForState('attachment', 'data-state', 'clean', 2 * MINUTES);
+      await lead.waitForState('attachment', 'data-state', 'raster', 2 * MINUTES);
       await lead.tab.waitFor('[data-testid="attachment"] img');
       await lead.waitFor('found-place');
       await lead.tab.waitFor('[data-testid="found-place"] svg');
@@ -117,19 +128,15 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
       await lead.tab.waitFor('[data-testid="said-by-desk"]');
       expect(await violations(lead.tab)).toEqual([]);
 
-      let texts: string[] = [];
-      for (let tries = 0; tries < 30 && texts.length === 0; tries += 1) {
-        const { stdout } = await amana([
-          'replies',
-          '--server',
-          running.intake,
-          '--codename',
-          codename,
-          '--json',
-        ]);
-        texts = replyTexts(stdout);
+      // The drop is published at an interval, whatever happens on the desk.
+      let replies: string[] = [];
+      for (let tries = 0; tries < 30 && replies.length === 0; tries += 1) {
+        await sleep(1000);
+        await source.open(running.intake, 'ar');
+        await source.comeBack(codename);
+        replies = await source.replies();
       }
-      expect(texts).toEqual(['هل رأيت ذلك بنفسك؟']);
+      expect(replies).toEqual(['هل رأيت ذلك بنفسك؟']);
     },
     4 * MINUTES,
   );
@@ -137,7 +144,8 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
   it(
     'shows the answer of the source in the same conversation',
     async () => {
-      await send('نعم، من النافذة.', ['--codename', codename]);
+      await source.answer('نعم، من النافذة.');
+      expect(await source.kept()).toBe(NOTHING_KEPT);
       await lead.waitForCount('said-by-source', 2);
       expect(await lead.count('inbox-row')).toBe(1);
     },
@@ -172,7 +180,7 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
     async () => {
       const invite = await lead.invite();
       expect(await violations(lead.tab)).toEqual([]);
-      await second.enrol(invite, 'سمر', 'ar');
+      await second.enrol(invite, 'سمر');
       await second.waitFor('fingerprint-words');
       expect(await second.tab.evaluate('document.documentElement.dir')).toBe('rtl');
       const words = await second.textOf('fingerprint-words');
@@ -251,11 +259,9 @@ describe.each(BOTH_BROWSERS)("the desk's page in %s", (_name, openBrowser) => {
       // A refused challenge while nobody has approved yet is no error of the page.
       expect(tab.errors.filter((text) => !/403|Forbidden/.test(text))).toEqual([]);
     }
+    const beyond = source.tab.requests.filter(
+      (url) => !/^(blob:|data:)/.test(url) && !url.startsWith(running.intake),
+    );
+    expect(beyond).toEqual([]);
   });
 });
-
-/** `amana replies --json` prints a line a reply. */
-function replyTexts(stdout: string): string[] {
-  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => replyLine.parse(JSON.parse(line)).text);
-}
