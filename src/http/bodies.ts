@@ -30,11 +30,22 @@ export function requireType(request: Request, mime: string): void {
 export async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
   const length = announcedLength(request);
   if (length > limitBytes) throw new AmanaError('too-large');
-  const chunks: Buffer[] = [];
-  for await (const chunk of bodyChunks(request)) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
+  const body = await wholeBody(request);
   if (body.length !== length) throw new ClientLeft();
   return body;
+}
+
+/** By events: for a small body that is a fraction of what an iterator costs. */
+function wholeBody(request: Request): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', (failure) => reject(request.complete ? failure : new ClientLeft()));
+    request.once('close', () => {
+      if (!request.complete) reject(new ClientLeft());
+    });
+  });
 }
 
 /** The body as it arrives. @throws ClientLeft when the connection breaks */

@@ -50,6 +50,10 @@ export const intakeRoutes =
   ({ storage, producer, directory, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
   (app: Express): void => {
     const drops = openDropShelf(storage);
+    // Released only once the janitor can see them; not awaited, for the janitor looks after the queue.
+    storage.reports.whenEntered((ids) => {
+      for (const id of ids) void producer.offer('release', id, mixingDelayMs(releaseSeconds));
+    });
     const uploads = openUploads({ storage, path: ATTACHMENTS, onWhole: acceptAttachment });
 
     /** The upload is on disk: it stays if a worker can open it, and then a worker is called. */
@@ -89,7 +93,6 @@ export const intakeRoutes =
       if (epoch === undefined) throw new AmanaError('malformed-object');
       await directory.requireEpoch('desk', epoch);
       await storage.reports.put(id, dayOf(Date.now()), sealed);
-      void producer.offer('release', id, mixingDelayMs(releaseSeconds));
       sendNothing(response);
     });
     app.all('/reports/:id', onlyMethods('PUT'));

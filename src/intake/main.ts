@@ -13,6 +13,7 @@ import { openDirectoryBook } from './directory.ts';
 const config = loadConfig('intake', process.env);
 const log = openLog('intake', config.logLevel);
 const storage = await openStorage({ database: config.database, blobs: config.blobs });
+await storage.reports.recover();
 const producer = openProducer({
   redis: config.redis,
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),

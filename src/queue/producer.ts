@@ -10,8 +10,8 @@ import { Tidier } from './tidy.ts';
 export interface Producer {
   /** Queues an id; false when Redis could not be reached, or too much is offered at once: the janitor makes up for it. Queuing an id that is queued changes nothing. */
   offer(work: Work, id: ObjectId, delayMs?: number): Promise<boolean>;
-  /** Queues those of `ids` that the queue does not know; returns how many. @throws when Redis is away */
-  offerMissing(work: Work, ids: readonly ObjectId[], delayMs: () => number): Promise<number>;
+  /** Queues those of `ids` that the queue does not know, `most` of them; returns how many. @throws when Redis is away */
+  offerMissing(work: Work, ids: readonly ObjectId[], delayMs: () => number, most?: number): Promise<number>;
   /** Resolves when Redis can be reached, or when `patienceMs` are over: nothing may wait for Redis without an end. */
   reachable(patienceMs: number): Promise<void>;
   /** How many jobs are known, for `doctor`. @throws when Redis is away */
@@ -36,12 +36,14 @@ export interface QueueOptions {
 /** How long an offer waits for others to go with it. */
 const GATHER_MS = 50;
 /**
- * So many go together at most, 320 a second: ten times the day that is planned for. What a flood offers beyond that is
- * left to the janitor, so that taking things in never waits for queuing them.
+ * So many go together at most, and reports come four times a second: ten times the day that is planned for. What a
+ * flood offers beyond that is left to the janitor, so that taking things in never waits for queuing them.
  */
-const MOST_GATHERED = 16;
+const MOST_GATHERED = 64;
 /** As many ids as one round trip to Redis carries. */
 const BATCH = 500;
+/** Where BullMQ keeps what it has not finished. */
+const UNFINISHED = ['wait', 'active', 'delayed', 'prioritized', 'waiting-children'] as const;
 
 export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
   const client: Redis = connectRedis(redis, 'producer', onTrouble);
@@ -93,22 +95,21 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
       });
     },
 
-    async offerMissing(work, ids, delayMs) {
+    async offerMissing(work, ids, delayMs, most = Number.POSITIVE_INFINITY) {
       const { queue, tidier } = lane(work);
-      let offered = 0;
-      for (let start = 0; start < ids.length; start += BATCH) {
-        const batch = ids.slice(start, start + BATCH);
-        const known = await Promise.all(batch.map((id) => client.exists(`${PREFIX}:${work}:${id}`)));
-        const missing = batch.filter((_, i) => known[i] === 0);
-        if (missing.length === 0) continue;
+      // One answer for all that are queued: to ask for each id would cost more, the longer the queue is.
+      const known = new Set<string>(ids.length === 0 ? [] : await queue.getRanges([...UNFINISHED], 0, -1));
+      const missing = ids.filter((id) => !known.has(id)).slice(0, most);
+      for (let start = 0; start < missing.length; start += BATCH) {
         const nowMs = Date.now();
         await queue.addBulk(
-          missing.map((id) => ({ name: work, data: {}, opts: jobOptions(id, nowMs, delayMs()) })),
+          missing
+            .slice(start, start + BATCH)
+            .map((id) => ({ name: work, data: {}, opts: jobOptions(id, nowMs, delayMs()) })),
         );
-        offered += missing.length;
       }
-      if (offered > 0) tidier.soon();
-      return offered;
+      if (missing.length > 0) tidier.soon();
+      return missing.length;
     },
 
     async reachable(patienceMs) {

@@ -5,7 +5,6 @@ import { openDatabase } from './database.ts';
 import { type Drops, openDrops } from './drops.ts';
 import { openKeys, type WrappedKeys } from './keys.ts';
 import { openPeople, type People } from './people.ts';
-import { openReportWriter } from './report-writer.ts';
 import { openReports, type Reports } from './reports.ts';
 import { openStatements, type Statements } from './statements.ts';
 import { openStreams, type Streams } from './streams.ts';
@@ -36,10 +35,10 @@ export interface Storage {
 export async function openStorage(place: StoragePlace): Promise<Storage> {
   const blobs = await BlobFolder.open(place.blobs);
   const { sqlite, sql } = openDatabase(place.database);
-  const writer = openReportWriter(place.database);
+  const reports = openReports(place.database, sqlite, sql);
   const ownChanges = sqlite.prepare('SELECT total_changes()').pluck();
   return {
-    reports: openReports(sql, writer),
+    reports,
     attachments: openAttachments(sql, blobs),
     drops: openDrops(sql),
     statements: openStatements(sql),
@@ -50,7 +49,7 @@ export async function openStorage(place: StoragePlace): Promise<Storage> {
     // data_version changes with commits of others only, total_changes with our own only.
     changeCounter: () => `${sqlite.pragma('data_version', { simple: true })}.${ownChanges.get()}`,
     async close() {
-      await writer.close();
+      await reports.close();
       // Kysely closes a connection only once it has used it.
       await sql.destroy();
       sqlite.close();

@@ -1,12 +1,14 @@
 /**
- * Sealed reports. They are small and come in bursts, so that all that arrive while one commit is being forced to
- * disk share the next one (`report-writer.ts`).
+ * Sealed reports. They are small and come in bursts, so that all that arrive while one write is being forced to disk
+ * share the next one, into a journal that is entered into the tables a moment later (`report-writer.ts`).
  */
 import { type Day, parseDay } from '#protocol/day.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
-import type { Sql } from './database.ts';
+import type { Sql, Sqlite } from './database.ts';
 import { storing } from './failures.ts';
-import type { ReportWriter } from './report-writer.ts';
+import { enterOrphans } from './journal-folder.ts';
+import { openEntering, openLookup } from './report-groups.ts';
+import { openReportWriter } from './report-writer.ts';
 
 export interface StoredReport {
   readonly id: ObjectId;
@@ -17,11 +19,16 @@ export interface StoredReport {
 
 export interface Reports {
   /**
-   * Resolves when the bytes are on disk. The same id with the same bytes is stored once and acknowledged again.
+   * Resolves when the bytes are on disk. The same id with the same bytes is stored once and acknowledged again. This
+   * process sees the report at once, others a moment later. The bytes must not be changed afterwards.
    * @throws AmanaError conflict when the id stands for other bytes
    */
   put(id: ObjectId, day: Day, sealed: Uint8Array): Promise<void>;
-  /** Ids that wait for their release, in no order of arrival. */
+  /** From now on, `listener` is told which reports put here can be seen, and released, by other processes. */
+  whenEntered(listener: (ids: readonly ObjectId[]) => void): void;
+  /** Enters what a process that died had acknowledged; an intake does so before it listens. */
+  recover(): Promise<void>;
+  /** Ids that wait for their release, in no order of arrival; those that a process which died had acknowledged too. */
   unreleased(): Promise<ObjectId[]>;
   /** Lets a report through to the desk; doing it twice, or for an unknown id, changes nothing. */
   release(id: ObjectId): Promise<void>;
@@ -29,6 +36,8 @@ export interface Reports {
   released(): Promise<StoredReport[]>;
   /** Sealed bytes of released reports; unknown and unreleased ids are left out. */
   read(ids: readonly ObjectId[]): Promise<{ id: ObjectId; sealed: Uint8Array }[]>;
+  /** Leaves nothing in the journal, unless the tables cannot be written. */
+  close(): Promise<void>;
 }
 
 interface Release {
@@ -40,9 +49,18 @@ interface Release {
 /** Releases share a commit: each by itself would hold up the reports that are arriving, for one forced write a piece. */
 const GATHER_MS = 100;
 
-/** @param writer makes reports durable, many at once */
-export function openReports(sql: Sql, writer: ReportWriter): Reports {
+/** @param database path of the SQLite file, which `sqlite` and `sql` have open */
+export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports {
   const releases: Release[] = [];
+  const listeners: ((ids: readonly ObjectId[]) => void)[] = [];
+  const enter = openEntering(sqlite);
+  const writer = openReportWriter({
+    database,
+    known: openLookup(sqlite),
+    onEntered: (ids) => {
+      for (const tell of listeners) tell(ids.map(parseObjectId));
+    },
+  });
 
   async function releaseGathered(): Promise<void> {
     const gathered = releases.splice(0);
@@ -65,18 +83,29 @@ export function openReports(sql: Sql, writer: ReportWriter): Reports {
   return {
     put: (id, day, sealed) => writer.write({ id, day, sealed }),
 
+    whenEntered(listener) {
+      listeners.push(listener);
+    },
+
+    recover: () => storing(async () => enterOrphans(database, enter)),
+
     async unreleased() {
+      await writer.settled();
+      await storing(async () => enterOrphans(database, enter));
       const rows = await sql.selectFrom('reports').select('id').where('released', '=', 0).execute();
       return rows.map((row) => parseObjectId(row.id));
     },
 
-    release: (id) =>
-      new Promise((released, failed) => {
+    async release(id) {
+      await writer.settled();
+      await new Promise<void>((released, failed) => {
         releases.push({ id, released, failed });
         if (releases.length === 1) setTimeout(() => void releaseGathered(), GATHER_MS);
-      }),
+      });
+    },
 
     async released() {
+      await writer.settled();
       const rows = await sql
         .selectFrom('reports')
         .select(['id', 'day', 'bytes'])
@@ -87,6 +116,7 @@ export function openReports(sql: Sql, writer: ReportWriter): Reports {
 
     async read(ids) {
       if (ids.length === 0) return [];
+      await writer.settled();
       const rows = await sql
         .selectFrom('report_bodies')
         .innerJoin('reports', 'reports.id', 'report_bodies.id')
@@ -96,5 +126,7 @@ export function openReports(sql: Sql, writer: ReportWriter): Reports {
         .execute();
       return rows.map((row) => ({ id: parseObjectId(row.id), sealed: row.sealed }));
     },
+
+    close: () => writer.close(),
   };
 }

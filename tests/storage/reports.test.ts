@@ -63,6 +63,7 @@ describe('stored reports', () => {
     const seen = new Set([storage.changeCounter()]);
     expect(storage.changeCounter()).toBe([...seen][0]);
     await storage.reports.put(newId(), DAY, random(10));
+    await storage.reports.unreleased();
     seen.add(storage.changeCounter());
     await storage.attachments.create(newId(), 100, DAY);
     seen.add(storage.changeCounter());

@@ -22,6 +22,8 @@ export interface JanitorParts {
   readonly releaseSeconds: number;
 }
 
+/** Of a flood of reports so many are queued in a round; the rest keeps, in storage, until the next. */
+const MOST_REQUEUED = 2_000;
 /** An upload may take a day and the next; then it is given up. */
 const UPLOAD_DAYS = 2;
 
@@ -81,6 +83,7 @@ export function openChores({ crypto, storage, producer, log, releaseSeconds }: J
         'release',
         await storage.reports.unreleased(),
         mixingDelayMs,
+        MOST_REQUEUED,
       );
       note('requeued', attachments + reports);
       await producer.tidy();
