@@ -36,10 +36,10 @@ export interface QueueOptions {
 /** How long an offer waits for others to go with it. */
 const GATHER_MS = 50;
 /**
- * So many go together at most, and reports come four times a second: ten times the day that is planned for. What a
+ * So many go together at most, and reports come twice a second: ten times the day that is planned for. What a
  * flood offers beyond that is left to the janitor, so that taking things in never waits for queuing them.
  */
-const MOST_GATHERED = 64;
+const MOST_GATHERED = 128;
 /** As many ids as one round trip to Redis carries. */
 const BATCH = 500;
 /** Where BullMQ keeps what it has not finished. */

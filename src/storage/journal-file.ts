@@ -24,17 +24,21 @@ const DAY_AT = 8;
 const ID_AT = 12;
 const HEAD_BYTES = ID_AT + ID_BYTES;
 
-/** @returns the bytes of these records, in pieces that share the memory of the reports */
-export function encodeRecords(reports: readonly JournaledReport[]): Uint8Array[] {
-  const heads = Buffer.allocUnsafe(reports.length * HEAD_BYTES);
-  return reports.flatMap(({ id, day, sealed }, i) => {
-    const head = heads.subarray(i * HEAD_BYTES, (i + 1) * HEAD_BYTES);
-    head.writeUInt32BE(sealed.length, LENGTH_AT);
-    head.writeUInt32BE(day, DAY_AT);
-    head.write(id, ID_AT, 'hex');
-    head.writeUInt32BE(crc32(sealed, crc32(head.subarray(LENGTH_AT))), 0);
-    return [head, sealed];
-  });
+/** One piece of memory, so that it is one write. */
+export function encodeRecords(reports: readonly JournaledReport[]): Buffer {
+  const bytes = reports.reduce((sum, { sealed }) => sum + HEAD_BYTES + sealed.length, 0);
+  const records = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const { id, day, sealed } of reports) {
+    const end = at + HEAD_BYTES + sealed.length;
+    records.writeUInt32BE(sealed.length, at + LENGTH_AT);
+    records.writeUInt32BE(day, at + DAY_AT);
+    records.write(id, at + ID_AT, 'hex');
+    records.set(sealed, at + HEAD_BYTES);
+    records.writeUInt32BE(crc32(records.subarray(at + LENGTH_AT, end)), at);
+    at = end;
+  }
+  return records;
 }
 
 /**

@@ -45,7 +45,7 @@ interface Journal {
 /** 128 reports of at most 65 KiB: one forced write of about 8 MiB at most. */
 const LARGEST_GROUP = 128;
 /** How long an acknowledged report may be in the journal only: the longer, the less a report costs the database. */
-const ENTER_AFTER_MS = 250;
+const ENTER_AFTER_MS = 500;
 /** 16 MiB: what the thread reads at once. */
 const LARGEST_JOURNAL_BYTES = 16 * 1024 * 1024;
 /** A database that cannot keep up is waited for: three journals at most, with the open one. */
@@ -122,19 +122,18 @@ export function openReportWriter({ database, known, onEntered }: ReportWriterOpt
       await entering.settled();
     }
     const to = journal ?? (await openJournal());
-    const pieces = encodeRecords(reports);
-    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const records = encodeRecords(reports);
     try {
-      const { bytesWritten } = await to.file.writev(pieces, to.bytes);
+      const { bytesWritten } = await to.file.write(records, 0, records.length, to.bytes);
       // The system writes less only where there is no room for more.
-      if (bytesWritten !== bytes) throw new AmanaError('storage-full');
+      if (bytesWritten !== records.length) throw new AmanaError('storage-full');
     } catch (thrown) {
       // Nothing follows a torn record, and nothing of a group that was refused comes into the tables.
       to.isFull = true;
       await to.file.truncate(to.bytes);
       throw thrown;
     }
-    to.bytes += bytes;
+    to.bytes += records.length;
     if (to.bytes >= LARGEST_JOURNAL_BYTES) to.isFull = true;
     for (const { id } of reports) {
       to.ids.push(id);

@@ -54,6 +54,8 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
   const releases: Release[] = [];
   const listeners: ((ids: readonly ObjectId[]) => void)[] = [];
   const enter = openEntering(sqlite);
+  // By hand: the janitor asks every few seconds, of a flood too.
+  const unreleasedIds = sqlite.prepare<[], string>('SELECT id FROM reports WHERE released = 0').pluck();
   const writer = openReportWriter({
     database,
     known: openLookup(sqlite),
@@ -92,8 +94,7 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
     async unreleased() {
       await writer.settled();
       await storing(async () => enterOrphans(database, enter));
-      const rows = await sql.selectFrom('reports').select('id').where('released', '=', 0).execute();
-      return rows.map((row) => parseObjectId(row.id));
+      return unreleasedIds.all().map(parseObjectId);
     },
 
     async release(id) {

@@ -44,7 +44,7 @@ describe('the journal of reports', () => {
 
   it('reads whole records, and stops at one that a crash tore or changed', () => {
     const reports = [newReport(0), newReport(1), newReport(9_000)];
-    const bytes = Buffer.concat(encodeRecords(reports));
+    const bytes = encodeRecords(reports);
     const plain = (given: readonly { id: string; day: number; sealed: Uint8Array }[]) =>
       given.map(({ id, day, sealed }) => [id, day, Buffer.from(sealed).toString('hex')]);
     expect(plain(decodeRecords(bytes))).toEqual(plain(reports));
@@ -58,7 +58,7 @@ describe('the journal of reports', () => {
 
   it('is entered by whoever looks next when its process is gone, without what was torn', async () => {
     const reports = Array.from({ length: 20 }, () => newReport());
-    const bytes = Buffer.concat(encodeRecords(reports));
+    const bytes = encodeRecords(reports);
     await leaveJournal(bytes.subarray(0, -100));
     const storage = await openHere();
     expect((await storage.reports.unreleased()).sort()).toEqual(
@@ -75,8 +75,8 @@ describe('the journal of reports', () => {
     const report = newReport();
     await storage.reports.put(report.id, DAY, report.sealed);
     await storage.reports.release(report.id);
-    await leaveJournal(Buffer.concat(encodeRecords([report, newReport()])));
-    await leaveJournal(Buffer.concat(encodeRecords([{ ...report, sealed: random(5) }])));
+    await leaveJournal(encodeRecords([report, newReport()]));
+    await leaveJournal(encodeRecords([{ ...report, sealed: random(5) }]));
     await storage.reports.recover();
     expect((await storage.reports.unreleased()).length).toBe(1);
     const [read] = await storage.reports.read([report.id]);
@@ -86,7 +86,7 @@ describe('the journal of reports', () => {
   it('is left alone while its process lives', async () => {
     const place = takePlace(database());
     const { path, file } = await place.create();
-    await file.writeFile(Buffer.concat(encodeRecords([newReport()])));
+    await file.writeFile(encodeRecords([newReport()]));
     const storage = await openHere();
     expect(await storage.reports.unreleased()).toEqual([]);
     expect((await stat(path)).size).toBeGreaterThan(0);

@@ -23,7 +23,7 @@ export interface JanitorParts {
 }
 
 /** Of a flood of reports so many are queued in a round; the rest keeps, in storage, until the next. */
-const MOST_REQUEUED = 2_000;
+const MOST_REQUEUED = 1_000;
 /** An upload may take a day and the next; then it is given up. */
 const UPLOAD_DAYS = 2;
 
