@@ -11,7 +11,11 @@ import { openEntering } from './report-groups.ts';
 const { database } = z.object({ database: z.string() }).parse(workerData);
 const message = z.object({ path: z.string() });
 
+/** 32 MiB, in KiB as SQLite wants it: a flood touches most pages of the index again with each journal. */
+const CACHE_KIB = 32 * 1024;
+
 const { sqlite } = openDatabase(database);
+sqlite.pragma(`cache_size = -${CACHE_KIB}`);
 const enter = openEntering(sqlite);
 
 parentPort?.on('message', (given: unknown) => {
