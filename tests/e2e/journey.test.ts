@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { type RunningAmana, startAmana, TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { EditorPage } from '../support/editorPage.ts';
-import { NOTHING_KEPT, SourcePage } from '../support/reporterPage.ts';
+import { NOTHING_KEPT, SourcePage } from '../support/sourceSteps.ts';
 
 const MINUTES = 60_000;
 const PHOTO = join(TOP, 'tests/fixtures/media/htc-desire.jpg');
@@ -180,7 +180,7 @@ describe.each(BOTH_BROWSERS)('the journey in %s', (_name, openBrowser) => {
     async () => {
       const invite = await lead.invite();
       expect(await violations(lead.tab)).toEqual([]);
-      await second.enrol(invite, 'سمر');
+      await second.enrol(invite, 'سمر', 'ar');
       await second.waitFor('fingerprint-words');
       expect(await second.tab.evaluate('document.documentElement.dir')).toBe('rtl');
       const words = await second.textOf('fingerprint-words');

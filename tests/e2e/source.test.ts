@@ -7,13 +7,14 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
-import { buildDrop, FIRST_PREVIOUS_HASH, sealReply } from '#protocol/drops.ts';
+import { sealReply } from '#protocol/drops.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { SANITIZER_SLOT } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
 import { TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, openFirefox, SAFER, type Tab } from '../support/browsers.ts';
+import { publishNext } from '../support/drops.ts';
 import {
   overALine,
   type SourceSite,
@@ -79,7 +80,7 @@ async function openedAttachment(id: ObjectId): Promise<Buffer> {
   return Buffer.from(await openSmall(args, Buffer.concat(parts)));
 }
 
-/** An editor's reply, published in today's drop. */
+/** An editor's reply, published in a drop of today. */
 async function reply(codename: string, text: string): Promise<void> {
   const { storage, crypto, newsroom, today } = site.intake;
   const root = newsroom.root.publicKey;
@@ -89,9 +90,7 @@ async function reply(codename: string, text: string): Promise<void> {
     today,
     Buffer.concat(sealReply(crypto, root, keys, today, text, 0)),
   );
-  await storage.drops.publish(today, ({ slots, previous }) =>
-    buildDrop(crypto, today, previous ?? FIRST_PREVIOUS_HASH, slots),
-  );
+  await publishNext(crypto, storage, today);
 }
 
 const at = (screen: string): string => `[data-screen="${screen}"]`;

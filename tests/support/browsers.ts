@@ -5,6 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 
@@ -48,6 +49,9 @@ export interface TabOptions {
 
 /** Patient: two cores may be shared with everything else that is tested. */
 const PATIENCE_MS = 60_000;
+
+/** Firefox does not always say that a tab has come to the front. */
+const IN_FRONT_MS = 5_000;
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -150,7 +154,7 @@ export async function openFirefox(
       /** A tab in the background draws no frames, and what waits for one waits for ever. */
       const inFront = <Act extends unknown[]>(act: (...args: Act) => Promise<void>) => {
         return async (...args: Act): Promise<void> => {
-          await page.bringToFront();
+          await Promise.race([page.bringToFront(), sleep(IN_FRONT_MS)]);
           await act(...args);
         };
       };
