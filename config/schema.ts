@@ -108,7 +108,12 @@ const VARIABLES = {
   },
   /** AMANA_WORKER_KEYS: the worker host's private keys. No other process may be able to read this folder. */
   workerKeys: { name: 'AMANA_WORKER_KEYS', schema: path },
-  /** AMANA_DROP_SECONDS: how often replies are published. All sources fetch the same drops; default 6 hours. */
+  /**
+   * AMANA_DROP_SECONDS: the interval between two drops, counted from midnight UTC. All sources fetch the same drops of
+   * 14 days, each of at least 16 KiB: 0.9 MiB at the default of 6 hours, 5.3 MiB at 1 hour. Under an hour, empty
+   * drops are left out, and everybody can see when a reply was published: for trying out only; `doctor` warns. A
+   * change that counts fewer intervals a day than before may delay the next drop to the next day.
+   */
   dropSeconds: { name: 'AMANA_DROP_SECONDS', schema: whole(1, DAY_SECONDS).default(DROP_SECONDS) },
   /** AMANA_RELEASE_SECONDS: the mixing delay of reports. 0 shows a report at once; default half an hour. */
   releaseSeconds: { name: 'AMANA_RELEASE_SECONDS', schema: whole(0, DAY_SECONDS).default(RELEASE_SECONDS) },

@@ -1,6 +1,6 @@
 /** The whole newsroom on one machine: Redis and the four processes, each with only the settings of its role. */
 import { join } from 'node:path';
-import { type Role, variablesOf } from '#config/schema.ts';
+import { loadConfig, type Role, variablesOf } from '#config/schema.ts';
 import type { DataFolder } from './places.ts';
 import { PAGES, TOP } from './places.ts';
 import { Child, type ChildPlan } from './supervise/child.ts';
@@ -24,7 +24,7 @@ const ENTRY_POINTS: Readonly<Record<Role, string>> = {
   janitor: 'workers/janitor/main.ts',
 };
 
-/** A demo shows at once what a newsroom would spread over hours. */
+/** A demo shows at once what a newsroom would spread over hours; `doctor` warns of what that tells. */
 const DEMO = { AMANA_DROP_SECONDS: '5', AMANA_RELEASE_SECONDS: '0' };
 
 /** Where system programs are; nothing of the operator's own environment is handed on. */
@@ -117,6 +117,11 @@ export class RunningNewsroom {
     const url = this.#children.get(role)?.url;
     if (url === undefined || url === null) throw new Error(`${role} has not said where it listens`);
     return url.endsWith('/') ? url : `${url}/`;
+  }
+
+  /** The interval between two drops, as the janitor has it. */
+  get dropSeconds(): number {
+    return loadConfig('janitor', this.#environmentOf('janitor')).dropSeconds;
   }
 
   /** Process ids as they are now; null while one is between two lives, or is not ours. */

@@ -1,14 +1,15 @@
 /**
  * Drops: how replies reach a source without the server learning who reads what. Everybody downloads the same
  * bytes, the last 14 days whole; a source recognises its slots by tags that only it and the desk can compute.
- * PROTOCOL.md, "Drops".
+ * A drop never changes once it is published: two editions of one drop would differ in what fills it up, and so
+ * show which slots are replies. PROTOCOL.md, "Drops".
  *
- *   drop = day (4) ‖ hash of the day before's drop (32) ‖ number of slots (4) ‖ slots
+ *   drop = day (4) ‖ hash of the drop before (32) ‖ number of slots (4) ‖ slots
  *   slot = tag (16) ‖ nonce (24) ‖ XChaCha20-Poly1305(message id 16 ‖ part 2 ‖ parts 2 ‖ length 2 ‖ text, zeros)
  */
 import { type Bytes, concat, equalBytes, fromUtf8, readU32, toHex, u32, utf8 } from './bytes.ts';
 import type { ThreadKeys } from './codename.ts';
-import { addDays, type Day, parseDay } from './day.ts';
+import { addDays, DAY_MS, type Day, dayOf, parseDay } from './day.ts';
 import { AEAD_NONCE_BYTES, type Crypto } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import { ID_BYTES } from './ids.ts';
@@ -34,6 +35,13 @@ export const LEAST_DROP_SLOTS = 16;
 /** Days of drops that are kept and downloaded. */
 export const DROP_DAYS = 14;
 
+/**
+ * 60 min × 60 s. At intervals from here on a drop is published whether or not there are replies. 14 days of empty
+ * drops at shorter ones would be too much to download, up to gigabytes, so they are left out, and then the mere
+ * existence of a drop tells when a reply was published: such intervals are for trying out.
+ */
+export const STEADY_DROP_SECONDS = 60 * 60;
+
 /** Slots that one conversation can receive on one day. */
 export const TAGS_A_DAY = 64;
 
@@ -44,6 +52,19 @@ export interface Drop {
   readonly previousHash: Bytes;
   readonly slots: readonly Bytes[];
 }
+
+/** Where a drop stands in the chain. Given by the clock alone, so it tells nothing about what is in the drop. */
+export interface DropPlace {
+  readonly day: Day;
+  /** How many intervals of its day were over when it was published. */
+  readonly number: number;
+}
+
+/** @param nowMs milliseconds since 1970-01-01 @param intervalSeconds from 1 to a day */
+export const dropPlaceAt = (nowMs: number, intervalSeconds: number): DropPlace => ({
+  day: dayOf(nowMs),
+  number: Math.floor((nowMs % DAY_MS) / 1000 / intervalSeconds),
+});
 
 export interface Reply {
   /** Random, hex: the same reply found twice is one reply. */
@@ -97,7 +118,7 @@ export function dropSlots(needed: number): number {
   return slots;
 }
 
-/** A day's drop: its slots, and random ones that nobody can tell from them, in random order. */
+/** A drop: its slots, and random ones that nobody can tell from them, in random order. */
 export function buildDrop(
   crypto: Crypto,
   day: Day,
@@ -115,7 +136,7 @@ export function buildDrop(
   return concat(u32(day), previousHash, u32(total), ...shuffled);
 }
 
-/** Of a whole drop; the next day's drop carries it. */
+/** Of a whole drop; the next one carries it. */
 export const dropHash = (crypto: Crypto, drop: Uint8Array): Bytes => crypto.blake2b(32, drop);
 
 export const FIRST_PREVIOUS_HASH = new Uint8Array(32);
@@ -134,7 +155,7 @@ export function parseDrops(crypto: Crypto, bytes: Uint8Array): Drop[] {
     const end = start + count * REPLY_SLOT_BYTES;
     if (count !== dropSlots(count) || end > bytes.length) throw new AmanaError('malformed-object');
     if (previous !== null) {
-      if (day <= previous.day) throw new AmanaError('malformed-object');
+      if (day < previous.day) throw new AmanaError('malformed-object');
       // A broken chain means that a drop was changed or left out.
       if (!equalBytes(previousHash, previous.hash)) throw new AmanaError('malformed-object');
     }

@@ -1,36 +1,46 @@
 /**
- * Replies and the drops that carry them. A reply belongs to the first drop published after it arrived, decided
- * inside one transaction, so that none falls between the last drop of a day and the first of the next.
+ * Replies and the drops that carry them. A reply belongs to exactly one drop, the first that is published after it
+ * arrived, and a drop never changes: both are decided in one transaction, whoever publishes and wherever it breaks off.
  */
 
 import { equalBytes } from '#protocol/bytes.ts';
 import { type Day, parseDay } from '#protocol/day.ts';
+import type { DropPlace } from '#protocol/drops.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { Sql } from './database.ts';
 import { storing } from './failures.ts';
 
-/** What a drop is made of: the whole slots of its replies, and the last drop before its day. */
+/** What a drop is made of. */
 export interface DropParts {
+  /** The slots of each reply that waits, one after another. */
   readonly slots: readonly Uint8Array[];
+  /** The newest drop so far. */
   readonly previous: Uint8Array | null;
 }
 
 export interface Drops {
-  /** Durable, idempotent by id. `slots` are whole slots, one after another. @throws AmanaError conflict */
+  /**
+   * Durable, idempotent by id. `slots` are whole slots, one after another. A reply that a drop carries already is
+   * acknowledged by its id alone.
+   * @throws AmanaError conflict when the id stands for another reply that waits
+   */
   putReply(id: ObjectId, day: Day, slots: Uint8Array): Promise<void>;
-  /** Whether a reply waits for its first drop. */
+  /** Whether a reply waits for its drop. */
   repliesWait(): Promise<boolean>;
   /**
-   * Replaces the drop of `day` by one made of every reply that is new or was already in it. `build` must not wait.
-   * Nothing changes when a later drop already stands, since the chain goes on from this one.
+   * Publishes a drop at `place`, made of every reply that waits; these are in it for good, and wait no longer.
+   * Nothing changes when a drop stands there or later in the chain, or when `build` gives null. `build` must not wait.
    */
-  publish(day: Day, build: (parts: DropParts) => Uint8Array): Promise<void>;
-  /** Drops of `sinceDay` and later, oldest first. */
-  since(sinceDay: Day): Promise<{ day: Day; bytes: Uint8Array }[]>;
-  /** Forgets drops, and the replies in them, of days before `day`. */
+  publish(place: DropPlace, build: (parts: DropParts) => Uint8Array | null): Promise<void>;
+  /** Drops of `sinceDay` and later, in the order of the chain. */
+  since(sinceDay: Day): Promise<(DropPlace & { readonly bytes: Uint8Array })[]>;
+  /** Forgets drops, and that there were replies in them, of days before `day`. */
   expire(day: Day): Promise<void>;
 }
+
+const isBefore = (one: { day: number; number: number }, other: DropPlace): boolean =>
+  one.day < other.day || (one.day === other.day && one.number < other.number);
 
 export function openDrops(sql: Sql): Drops {
   return {
@@ -42,8 +52,14 @@ export function openDrops(sql: Sql): Drops {
           .onConflict((conflict) => conflict.doNothing())
           .execute(),
       );
-      const row = await sql.selectFrom('replies').select('slots').where('id', '=', id).executeTakeFirst();
-      if (row !== undefined && !equalBytes(row.slots, slots)) throw new AmanaError('conflict');
+      const row = await sql
+        .selectFrom('replies')
+        .select(['slots', 'drop_day'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      // Of what a drop carries no copy is kept to compare with: it would tell replies from what fills a drop up.
+      if (row === undefined || row.drop_day !== null) return;
+      if (!equalBytes(row.slots, slots)) throw new AmanaError('conflict');
     },
 
     async repliesWait() {
@@ -55,36 +71,32 @@ export function openDrops(sql: Sql): Drops {
       return row !== undefined;
     },
 
-    async publish(day, build) {
+    async publish(place, build) {
       await storing(() =>
         sql.transaction().execute(async (transaction) => {
-          const later = await transaction
+          const newest = await transaction
             .selectFrom('drops')
-            .select('day')
-            .where('day', '>', day)
+            .selectAll()
+            .orderBy('day', 'desc')
+            .orderBy('number', 'desc')
+            .limit(1)
             .executeTakeFirst();
-          if (later !== undefined) return;
-          await transaction
-            .updateTable('replies')
-            .set({ drop_day: day })
-            .where('drop_day', 'is', null)
-            .execute();
+          if (newest !== undefined && !isBefore(newest, place)) return;
           const replies = await transaction
             .selectFrom('replies')
             .select('slots')
-            .where('drop_day', '=', day)
+            .where('drop_day', 'is', null)
             .execute();
-          const previous = await transaction
-            .selectFrom('drops')
-            .select('bytes')
-            .where('day', '<', day)
-            .orderBy('day', 'desc')
-            .executeTakeFirst();
-          const bytes = build({ slots: replies.map((row) => row.slots), previous: previous?.bytes ?? null });
+          const bytes = build({ slots: replies.map((row) => row.slots), previous: newest?.bytes ?? null });
+          if (bytes === null) return;
+          await transaction
+            .updateTable('replies')
+            .set({ drop_day: place.day, slots: new Uint8Array(0) })
+            .where('drop_day', 'is', null)
+            .execute();
           await transaction
             .insertInto('drops')
-            .values({ day, bytes })
-            .onConflict((conflict) => conflict.column('day').doUpdateSet({ bytes }))
+            .values({ day: place.day, number: place.number, bytes })
             .execute();
         }),
       );
@@ -96,8 +108,9 @@ export function openDrops(sql: Sql): Drops {
         .selectAll()
         .where('day', '>=', sinceDay)
         .orderBy('day')
+        .orderBy('number')
         .execute();
-      return rows.map((row) => ({ day: parseDay(row.day), bytes: row.bytes }));
+      return rows.map((row) => ({ day: parseDay(row.day), number: row.number, bytes: row.bytes }));
     },
 
     async expire(day) {

@@ -100,4 +100,17 @@ export const MIGRATIONS: readonly string[] = [
     day INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE drops RENAME TO drops_of_days;
+  CREATE TABLE drops (
+    day INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (day, number)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO drops SELECT day, 0, bytes FROM drops_of_days;
+  DROP TABLE drops_of_days;
+
+  UPDATE replies SET slots = x'' WHERE drop_day IS NOT NULL;
+  `,
 ];

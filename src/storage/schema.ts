@@ -52,7 +52,7 @@ export interface AttachmentRow {
 export interface ReplyRow {
   id: string;
   day: number;
-  /** Whole slots, one after another. */
+  /** Whole slots, one after another; none once a drop carries them, or a thief could tell them from what fills it up. */
   slots: Blob;
   /** The day of the drop that carries it; null until one does. */
   drop_day: number | null;
@@ -60,6 +60,8 @@ export interface ReplyRow {
 
 export interface DropRow {
   day: number;
+  /** The interval of the day at whose beginning it was published: of the clock, not of anybody's reply. */
+  number: number;
   bytes: Blob;
 }
 

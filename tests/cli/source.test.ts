@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { toHex } from '#protocol/bytes.ts';
 import { parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
-import { buildDrop, FIRST_PREVIOUS_HASH, sealReply } from '#protocol/drops.ts';
+import { sealReply } from '#protocol/drops.ts';
 import { newObjectId } from '#protocol/ids.ts';
 import { AMANA, amana, type Finished, TOP } from '../support/amana.ts';
+import { publishNext } from '../support/drops.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
 
 const sentLine = z.strictObject({ codename: z.string(), attachments: z.array(z.string()) });
@@ -133,9 +134,7 @@ describe('amana replies', () => {
       today,
       Buffer.concat(sealReply(crypto, root, keys, today, 'Which mill?', 0)),
     );
-    await storage.drops.publish(today, ({ slots, previous }) =>
-      buildDrop(crypto, today, previous ?? FIRST_PREVIOUS_HASH, slots),
-    );
+    await publishNext(crypto, storage, today);
 
     const found = await amana(['replies', ...server, '--codename', codename, '--json']);
     expect(found.code).toBe(0);

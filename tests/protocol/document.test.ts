@@ -48,6 +48,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   MOST_PARTS: drops.MOST_PARTS,
   LEAST_DROP_SLOTS: drops.LEAST_DROP_SLOTS,
   DROP_DAYS: drops.DROP_DAYS,
+  STEADY_DROP_SECONDS: drops.STEADY_DROP_SECONDS,
   TAGS_A_DAY: drops.TAGS_A_DAY,
   DROP_HEAD_BYTES: emptyDrop.length - drops.LEAST_DROP_SLOTS * drops.REPLY_SLOT_BYTES,
   KEY_FILE_PASSES: KEY_FILE_COST.opsLimit,
@@ -131,6 +132,8 @@ describe('derivations', () => {
     expect(layout.SEALED_FRAME_BYTES).toBe(256 * 1024 + 16);
     expect(layout.LARGEST_BYTES).toBe(2 * 1024 ** 3);
     expect(drops.SLOT_TEXT_BYTES).toBe(1024 - 16 - 24 - 16 - (16 + 2 + 2 + 2));
+    expect(Math.round((14 * 4 * emptyDrop.length) / 1024)).toBe(898);
+    expect(document).toContain('56 drops, 898 KiB');
     expect(drops.MOST_PARTS).toBe(Math.ceil((16 * 1024) / drops.SLOT_TEXT_BYTES));
     expect(LIFETIME_DAYS.newsroom).toBe(52 * 7);
     expect(LIFETIME_DAYS.delegate).toBe(26 * 7);

@@ -10,11 +10,12 @@ import {
   threadKeysOf,
   wordIndex,
 } from '#protocol/codename.ts';
-import { addDays } from '#protocol/day.ts';
+import { addDays, DAY_MS } from '#protocol/day.ts';
 import {
   buildDrop,
   DROP_DAYS,
   dropHash,
+  dropPlaceAt,
   dropSlots,
   FIRST_PREVIOUS_HASH,
   MOST_PARTS,
@@ -153,8 +154,8 @@ describe('replies and drops', () => {
     expect(openReplies(sodium, root, keys, drops, day)).toEqual([]);
   });
 
-  it('drops that are cut, reordered, left out or recounted are refused', async () => {
-    const days = [0, 1, 2].map((i) => addDays(day, i));
+  it('drops that are cut, reordered, left out or recounted are refused, of one day or several', async () => {
+    const days = [0, 1, 1].map((i) => addDays(day, i));
     let previous: Uint8Array = FIRST_PREVIOUS_HASH;
     const [a, b, c] = days.map((one) => {
       const drop = buildDrop(sodium, one, previous, []);
@@ -170,6 +171,8 @@ describe('replies and drops', () => {
       a!.subarray(0, 39),
       concat(b!, a!),
       concat(a!, c!),
+      concat(a!, c!, b!),
+      concat(b!, buildDrop(sodium, day, dropHash(sodium, b!), [])),
       concat(a!, a!),
       concat(flipBit(a!, 100), b!),
       concat(a!, b!, Uint8Array.of(0)),
@@ -181,6 +184,22 @@ describe('replies and drops', () => {
       concat(u32(84_007), a!.subarray(4)),
     ])
       await expectCode('malformed-object', () => parseDrops(sodium, wrong));
+  });
+});
+
+describe('the place of a drop', () => {
+  it.each([
+    ['the first moment of a day', 0, 21_600, 0, 0],
+    ['the last moment of an interval', 21_599_999, 21_600, 0, 0],
+    ['the first moment of the next', 21_600_000, 21_600, 0, 1],
+    ['the last moment of the day', 86_399_999, 21_600, 0, 3],
+    ['midnight', 86_400_000, 21_600, 1, 0],
+    ['an interval that does not divide the day', 86_399_999, 18_000, 0, 4],
+    ['an interval of a second', 86_399_999, 1, 0, 86_399],
+    ['an interval of a day', 86_399_999, 86_400, 0, 0],
+  ])('%s', (_name, sinceMidnightMs, intervalSeconds, days, number) => {
+    const place = dropPlaceAt(day * DAY_MS + sinceMidnightMs, intervalSeconds);
+    expect(place).toEqual({ day: day + days, number });
   });
 });
 

@@ -6,15 +6,13 @@ import { randomInt } from 'node:crypto';
 import type { Log } from '#process/index.ts';
 import { addDays, type Day } from '#protocol/day.ts';
 import { LIFETIME_DAYS, statementPayload } from '#protocol/directory.ts';
-import { buildDrop, DROP_DAYS, dropHash, FIRST_PREVIOUS_HASH, REPLY_SLOT_BYTES } from '#protocol/drops.ts';
-import type { Crypto } from '#protocol/engines/crypto.ts';
+import { DROP_DAYS } from '#protocol/drops.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parseJson } from '#protocol/schema.ts';
 import type { Outcome, Producer } from '#queue/index.ts';
 import type { Storage } from '#storage/index.ts';
 
 export interface JanitorParts {
-  readonly crypto: Crypto;
   readonly storage: Storage;
   readonly producer: Producer;
   readonly log: Log;
@@ -32,13 +30,11 @@ export interface Chores {
   release(id: ObjectId): Promise<Outcome>;
   /** Queues whatever waits in storage and is not in the queue: Redis may have been emptied, or away. */
   requeue(): Promise<void>;
-  /** Publishes the drop of the day, with all its replies and fresh random slots. */
-  publishDrop(today: Day): Promise<void>;
   /** What is done once a day, as soon as the day has begun. */
   daily(today: Day): Promise<void>;
 }
 
-export function openChores({ crypto, storage, producer, log, releaseSeconds }: JanitorParts): Chores {
+export function openChores({ storage, producer, log, releaseSeconds }: JanitorParts): Chores {
   const mixingDelayMs = (): number => (releaseSeconds === 0 ? 0 : randomInt(releaseSeconds * 1000));
 
   async function once(name: string, today: Day, act: () => Promise<void>): Promise<void> {
@@ -89,17 +85,6 @@ export function openChores({ crypto, storage, producer, log, releaseSeconds }: J
       await producer.tidy();
     },
 
-    async publishDrop(today) {
-      await storage.drops.publish(today, ({ slots, previous }) =>
-        buildDrop(
-          crypto,
-          today,
-          previous === null ? FIRST_PREVIOUS_HASH : dropHash(crypto, previous),
-          slots.flatMap(splitSlots),
-        ),
-      );
-    },
-
     async daily(today) {
       await once('expire', today, async () => {
         await storage.drops.expire(addDays(today, -DROP_DAYS));
@@ -115,11 +100,4 @@ export function openChores({ crypto, storage, producer, log, releaseSeconds }: J
       await storage.upkeep.coarsenFolderTimes(today);
     },
   };
-}
-
-/** A reply's slots lie one behind the other. */
-function splitSlots(slots: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.floor(slots.length / REPLY_SLOT_BYTES) }, (_, i) =>
-    slots.subarray(i * REPLY_SLOT_BYTES, (i + 1) * REPLY_SLOT_BYTES),
-  );
 }

@@ -6,11 +6,14 @@ import { loadCrypto } from '#protocol/engines/select.ts';
 import { openConsumer, openProducer } from '#queue/index.ts';
 import { openStorage } from '#storage/index.ts';
 import { openChores } from './chores.ts';
+import { openDropClock } from './drops.ts';
 import { startRounds } from './rounds.ts';
 
 /** How long an emptied Redis stays unnoticed at most. */
 const REQUEUE_EVERY_MS = 3_000;
 const CHECKPOINT_EVERY_MS = 5_000;
+/** How long after an interval has begun its drop is published at the latest, and a failure to is mended. */
+const DROP_LOOK_MS = 5_000;
 /** Connecting takes a moment; a Redis that is away is no reason to leave the rest undone. */
 const REDIS_PATIENCE_MS = 2_000;
 /** How long after midnight the finished day is tidied at the latest. */
@@ -28,7 +31,8 @@ const queue = {
 const producer = openProducer(queue);
 await producer.reachable(REDIS_PATIENCE_MS);
 const { releaseSeconds } = config;
-const chores = openChores({ crypto: await loadCrypto(), storage, producer, log, releaseSeconds });
+const chores = openChores({ storage, producer, log, releaseSeconds });
+const publishDue = openDropClock(await loadCrypto(), storage, config.dropSeconds);
 const today = () => dayOf(Date.now());
 
 const consumer = openConsumer({
@@ -39,8 +43,8 @@ const consumer = openConsumer({
 });
 const rounds = [
   startRounds(
-    config.dropSeconds * 1000,
-    () => chores.publishDrop(today()),
+    Math.min(config.dropSeconds * 1000, DROP_LOOK_MS),
+    () => publishDue(Date.now()),
     (code) => log.warn('chore-failed', code),
   ),
   startRounds(

@@ -185,7 +185,7 @@ async function certifyWhenEnrolled(
   }
 }
 
-/** Pids and addresses for `doctor` and for tests; no time, and gone when everything has stopped. */
+/** Pids, addresses and the interval of drops for `doctor` and for tests; no time, and gone when everything has stopped. */
 const writeRunning = (
   data: DataFolder,
   newsroom: RunningNewsroom,
@@ -197,6 +197,7 @@ const writeRunning = (
       intake: newsroom.url('intake'),
       newsroom: newsroom.url('newsroom'),
       redis: redis ?? data.redisSocket,
+      dropSeconds: newsroom.dropSeconds,
       pids: newsroom.pids(),
     })}\n`,
   );

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { FIXED_HEADERS } from '#http/index.ts';
+import { STEADY_DROP_SECONDS } from '#protocol/drops.ts';
 import type { DataFolder } from '../places.ts';
 import { startOf } from '../supervise/lock.ts';
 import { type Finding, fail, pass, warn } from './finding.ts';
@@ -13,6 +14,7 @@ const runningFile = z.object({
   intake: z.string(),
   newsroom: z.string(),
   redis: z.string(),
+  dropSeconds: z.number(),
   pids: z.record(z.string(), z.number().nullable()),
 });
 
@@ -27,6 +29,7 @@ export async function services(data: DataFolder): Promise<Finding[]> {
   return [
     processes(running.pids),
     await coreDumps(running.pids),
+    dropInterval(running.dropSeconds),
     ...(await redisSettings(running.redis)),
     await answers('intake', running.intake),
     await answers('newsroom', running.newsroom),
@@ -43,6 +46,16 @@ function processes(pids: Readonly<Record<string, number | null>>): Finding {
         'services',
         `Not running: ${down.map(([name]) => name).join(', ')}.`,
         'Read what ./amana up says, and start it again.',
+      );
+}
+
+function dropInterval(dropSeconds: number): Finding {
+  return dropSeconds >= STEADY_DROP_SECONDS
+    ? pass('drops', 'They come at fixed times, whether or not there are replies.')
+    : warn(
+        'drops',
+        'Their interval is under an hour: everybody can see when a reply was published.',
+        'That is for trying out; set AMANA_DROP_SECONDS to 21600, which is 6 hours.',
       );
 }
 

@@ -231,16 +231,16 @@ describe('a desk at work', () => {
   });
 });
 
-/** What the janitor would publish today. */
+/** The slots of the replies that wait for the next drop. */
 async function slotsOf(): Promise<Uint8Array[]> {
   const { storage, today } = world.desk;
   const found: Uint8Array[] = [];
-  await storage.drops.publish(today(), ({ slots }) => {
+  await storage.drops.publish({ day: today(), number: 0 }, ({ slots }) => {
     for (const bytes of slots) {
       for (let i = 0; i < bytes.length; i += REPLY_SLOT_BYTES)
         found.push(bytes.subarray(i, i + REPLY_SLOT_BYTES));
     }
-    return new Uint8Array(0);
+    return null;
   });
   return found;
 }

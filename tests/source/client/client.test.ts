@@ -4,7 +4,7 @@ import { fromBase64, toHex } from '#protocol/bytes.ts';
 import { codenameWords, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { addDays } from '#protocol/day.ts';
 import { signStatement } from '#protocol/directory.ts';
-import { buildDrop, FIRST_PREVIOUS_HASH, sealReply } from '#protocol/drops.ts';
+import { sealReply } from '#protocol/drops.ts';
 import { newEpochId, newObjectId, type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import { DESK_SLOT, SANITIZER_SLOT, sealedLength } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
@@ -13,6 +13,7 @@ import { toBase64 } from '#protocol/schema.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
+import { publishNext } from '../../support/drops.ts';
 import { startIntake, type TestIntake } from '../../support/intake.ts';
 
 let intake: TestIntake;
@@ -319,9 +320,7 @@ describe('coming back', () => {
     const keys = threadKeysOf(crypto, threadKeyOf(crypto, newsroom.root.publicKey, codename));
     const slots = sealReply(crypto, newsroom.root.publicKey, keys, today, 'هل رأيت لوحة السيارة؟', 0);
     await storage.drops.putReply(newObjectId(crypto), today, Buffer.concat(slots));
-    await storage.drops.publish(today, ({ slots: all, previous }) =>
-      buildDrop(crypto, today, previous ?? FIRST_PREVIOUS_HASH, all),
-    );
+    await publishNext(crypto, storage, today);
     expect(await client.replies(codename)).toMatchObject([{ day: today, text: 'هل رأيت لوحة السيارة؟' }]);
     expect(await client.replies(await client.newCodename())).toEqual([]);
   });

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLog } from '#process/index.ts';
 import { addDays, DAY_MS, type Day, dayOf } from '#protocol/day.ts';
-import { parseDrops, REPLY_SLOT_BYTES } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { newObjectId } from '#protocol/ids.ts';
 import { openConsumer, openProducer, type Producer } from '#queue/index.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
 import { type Chores, openChores } from '#workers/janitor/chores.ts';
+import { publishNext } from '../../support/drops.ts';
 import { makeFolder, type TestFolder, until } from '../../support/folder.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { allBytes, putWaiting } from '../../support/waiting.ts';
@@ -32,7 +32,7 @@ describe('chores of the janitor', () => {
       blobs: join(folder.path, 'blobs'),
     });
     producer = openProducer({ redis: redis.socket, onTrouble: () => {} });
-    chores = openChores({ crypto, storage, producer, log: silentLog, releaseSeconds: 0 });
+    chores = openChores({ storage, producer, log: silentLog, releaseSeconds: 0 });
     await until(async () => producer.offer('release', newObjectId(crypto)));
     await redis.client().flushall();
   });
@@ -41,52 +41,6 @@ describe('chores of the janitor', () => {
     await storage.close();
     await redis.stop();
     await folder.remove();
-  });
-
-  const slotsOf = async (day: Day): Promise<string[]> =>
-    parseDrops(crypto, Buffer.concat((await storage.drops.since(day)).map(({ bytes }) => bytes)))
-      .filter((drop) => drop.day === day)
-      .flatMap((drop) => drop.slots.map((slot) => Buffer.from(slot).toString('hex')));
-
-  const reply = (parts: number): Uint8Array => crypto.random(parts * REPLY_SLOT_BYTES);
-
-  it('publishes a drop of sixteen slots, whether or not anybody answered', async () => {
-    await chores.publishDrop(today);
-    const first = await slotsOf(today);
-    expect(first.length).toBe(16);
-    await chores.publishDrop(today);
-    const second = await slotsOf(today);
-    expect(second.length).toBe(16);
-    expect(second.some((slot) => first.includes(slot))).toBe(false);
-  });
-
-  it('keeps every reply of the day in each of its drops, in sixteen times a power of two', async () => {
-    const replies = [reply(3), reply(10), reply(5)];
-    for (const slots of replies) {
-      await storage.drops.putReply(newObjectId(crypto), today, slots);
-      await chores.publishDrop(today);
-    }
-    const published = await slotsOf(today);
-    expect(published.length).toBe(32);
-    for (const slots of replies) {
-      for (let i = 0; i < slots.length; i += REPLY_SLOT_BYTES) {
-        expect(published).toContain(Buffer.from(slots.subarray(i, i + REPLY_SLOT_BYTES)).toString('hex'));
-      }
-    }
-  });
-
-  it('chains the days, and changes no day that another was chained to', async () => {
-    for (const back of [2, 1, 0]) await chores.publishDrop(addDays(today, -back));
-    const chain = (await storage.drops.since(addDays(today, -2))).map(({ bytes }) => bytes);
-    expect(parseDrops(crypto, Buffer.concat(chain)).map((drop) => drop.day - today)).toEqual([-2, -1, 0]);
-    const late = reply(1);
-    await storage.drops.putReply(newObjectId(crypto), addDays(today, -1), late);
-    await chores.publishDrop(addDays(today, -1));
-    await chores.publishDrop(today);
-    const after = (await storage.drops.since(addDays(today, -2))).map(({ bytes }) => bytes);
-    expect(parseDrops(crypto, Buffer.concat(after)).length).toBe(3);
-    expect(Buffer.from(after[1]!).equals(Buffer.from(chain[1]!))).toBe(true);
-    expect(await slotsOf(today)).toContain(Buffer.from(late).toString('hex'));
   });
 
   it('queues what storage says waits, after Redis was emptied, and nothing twice', async () => {
@@ -114,7 +68,7 @@ describe('chores of the janitor', () => {
   });
 
   it('draws the mixing delay anew for every report', async () => {
-    const delayed = openChores({ crypto, storage, producer, log: silentLog, releaseSeconds: 3600 });
+    const delayed = openChores({ storage, producer, log: silentLog, releaseSeconds: 3600 });
     for (let i = 0; i < 30; i++) await storage.reports.put(newObjectId(crypto), today, new Uint8Array(10));
     await delayed.requeue();
     const client = redis.client();
@@ -126,13 +80,14 @@ describe('chores of the janitor', () => {
   });
 
   it('forgets drops and unfinished uploads when their days are over, once a day', async () => {
-    for (const back of [15, 14, 13, 0]) await chores.publishDrop(addDays(today, -back));
+    for (const back of [15, 14, 13, 0]) await publishNext(crypto, storage, addDays(today, -back));
+    await publishNext(crypto, storage, today);
     const [old, recent] = [newObjectId(crypto), newObjectId(crypto)];
     await storage.attachments.create(old, 1000, addDays(today, -3));
     await storage.attachments.create(recent, 1000, addDays(today, -2));
     await chores.daily(today);
     expect((await storage.drops.since(addDays(today, -30))).map(({ day }) => today - day)).toEqual([
-      14, 13, 0,
+      14, 13, 0, 0,
     ]);
     expect(await storage.attachments.status(old)).toBeNull();
     expect(await storage.attachments.status(recent)).not.toBeNull();

@@ -35,7 +35,7 @@ describe('what must not outlive its time', () => {
     });
     for (const statement of newsroom.directory.statements) await storage.statements.add(statement);
     producer = openProducer({ redis: redis.socket, onTrouble: () => {} });
-    chores = openChores({ crypto, storage, producer, log: silentLog, releaseSeconds: 0 });
+    chores = openChores({ storage, producer, log: silentLog, releaseSeconds: 0 });
   });
   afterEach(async () => {
     await producer.close();
