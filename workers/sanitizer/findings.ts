@@ -10,6 +10,8 @@ const MAX_VALUE_CHARACTERS = 300;
 
 /** First match decides. Names are exiftool's, with the group in front. */
 const GROUP_PATTERNS: readonly (readonly [FoundGroup, RegExp])[] = [
+  // A colour profile's date and copyright are its maker's, and a PDF's "Creator" is a program.
+  ['software', /^ICC|^PDF:(?:Creator|Producer)$/],
   ['place', /^GPS:|GPS(?!Version)|:(?:.*Location|City|Country.*|State|Province.*|Sub-?location|Landmark)$/i],
   [
     'person',
