@@ -28,8 +28,11 @@ export interface JobParts {
   readonly log: Log;
 }
 
-/** So many workers may die over one attachment before it is taken for the cause. */
-export const MOST_CLAIMS = 5;
+/**
+ * So many workers may die over one attachment before it is taken for the cause. A sandboxed file hardly ever is; power
+ * cuts and restarts are, and must not cost a source what was acknowledged. A hundred restarts take minutes.
+ */
+export const MOST_CLAIMS = 100;
 
 /** What is not the attachment's fault is tried again after this. */
 const POSTPONED_MS = 15_000;
