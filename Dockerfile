@@ -42,7 +42,7 @@ COPY src/intake ./src/intake
 COPY --from=pages /build/dist/source ./dist/source
 ENV AMANA_PAGES=/app/dist
 USER 10001:10001
-ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/src/intake/main.ts"]
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/intake/main.ts"]
 
 # --- newsroom: the editors' onion ------------------------------------------------------------------------------
 FROM base AS newsroom
@@ -57,7 +57,7 @@ COPY src/newsroom ./src/newsroom
 COPY --from=pages /build/dist/desk ./dist/desk
 ENV AMANA_PAGES=/app/dist
 USER 10001:10001
-ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/src/newsroom/main.ts"]
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/newsroom/main.ts"]
 
 # --- worker: opens, cleans, proves, seals; no network at all ---------------------------------------------------
 FROM base AS worker
@@ -73,7 +73,7 @@ COPY src/storage ./src/storage
 COPY src/queue ./src/queue
 COPY workers/sanitizer ./workers/sanitizer
 USER 10001:10001
-ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/workers/sanitizer/main.ts"]
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/workers/sanitizer/main.ts"]
 
 # --- janitor: drops, expiry, what the queue forgot -------------------------------------------------------------
 FROM base AS janitor
@@ -86,7 +86,7 @@ COPY src/storage ./src/storage
 COPY src/queue ./src/queue
 COPY workers/janitor ./workers/janitor
 USER 10001:10001
-ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "/app/workers/janitor/main.ts"]
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/workers/janitor/main.ts"]
 
 # --- redis: Debian's own program, without its service ----------------------------------------------------------
 FROM base AS redis

@@ -120,6 +120,7 @@ const service = z.strictObject({
   volumes: z.array(z.string()),
   ulimits: z.object({ core: z.literal(0) }),
   mem_limit: z.string(),
+  shm_size: z.string().optional(),
   memswap_limit: z.string(),
   pids_limit: z.number(),
   restart: z.literal('unless-stopped'),
