@@ -53,7 +53,7 @@ interface SealedItem {
   readonly object: SealedObject;
 }
 
-class Parcel {
+class OutgoingAttachment {
   readonly file: OutgoingFile;
   readonly number: number;
   sealed: SealedItem | null = null;
@@ -74,7 +74,7 @@ export class Delivery {
   readonly #client: Sender;
   readonly #codename: Codename;
   readonly #draft: ReportDraft;
-  readonly #parcels: readonly Parcel[];
+  readonly #attachments: readonly OutgoingAttachment[];
   #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
 
   #reportArrived = false;
@@ -83,12 +83,12 @@ export class Delivery {
     this.#client = client;
     this.#codename = codename;
     this.#draft = draft;
-    this.#parcels = draft.files.map((file, index) => new Parcel(file, index));
+    this.#attachments = draft.files.map((file, index) => new OutgoingAttachment(file, index));
   }
 
   /** Ids of the attachments, in the order of the files; known once everything has arrived. */
   get attachmentIds(): ObjectId[] {
-    return this.#parcels.flatMap((parcel) => (parcel.sealed ? [parcel.sealed.id] : []));
+    return this.#attachments.flatMap((attachment) => (attachment.sealed ? [attachment.sealed.id] : []));
   }
 
   /**
@@ -115,22 +115,22 @@ export class Delivery {
     patience: Patience,
     onProgress: (progress: DeliveryProgress) => void,
   ): Promise<void> {
-    for (const parcel of this.#parcels) parcel.sealed ??= await this.#seal(parcel.file);
+    for (const attachment of this.#attachments) attachment.sealed ??= await this.#seal(attachment.file);
     const tell = (): void => onProgress(this.#progress());
     tell();
-    for (const parcel of this.#parcels) {
-      if (parcel.arrived || !parcel.sealed) continue;
-      const isNew = !parcel.isBegun;
-      parcel.isBegun = true;
-      const { id, object } = parcel.sealed;
+    for (const attachment of this.#attachments) {
+      if (attachment.arrived || !attachment.sealed) continue;
+      const isNew = !attachment.isBegun;
+      attachment.isBegun = true;
+      const { id, object } = attachment.sealed;
       const onConfirmed = (bytes: number): void => {
-        parcel.confirmedBytes = bytes;
+        attachment.confirmedBytes = bytes;
         tell();
       };
       await uploadSealed(http, patience, id, object, onConfirmed, isNew);
-      parcel.arrived = true;
+      attachment.arrived = true;
     }
-    if (this.#parcels.length > 0 && this.#report === null) await wait(pauseMs(), patience.signal);
+    if (this.#attachments.length > 0 && this.#report === null) await wait(pauseMs(), patience.signal);
     const report = await this.#sealReport();
     this.#report = report;
     await persist(patience, async () => {
@@ -169,12 +169,12 @@ export class Delivery {
     if (this.#report) return this.#report;
     const { crypto, root, directory } = this.#client;
     const id = newObjectId(crypto);
-    const attachments = this.#parcels.map((parcel): AttachmentNote => {
-      if (!parcel.sealed) throw new AmanaError('internal');
-      const { file } = parcel;
+    const attachments = this.#attachments.map((attachment): AttachmentNote => {
+      if (!attachment.sealed) throw new AmanaError('internal');
+      const { file } = attachment;
       return {
-        id: parcel.sealed.id,
-        name: nameInReport(file, parcel.number),
+        id: attachment.sealed.id,
+        name: nameInReport(file, attachment.number),
         type: file.type.slice(0, 100),
         bytes: file.bytes.length,
         keepOriginal: file.keepOriginal,
@@ -195,18 +195,18 @@ export class Delivery {
   /** Forgets what was sealed to old keys and has not arrived; what has arrived was accepted and stays. */
   #unseal(): void {
     this.#report = null;
-    for (const parcel of this.#parcels) {
-      if (parcel.arrived) continue;
-      parcel.sealed = null;
-      parcel.isBegun = false;
-      parcel.confirmedBytes = 0;
+    for (const attachment of this.#attachments) {
+      if (attachment.arrived) continue;
+      attachment.sealed = null;
+      attachment.isBegun = false;
+      attachment.confirmedBytes = 0;
     }
   }
 
   #progress(): DeliveryProgress {
     let confirmedBytes = this.#reportArrived ? REPORT_BYTES : 0;
     let totalBytes = REPORT_BYTES;
-    for (const { sealed, confirmedBytes: bytes } of this.#parcels) {
+    for (const { sealed, confirmedBytes: bytes } of this.#attachments) {
       confirmedBytes += bytes;
       totalBytes += sealed?.object.length ?? 0;
     }
