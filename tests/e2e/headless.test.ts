@@ -12,6 +12,8 @@ import * as z from 'zod';
 import { amana, type RunningAmana, startAmana, TOP } from '../support/amana.ts';
 
 const MEDIA = join(TOP, 'tests', 'fixtures', 'media');
+/** Eight words of the list: what fails must be the server, not the codename. */
+const UNUSED_CODENAME = 'abacus abdomen abdominal abide abiding ability ablaze able';
 const sent = z.object({ codename: z.string(), attachments: z.array(z.string()) });
 const inboxLine = z.object({
   id: z.string(),
@@ -147,7 +149,7 @@ describe('the journey on the command line', () => {
         'eight words that are not all listed herein',
         '--json',
       ],
-      ['replies', '--server', 'http://127.0.0.1:9', '--codename', 'one two', '--json'],
+      ['replies', '--server', 'http://127.0.0.1:9', '--codename', UNUSED_CODENAME, '--json'],
     ];
     for (const args of cases) {
       const { code, stdout, stderr } = await amana(args);
