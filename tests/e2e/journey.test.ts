@@ -2,32 +2,22 @@
  * The whole journey in both browsers, against a whole real Amana: a source writes in Arabic and sends a photo and a
  * document, editors read, ask, verify, sign and publish, and the source comes back with eight words.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import * as z from 'zod';
+import { violations } from '../support/accessible.ts';
 import { type RunningAmana, startAmana, TOP } from '../support/amana.ts';
-import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
+import { BOTH_BROWSERS, type BrowserUnderTest } from '../support/browsers.ts';
 import { EditorPage } from '../support/editorPage.ts';
 import { NOTHING_KEPT, SourcePage } from '../support/sourceSteps.ts';
 
 const MINUTES = 60_000;
 const PHOTO = join(TOP, 'tests/fixtures/media/htc-desire.jpg');
 const REPORT = 'أقاموا حاجزاً جديداً عند الجسر الشمالي، وبدأوا يفتشون هواتف كل من يمر.';
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** Violations of axe's whole rule set, as one readable line each. */
-async function violations(tab: Tab): Promise<unknown> {
-  await tab.evaluate(await readFile(AXE, 'utf8').then((source) => `${source};0`));
-  return tab.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(' ')))`,
-  );
-}
 
 /** A document of two pages that names its author. */
 async function writeDocument(path: string): Promise<void> {

@@ -12,6 +12,7 @@ import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { SANITIZER_SLOT } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
+import { violations } from '../support/accessible.ts';
 import { TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, openFirefox, SAFER, type Tab } from '../support/browsers.ts';
 import { publishNext } from '../support/drops.ts';
@@ -36,12 +37,10 @@ const TEXT = {
 } as const;
 
 let site: SourceSite;
-let axeSource: string;
 let reportsSeen: Set<ObjectId>;
 
 beforeAll(async () => {
   site = await startSourceSite();
-  axeSource = await readFile(join(TOP, 'node_modules/axe-core/axe.min.js'), 'utf8');
   reportsSeen = new Set();
 }, 120_000);
 afterAll(() => site.stop());
@@ -95,15 +94,6 @@ async function reply(codename: string, text: string): Promise<void> {
 
 const at = (screen: string): string => `[data-screen="${screen}"]`;
 const GO = '.button-primary';
-
-async function expectAccessible(tab: Tab): Promise<void> {
-  const found = await tab.evaluate(`(async () => {
-    if (!globalThis.axe) { ${axeSource} }
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]));
-  })()`);
-  expect(found).toBe('[]');
-}
 
 async function expectNothingKept(tab: Tab): Promise<void> {
   const kept = await tab.evaluate(`(async () => JSON.stringify({
@@ -180,7 +170,7 @@ describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
         expect(await tab.evaluate('document.documentElement.lang + document.documentElement.dir')).toBe(
           language === 'ar' ? 'arrtl' : 'enltr',
         );
-        await expectAccessible(tab);
+        expect(await violations(tab)).toEqual([]);
         expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       };
       const codename = await sendReport(tab, TEXT[language], [PHOTO], look);
@@ -261,7 +251,7 @@ describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
       'We could not confirm that this page belongs to the newsroom. Do not send anything.',
     );
     expect(await tab.count('main button, main input, main textarea, main a')).toBe(0);
-    await expectAccessible(tab);
+    expect(await violations(tab)).toEqual([]);
     await tab.close();
     await impostor.stop();
   }, 120_000);
@@ -311,7 +301,7 @@ describe('a line that stays broken', () => {
     await tab.click(GO);
     await tab.waitFor(`${at('sending')} .notice`, 120_000);
     expect(await tab.textOf('.notice')).toContain('nothing is lost');
-    await expectAccessible(tab);
+    expect(await violations(tab)).toEqual([]);
     line.isBroken = false;
     await tab.click(GO);
     await tab.waitFor(at('words'), 120_000);
