@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { findProgram } from '#cli/setup/parts.ts';
 
 const CONFIG = join(import.meta.dirname, '../../config/redis.conf');
 
@@ -17,12 +18,18 @@ export interface TestRedis {
 }
 
 export async function startRedis(folder: string): Promise<TestRedis> {
+  // Debian's redis-tools has the server only as redis-check-rdb, which acts by the name it is called.
+  const program = findProgram('redis-server') ?? findProgram('redis-check-rdb');
+  if (program === null) throw new Error('Redis is missing: ./amana test installs it.');
   const socket = join(folder, 'redis.sock');
   let child: ChildProcess;
   const clients: Redis[] = [];
 
   async function start(): Promise<void> {
-    child = spawn('redis-server', [CONFIG, '--unixsocket', socket, '--dir', folder], { stdio: 'ignore' });
+    child = spawn(program!, [CONFIG, '--unixsocket', socket, '--dir', folder], {
+      argv0: 'redis-server',
+      stdio: 'ignore',
+    });
     const probe = new Redis(socket, { retryStrategy: () => 20, maxRetriesPerRequest: null });
     probe.on('error', () => {});
     await probe.ping();
