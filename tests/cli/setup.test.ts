@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -41,6 +49,54 @@ describe('system parts', () => {
     await expect(refusal).rejects.toThrow(
       /amana-absent +a part that no machine has[\s\S]*apt-get update && apt-get install --yes --no-install-recommends amana-absent/,
     );
+  });
+
+  it('are said in a line that their reader can type: as root, with sudo, or with su where there is no sudo', async () => {
+    const start =
+      process.getuid?.() === 0 ? 'apt-get' : findProgram('sudo') === null ? "su - -c '" : "sudo sh -c '";
+    await expect(bringSystemParts([ABSENT], false)).rejects.toThrow(`start again:\n\n  ${start}`);
+  });
+
+  describe('with an apt-get that writes down what it is asked', () => {
+    const path = process.env.PATH;
+    const asked = () => readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n');
+
+    /** Stands before the system's own on the PATH; `sudo` too, for whoever is not root. */
+    const stand = (aptGet: string) => {
+      for (const [name, script] of [
+        ['apt-get', `echo "$DEBIAN_FRONTEND $*" >>'${folder}/asked'\n${aptGet}`],
+        ['sudo', '[ "$1" = -n ] && shift\nexec env "$@"'],
+      ] as const) {
+        writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+        chmodSync(join(folder, name), 0o755);
+      }
+      process.env.PATH = `${folder}:${path}`;
+    };
+
+    const installs = 'install) cp /bin/true "$(dirname "$0")/amana-absent-program" ;;';
+
+    afterEach(() => {
+      process.env.PATH = path;
+    });
+
+    it('the lists are brought first, then the packages, and nobody is asked', async () => {
+      stand(`case "$1" in ${installs} esac`);
+      await bringSystemParts([ABSENT], true);
+      const [update, install, ...more] = asked();
+      expect(update).toMatch(/^noninteractive update /);
+      expect(install).toMatch(/^noninteractive install --yes --no-install-recommends .* amana-absent$/);
+      expect(more).toEqual([]);
+    });
+
+    it('one list that is out of reach does not end the installation', async () => {
+      stand(`case "$1" in update) exit 100 ;; ${installs} esac`);
+      await expect(bringSystemParts([ABSENT], true)).resolves.toBeUndefined();
+    });
+
+    it.each(['exit 100', 'true'])('a part that is still missing afterwards is said (%s)', async (aptGet) => {
+      stand(aptGet);
+      await expect(bringSystemParts([ABSENT], true)).rejects.toThrow(/could not install[\s\S]*amana-absent/);
+    });
   });
 
   it('that stand need nothing', async () => {
