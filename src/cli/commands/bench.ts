@@ -1,6 +1,8 @@
 /** `./amana bench [NAME]`: measurements, each beside what it is measured against, in the same run. */
 import { Argument, type Command } from 'commander';
 import { type BenchResult, isMissed, table } from '../bench/result.ts';
+import { bringSystemParts } from '../setup/install.ts';
+import { CHROMIUM, REDIS, RUN_PARTS } from '../setup/parts.ts';
 import { say, step } from '../terminal.ts';
 
 /** Only the bench that was asked for is loaded. */
@@ -24,6 +26,7 @@ export function registerBench(program: Command): void {
     .addArgument(new Argument('[name]', 'one bench; all of them where none is named').choices(NAMES))
     .option('--json', 'one line of JSON a bench')
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
+      await bringSystemParts([REDIS, ...RUN_PARTS, CHROMIUM], false);
       for (const bench of (name === undefined ? NAMES : [name]).filter(isBench)) {
         step(`measuring ${bench} ...`);
         const result = await BENCHES[bench]();

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SanitizationRecord } from '#protocol/record.ts';
 import { DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
+import { bringSystemParts } from '../setup/install.ts';
+import { RUN_PARTS } from '../setup/parts.ts';
 import { faint, note, say, step, strong } from '../terminal.ts';
 
 export interface SanitizeOptions {
@@ -39,6 +41,7 @@ export async function sanitizeCommand(paths: readonly string[], options: Sanitiz
     note(missing === null ? 'amana: name at least one file or folder.' : `amana: there is no ${missing}.`);
     return EXIT.usage;
   }
+  await bringSystemParts(RUN_PARTS, false);
   await mkdir(options.out, { recursive: true });
   const files = (await Promise.all(paths.map((path) => filesUnder(path, options.out)))).flat();
   const sanitizer = await startSanitizer({
