@@ -25,8 +25,9 @@ export function registerBench(program: Command): void {
     .description('Measure against the neighbours, with the ratio beside each figure.')
     .addArgument(new Argument('[name]', 'one bench; all of them where none is named').choices(NAMES))
     .option('--json', 'one line of JSON a bench')
-    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
-      await bringSystemParts([REDIS, ...RUN_PARTS, CHROMIUM], false);
+    .option('--yes', 'install missing parts of the system without asking')
+    .action(async (name: string | undefined, { json, yes }: { json?: boolean; yes?: boolean }) => {
+      await bringSystemParts([REDIS, ...RUN_PARTS, CHROMIUM], yes === true);
       for (const bench of (name === undefined ? NAMES : [name]).filter(isBench)) {
         step(`measuring ${bench} ...`);
         const result = await BENCHES[bench]();

@@ -19,6 +19,8 @@ export interface SanitizeOptions {
   readonly json: boolean;
   /** Files worked on at the same time. */
   readonly jobs: number;
+  /** Missing parts of the system are installed without asking. */
+  readonly yes: boolean;
 }
 
 const EXIT = { allClean: 0, someRejected: 1, usage: 2 } as const;
@@ -41,7 +43,7 @@ export async function sanitizeCommand(paths: readonly string[], options: Sanitiz
     note(missing === null ? 'amana: name at least one file or folder.' : `amana: there is no ${missing}.`);
     return EXIT.usage;
   }
-  await bringSystemParts(RUN_PARTS, false);
+  await bringSystemParts(RUN_PARTS, options.yes);
   await mkdir(options.out, { recursive: true });
   const files = (await Promise.all(paths.map((path) => filesUnder(path, options.out)))).flat();
   const sanitizer = await startSanitizer({
@@ -214,6 +216,7 @@ export function registerSanitize(program: Command): void {
     .requiredOption('--out <dir>', 'folder for the clean copies; they get neutral names')
     .option('--json', 'one line of JSON for each file on stdout', false)
     .option('-j, --jobs <number>', 'files at the same time', wholeNumber, availableParallelism())
+    .option('--yes', 'install missing parts of the system without asking', false)
     .addHelpText(
       'after',
       '\nExit codes: 0 all clean, 1 some rejected, 2 wrong usage.\n' +
