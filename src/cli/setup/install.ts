@@ -71,6 +71,9 @@ export async function bringSystemParts(parts: readonly SystemPart[], yes: boolea
     if (!(await confirm('Install them with apt now?')))
       throw new OperatorError(`nothing was installed. ${mend}`);
   }
+  // The password is asked for once, here; whoever does not know it has the command for somebody who does.
+  if (by === 'sudo' && (await run(by, ['true'])) !== 0)
+    throw new OperatorError(`nothing was installed. ${mend}`);
   step(`installing ${packages.join(', ')} with apt ...`);
   // One source of packages that is out of reach fails the update, while the others may have all that is needed.
   if ((await run(by, ['apt-get', 'update', ...UNATTENDED])) !== 0)
