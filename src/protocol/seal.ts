@@ -35,7 +35,14 @@ export interface PlainSource {
 /** An object's sealed bytes, readable at random and always the same. */
 export interface SealedObject {
   readonly length: number;
-  read(start: number, end: number): Promise<Bytes>;
+  /**
+   * The bytes from `start` to `end` (exclusive), or to the object's end where that comes first.
+   * @param into where they are put, from its beginning; the answer is a view of it. Lent until the promise settles,
+   *   either way: nothing is written to it afterwards. Reading piece by piece through one buffer takes hardly more
+   *   than half the time, measured in Chromium: fresh memory for each piece costs nearly as much as encrypting it.
+   * @throws AmanaError internal where `into` is too short; whatever the source throws
+   */
+  read(start: number, end: number, into?: Bytes): Promise<Bytes>;
 }
 
 /** Who can open a slot. Without a public key the slot is sealed to a key that nobody has. */
@@ -77,6 +84,30 @@ export const slotKey = (
 
 /** Padding after the last of the source's bytes; only ever read. */
 const ZERO_FRAME = new Uint8Array(FRAME_BYTES);
+
+/**
+ * Frames under way at once: one is read while the platform's threads work on others, and however much is asked for,
+ * no more than 4 × (256 KiB plain + 256 KiB sealed) = 2 MiB of them exist.
+ */
+const FRAMES_UNDER_WAY = 4;
+
+/**
+ * Runs `step` once for each index from `first` to `last` (exclusive), begun in that order.
+ * Settles when no step runs any more. @throws the first failure, after which no further step begins
+ */
+async function eachFrame(first: number, last: number, step: (index: number) => Promise<void>): Promise<void> {
+  let next = first;
+  const lane = async (): Promise<void> => {
+    try {
+      while (next < last) await step(next++);
+    } catch (thrown) {
+      next = last;
+      throw thrown;
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: FRAMES_UNDER_WAY }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+}
 
 /** A slot's key is used once, so its nonce can be fixed. */
 export const SLOT_NONCE = new Uint8Array(AEAD_NONCE_BYTES);
@@ -122,10 +153,12 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
 
   const length = sealedLength(kind, paddedBytes);
 
-  async function read(start: number, end: number): Promise<Bytes> {
+  async function read(start: number, end: number, into?: Bytes): Promise<Bytes> {
     if (start < 0 || start > end) throw new AmanaError('internal');
     const stop = Math.min(end, length);
-    const out = new Uint8Array(Math.max(0, stop - start));
+    const wanted = Math.max(0, stop - start);
+    if (into !== undefined && into.length < wanted) throw new AmanaError('internal');
+    const out = into?.subarray(0, wanted) ?? new Uint8Array(wanted);
     const put = (bytes: Uint8Array, position: number): void => {
       const from = Math.max(start, position);
       const to = Math.min(stop, position + bytes.length);
@@ -135,11 +168,9 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
     const bodyStart = headerBytes(kind);
     const first = Math.floor(Math.max(0, start - bodyStart) / SEALED_FRAME_BYTES);
     const last = Math.ceil(Math.max(0, stop - bodyStart) / SEALED_FRAME_BYTES);
-    const frames = Array.from({ length: last - first }, async (_, i) => {
-      const index = first + i;
-      put(await cipher.seal(index, await plainFrame(index)), bodyStart + index * SEALED_FRAME_BYTES);
-    });
-    await Promise.all(frames);
+    await eachFrame(first, last, async (index) =>
+      put(await cipher.seal(index, await plainFrame(index)), bodyStart + index * SEALED_FRAME_BYTES),
+    );
     return out;
   }
 

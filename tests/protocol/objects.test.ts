@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { patternBytes } from '#cli/vectors/setting.ts';
 import type { Suite } from '#protocol/body.ts';
 import { concat } from '#protocol/bytes.ts';
+import { AmanaError } from '#protocol/errors.ts';
 import { parseEpochId } from '#protocol/ids.ts';
 import {
   BUCKETS,
@@ -130,6 +131,78 @@ describe('frames', () => {
       const sealed = await seal('attachment', id, patternBytes(bytes), suite);
       expectBytes(await openSmall(opening('attachment', id, 1), sealed), patternBytes(bytes));
     }
+  });
+});
+
+describe('reading a range', () => {
+  const sealLarge = (read: (start: number, end: number) => Promise<Uint8Array>, suite: Suite = 2) =>
+    sealObject({
+      crypto: sodium,
+      root,
+      kind: 'attachment',
+      id: freshId(),
+      recipients: recipientsOf('attachment'),
+      source: { length: 10 * FRAME_BYTES + 5, read },
+      suite,
+    });
+  const plain = patternBytes(10 * FRAME_BYTES + 5);
+  const fromPlain = async (start: number, end: number) => plain.subarray(start, end);
+
+  it.each([1, 2] as const)('into one buffer gives the bytes of a fresh one, in suite %i', async (suite) => {
+    const object = await sealLarge(fromPlain, suite);
+    const whole = await object.read(0, object.length);
+    const room = new Uint8Array(5 * SEALED_FRAME_BYTES).fill(0xaa);
+    for (let start = 0; start < object.length; start += 4 * SEALED_FRAME_BYTES + 77) {
+      const end = Math.min(object.length, start + 4 * SEALED_FRAME_BYTES + 77);
+      const piece = await object.read(start, end, room);
+      expect(piece.buffer).toBe(room.buffer);
+      expectBytes(piece, whole.subarray(start, end));
+    }
+    // Behind what was asked for, a buffer keeps what it held.
+    expect(room.subarray(4 * SEALED_FRAME_BYTES + 77).every((byte) => byte === 0xaa)).toBe(true);
+  });
+
+  it('is refused where the buffer is too short, before anything is written', async () => {
+    const object = await sealLarge(fromPlain);
+    const room = new Uint8Array(99);
+    await expectCode('internal', () => object.read(0, 100, room));
+    expectBytes(room, new Uint8Array(99));
+  });
+
+  it('holds a few frames at once, begun in order, however long the range is', async () => {
+    const begun: number[] = [];
+    let held = 0;
+    let mostHeld = 0;
+    const object = await sealLarge(async (start, end) => {
+      begun.push(start);
+      held += 1;
+      mostHeld = Math.max(mostHeld, held);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      held -= 1;
+      return plain.subarray(start, end);
+    });
+    await object.read(0, object.length);
+    expect(mostHeld).toBeLessThanOrEqual(4);
+    expect(begun).toEqual(Array.from({ length: 11 }, (_, index) => index * FRAME_BYTES));
+  });
+
+  it('that fails begins no further frame, and leaves the buffer alone from then on', async () => {
+    let finished = 0;
+    let begun = 0;
+    const object = await sealLarge(async (start, end) => {
+      begun += 1;
+      if (start === FRAME_BYTES) throw new AmanaError('file-unreadable');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      finished += 1;
+      return plain.subarray(start, end);
+    });
+    const room = new Uint8Array(object.length);
+    await expectCode('file-unreadable', () => object.read(0, object.length, room));
+    expect(finished).toBe(begun - 1);
+    expect(begun).toBeLessThanOrEqual(4);
+    const left = room.slice();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expectBytes(room, left);
   });
 });
 

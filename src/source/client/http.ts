@@ -23,6 +23,7 @@ interface Settings {
   readonly signal: AbortSignal;
 }
 
+/** As the platform's: what is in `settings.body` is copied before this returns, and may be overwritten afterwards. */
 export type Fetch = (url: string, settings: Settings) => Promise<Answer>;
 
 export interface Http {

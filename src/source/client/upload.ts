@@ -20,7 +20,7 @@ const TUS = { 'Tus-Resumable': '1.0.0' };
  * sealing and sending them holds a few times that in memory, well below the 64 MiB that a page may grow.
  */
 const LEAST_FRAMES = 1;
-const MOST_FRAMES = 8;
+export const MOST_FRAMES = 8;
 
 /** A request should take about so long: short enough that a break loses little and the bar moves. */
 const WANTED_MS = 2000;
@@ -31,6 +31,10 @@ export function chunkEnd(offset: number, frames: number, length: number): number
   const frame = Math.floor(Math.max(0, offset - header) / SEALED_FRAME_BYTES);
   return Math.min(length, header + (frame + frames) * SEALED_FRAME_BYTES);
 }
+
+/** Room for the largest request of an object. One serves them all, since `fetch` copies a body before it returns. */
+export const chunkRoom = (length: number): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(chunkEnd(0, MOST_FRAMES, length));
 
 /** Twice as much after a quick request, half as much after a slow one. */
 export function nextFrames(frames: number, tookMs: number): number {
@@ -76,6 +80,7 @@ export async function uploadSealed(
   onConfirmed: (bytes: number) => void,
   isNew = true,
 ): Promise<void> {
+  const room = chunkRoom(object.length);
   let frames = LEAST_FRAMES;
   let isFresh = isNew;
   await persist(patience, async (moved) => {
@@ -89,7 +94,7 @@ export async function uploadSealed(
     // Everything on the disk is not yet everything acknowledged: an empty request at the end asks for that.
     for (let isAcknowledged = false; !isAcknowledged; isAcknowledged = offset === object.length) {
       const end = chunkEnd(offset, frames, object.length);
-      const body = await object.read(offset, end);
+      const body = await object.read(offset, end, room);
       const startedMs = performance.now();
       const answer = await request(http, 'PATCH', `/attachments/${id}`, {
         headers: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { headerBytes, SEALED_FRAME_BYTES, sealedLength } from '#protocol/layout.ts';
-import { chunkEnd, nextFrames } from '#source/client/upload.ts';
+import { chunkEnd, chunkRoom, MOST_FRAMES, nextFrames } from '#source/client/upload.ts';
 
 const HEADER = headerBytes('attachment');
 const MiB = 1024 * 1024;
@@ -31,6 +31,18 @@ describe('where a request ends', () => {
       expect(chunkEnd(offset, 1, length)).toBeGreaterThan(offset);
       expect(chunkEnd(offset, 16, length)).toBeLessThanOrEqual(length);
     }
+  });
+});
+
+describe('room for requests', () => {
+  it('holds any request of an object, and no more than a small object needs', () => {
+    const length = sealedLength('attachment', 4 * MiB);
+    const room = chunkRoom(length).length;
+    for (let offset = 0; offset < length; offset += 9973)
+      expect(chunkEnd(offset, MOST_FRAMES, length) - offset).toBeLessThanOrEqual(room);
+    expect(room).toBeLessThan(3 * MiB);
+    const small = sealedLength('attachment', 64 * 1024);
+    expect(chunkRoom(small).length).toBe(small);
   });
 });
 
