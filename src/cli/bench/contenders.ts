@@ -4,13 +4,11 @@ import { createMessage, encrypt, generateKey, readKey } from 'openpgp';
 import { toHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { newObjectId, parseEpochId } from '#protocol/ids.ts';
-import { FRAME_BYTES, headerBytes, SEALED_FRAME_BYTES, TAG_BYTES } from '#protocol/layout.ts';
+import { FRAME_BYTES, TAG_BYTES } from '#protocol/layout.ts';
 import { bytesSource, sealObject } from '#protocol/seal.ts';
+import { chunkEnd, chunkRoom, MOST_FRAMES } from '#source/client/upload.ts';
 
 export const PLAIN_BYTES = 100 * 1024 * 1024;
-
-/** As many frames as an upload seals for one request on a fast line. */
-const FRAMES_AT_ONCE = 16;
 
 export const CONTENDERS = [
   'amana',
@@ -53,7 +51,7 @@ export async function sealers(
   const gcmKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']);
 
   return {
-    // Two slots, padding to the bucket and all: what a source's page does for one attachment.
+    // Two slots, padding to the bucket, pieces of a quick line's requests: what a source's page does to an attachment.
     'amana': async () => {
       const object = await sealObject({
         crypto: engine,
@@ -63,12 +61,10 @@ export async function sealers(
         recipients,
         source: bytesSource(plain),
       });
+      const room = chunkRoom(object.length);
       let at = 0;
-      while (at < object.length) {
-        const frame = Math.max(0, Math.floor((at - headerBytes('attachment')) / SEALED_FRAME_BYTES));
-        const end = headerBytes('attachment') + (frame + FRAMES_AT_ONCE) * SEALED_FRAME_BYTES;
-        at += (await object.read(at, Math.min(end, object.length))).length;
-      }
+      while (at < object.length)
+        at += (await object.read(at, chunkEnd(at, MOST_FRAMES, object.length), room)).length;
       return at;
     },
     'openpgp': async () => {
