@@ -113,4 +113,22 @@ export const MIGRATIONS: readonly string[] = [
 
   UPDATE replies SET slots = x'' WHERE drop_day IS NOT NULL;
   `,
+  `
+  -- Reports of a newsroom from before lie in the tables, and would be lost here.
+  CREATE TEMPORARY TABLE no_report (count INTEGER CHECK (count = 0));
+  INSERT INTO no_report SELECT count(*) FROM reports;
+  DROP TABLE no_report;
+
+  DROP TABLE report_bodies;
+  DROP TABLE reports;
+  CREATE TABLE reports (
+    id TEXT PRIMARY KEY CHECK (length(id) = 32),
+    day INTEGER NOT NULL,
+    released INTEGER NOT NULL CHECK (released IN (0, 1)),
+    bytes INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    cell INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX reports_unreleased ON reports (id) WHERE released = 0;
+  `,
 ];

@@ -1,13 +1,13 @@
 /**
  * Sealed reports. They are small and come in bursts, so that all that arrive while one write is being forced to disk
- * share the next one, into a journal that is entered into the tables a moment later (`report-writer.ts`).
+ * share the next one, into cells that the table points to a moment later (`report-writer.ts`).
  */
 import { type Day, parseDay } from '#protocol/day.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { Sql, Sqlite } from './database.ts';
 import { storing } from './failures.ts';
-import { enterOrphans } from './journal-folder.ts';
-import { openEntering, openLookup } from './report-groups.ts';
+import { CellLibrary, settleAbandoned } from './report-places.ts';
+import { openReportRows } from './report-rows.ts';
 import { openReportWriter } from './report-writer.ts';
 
 export interface StoredReport {
@@ -36,7 +36,7 @@ export interface Reports {
   released(): Promise<StoredReport[]>;
   /** Sealed bytes of released reports; unknown and unreleased ids are left out. */
   read(ids: readonly ObjectId[]): Promise<{ id: ObjectId; sealed: Uint8Array }[]>;
-  /** Leaves nothing in the journal, unless the tables cannot be written. */
+  /** Leaves nothing in cells only, unless the table cannot be written. */
   close(): Promise<void>;
 }
 
@@ -53,12 +53,13 @@ const GATHER_MS = 100;
 export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports {
   const releases: Release[] = [];
   const listeners: ((ids: readonly ObjectId[]) => void)[] = [];
-  const enter = openEntering(sqlite);
+  const rows = openReportRows(sqlite);
+  const library = new CellLibrary(database);
   // By hand: the janitor asks every few seconds, of a flood too.
   const unreleasedIds = sqlite.prepare<[], string>('SELECT id FROM reports WHERE released = 0').pluck();
   const writer = openReportWriter({
     database,
-    known: openLookup(sqlite),
+    rows,
     onEntered: (ids) => {
       for (const tell of listeners) tell(ids.map(parseObjectId));
     },
@@ -89,11 +90,11 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
       listeners.push(listener);
     },
 
-    recover: () => storing(async () => enterOrphans(database, enter)),
+    recover: () => storing(async () => settleAbandoned(database, rows)),
 
     async unreleased() {
       await writer.settled();
-      await storing(async () => enterOrphans(database, enter));
+      await storing(async () => settleAbandoned(database, rows));
       return unreleasedIds.all().map(parseObjectId);
     },
 
@@ -118,16 +119,18 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
     async read(ids) {
       if (ids.length === 0) return [];
       await writer.settled();
-      const rows = await sql
-        .selectFrom('report_bodies')
-        .innerJoin('reports', 'reports.id', 'report_bodies.id')
-        .select(['report_bodies.id', 'report_bodies.sealed'])
-        .where('reports.released', '=', 1)
-        .where('report_bodies.id', 'in', [...ids])
+      const found = await sql
+        .selectFrom('reports')
+        .select(['id', 'file', 'cell'])
+        .where('released', '=', 1)
+        .where('id', 'in', [...ids])
         .execute();
-      return rows.map((row) => ({ id: parseObjectId(row.id), sealed: row.sealed }));
+      return found.map((row) => ({ id: parseObjectId(row.id), sealed: library.read(row.id, row) }));
     },
 
-    close: () => writer.close(),
+    async close() {
+      await writer.close();
+      library.close();
+    },
   };
 }

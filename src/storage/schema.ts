@@ -22,12 +22,9 @@ export interface ReportRow {
   released: Flag;
   /** Sealed length: one of two buckets. */
   bytes: number;
-}
-
-/** Apart from `reports`, so that releasing a report does not rewrite its bytes. */
-export interface ReportBodyRow {
-  id: string;
-  sealed: Blob;
+  /** The file of cells that holds its sealed bytes, and its cell there, which was drawn at random. */
+  file: string;
+  cell: number;
 }
 
 /** uploading → waiting (whole, durable, to be sanitized) → done (record stands). */
@@ -126,7 +123,6 @@ export interface ChoreRow {
 
 export interface Tables {
   reports: ReportRow;
-  report_bodies: ReportBodyRow;
   attachments: AttachmentRow;
   replies: ReplyRow;
   drops: DropRow;

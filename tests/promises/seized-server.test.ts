@@ -20,6 +20,7 @@ import { inviteKeys, keyFile, openCarried, parseInviteFragment, unwrapIdentity }
 import { parseJson } from '#protocol/schema.ts';
 import { SourceClient } from '#source/client/client.ts';
 import { blobSource } from '#source/client/files.ts';
+import { CellLibrary } from '#storage/report-places.ts';
 import { amana, type RunningAmana, startAmana, TOP } from '../support/amana.ts';
 import { filesBelow, type Secret, searchFiles, secretsIn } from '../support/search.ts';
 
@@ -52,7 +53,7 @@ let attachmentIds: string[] = [];
 let redisBytes: Buffer;
 let redisTimes: string[] = [];
 /** Modification and access times of the blobs, taken before this test reads them itself. */
-let blobTimes: number[] = [];
+let timesKept: number[] = [];
 
 /** Everything of the data folder that stands on the server: the worker's host and the offline folder do not. */
 async function seizedFiles(): Promise<string[]> {
@@ -229,8 +230,14 @@ beforeAll(async () => {
   );
   await sleep(2000);
   await readRedis();
-  const stats = await Promise.all((await filesBelow(join(running.data, 'blobs'))).map((blob) => lstat(blob)));
-  blobTimes = stats.flatMap(({ mtimeMs, atimeMs }) => [mtimeMs, atimeMs]);
+  const kept = [
+    ...(await filesBelow(join(running.data, 'blobs'))),
+    ...(await filesBelow(join(running.data, 'amana.sqlite-reports'))).filter((path) =>
+      path.endsWith('.cells'),
+    ),
+  ];
+  const stats = await Promise.all(kept.map((path) => lstat(path)));
+  timesKept = stats.flatMap(({ mtimeMs, atimeMs }) => [mtimeMs, atimeMs]);
 }, 300_000);
 
 afterAll(async () => {
@@ -274,7 +281,7 @@ describe('a seized server', () => {
     expect(log).not.toMatch(/\d\d:\d\d:\d\d/);
   });
 
-  it('keeps days, not times: in the database and on every blob', async () => {
+  it('keeps days, not times: in the database, on every blob, and on the cells of reports', async () => {
     const tables = query<{ name: string; sql: string }>(
       "SELECT name, sql FROM sqlite_master WHERE type = 'table'",
     );
@@ -287,17 +294,18 @@ describe('a seized server', () => {
       );
       expect({ name, times: exactTimes(rows) }).toEqual({ name, times: [] });
     }
-    // The original that may be kept and three clean copies.
-    expect(blobTimes).toHaveLength(2 * 4);
-    expect(blobTimes.map((time) => time % DAY_MS)).toEqual(blobTimes.map(() => 0));
+    // The original that may be kept, three clean copies, and the cells of reports.
+    expect(timesKept).toHaveLength(2 * 5);
+    expect(timesKept.map((time) => time % DAY_MS)).toEqual(timesKept.map(() => 0));
   });
 
   it('links no report to an attachment, and no two reports of one codename', async () => {
     expect(attachmentIds).toHaveLength(3);
     const files = await seizedFiles();
-    // An attachment's id stands in its own row and in its blobs' names; a report's in its own rows; nowhere else.
+    // An attachment's id stands in its own row and in its blobs' names; a report's in its own row and cell; nowhere else.
     for (const id of [...attachmentIds, ...reportIds]) {
-      for (const file of files.filter((path) => !/amana\.sqlite/.test(basename(path)))) {
+      const own = reportIds.includes(id) ? /^amana\.sqlite|\.cells$/ : /^amana\.sqlite/;
+      for (const file of files.filter((path) => !own.test(basename(path)))) {
         const bytes = await readFile(file);
         expect(
           secretsIn(bytes, [
@@ -314,9 +322,11 @@ describe('a seized server', () => {
     const ids = new Set(query<{ id: string }>('SELECT id FROM attachments').map(({ id }) => id));
     for (const { id } of query<{ id: string }>('SELECT id FROM reports')) expect(ids.has(id)).toBe(false);
     // The two reports of the codename have nothing in common but what all reports of a day have.
-    const bodies = query<{ sealed: Buffer }>('SELECT sealed FROM report_bodies').map(({ sealed }) =>
-      toHex(sealed),
-    );
+    const library = new CellLibrary(join(running.data, 'amana.sqlite'));
+    const bodies = query<{ id: string; file: string; cell: number }>(
+      'SELECT id, file, cell FROM reports',
+    ).map((row) => toHex(library.read(row.id, row)));
+    library.close();
     expect(bodies).toHaveLength(2);
     const windows = new Set<string>();
     for (let at = 0; at + 32 <= (bodies[0]?.length ?? 0); at += 2)

@@ -28,7 +28,7 @@ describe('stored reports', () => {
     const reports = Array.from({ length: 400 }, () => ({ id: newId(), sealed: random(2_000) }));
     await Promise.all(reports.map(({ id, sealed }) => storage.reports.put(id, DAY, sealed)));
     expect((await storage.reports.unreleased()).sort()).toEqual(reports.map(({ id }) => id).sort());
-    for (const { id } of reports) await storage.reports.release(id);
+    await Promise.all(reports.map(({ id }) => storage.reports.release(id)));
     const read = await storage.reports.read(reports.map(({ id }) => id));
     expect(read.length).toBe(400);
     const sealedOf = new Map(reports.map(({ id, sealed }) => [id, Buffer.from(sealed)]));

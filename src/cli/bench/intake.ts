@@ -13,7 +13,7 @@ import { startNewsroom } from './running.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 3;
-/** Between turns, so that neither server pays for what the other puts off: journals are entered within half a second. */
+/** Between turns, so that neither server pays for what the other puts off: rows are entered within half a second. */
 const PAUSE_MS = 1_000;
 const RUNS = 5;
 /** Until both servers are compiled to the same degree. */

@@ -1,12 +1,13 @@
-/** The main thread's side of the writer thread: journals are handed to it one after another, until each is entered. */
+/** The main thread's side of the writer thread: lists of reports are handed to it one after another, until each is entered. */
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { AmanaError } from '#protocol/errors.ts';
 import { asFailure } from './failures.ts';
+import type { EnteredReport } from './report-rows.ts';
 
 export interface Entering {
-  /** Queues a journal that nobody writes to any more; `entered` is called once its reports are in the tables. */
-  add(path: string, entered: () => void): void;
+  /** Queues reports that are in their cells; `entered` is called once they are in the table. */
+  add(reports: readonly EnteredReport[], entered: () => void): void;
   /** Resolves when what was added by now is entered. @throws AmanaError when an attempt fails; others follow it */
   settled(): Promise<void>;
   /** How many wait or are under way. */
@@ -16,12 +17,12 @@ export interface Entering {
   close(): Promise<void>;
 }
 
-interface Closed {
-  readonly path: string;
+interface Handed {
+  readonly reports: readonly EnteredReport[];
   readonly entered: () => void;
 }
 interface Watcher {
-  readonly last: Closed;
+  readonly last: Handed;
   readonly resolve: () => void;
   readonly reject: (failure: AmanaError) => void;
 }
@@ -35,9 +36,9 @@ const answer = z.union([
   z.object({ entered: z.literal(false), failure: z.nullable(z.string()) }),
 ]);
 
-/** The thread starts with the first journal: only an intake ever has one. @param database path of the SQLite file */
+/** The thread starts with the first report: only an intake ever has one. @param database path of the SQLite file */
 export function openEnteringThread(database: string): Entering {
-  const queue: Closed[] = [];
+  const queue: Handed[] = [];
   const watchers = new Set<Watcher>();
   let thread: Worker | null = null;
   let isUnderWay = false;
@@ -68,7 +69,7 @@ export function openEnteringThread(database: string): Entering {
     isUnderWay = true;
     const to = thread ?? start();
     to.ref();
-    to.postMessage({ path: first.path });
+    to.postMessage({ reports: first.reports });
   }
 
   function succeed(): void {
@@ -95,13 +96,13 @@ export function openEnteringThread(database: string): Entering {
       retry = null;
       next();
     }, RETRY_MS);
-    // Nothing is lost by ending before: the journal is entered at the next start.
+    // Nothing is lost by ending before: the cells are looked through at the next start.
     retry.unref();
   }
 
   return {
-    add(path, entered) {
-      queue.push({ path, entered });
+    add(reports, entered) {
+      queue.push({ reports, entered });
       next();
     },
 
