@@ -74,14 +74,16 @@ export class Child {
     return this.#reader.frame();
   }
 
-  /** Writes one frame and waits until the child has room for the next; throws BrokenChannel when it has died. */
+  /**
+   * Writes one frame and waits until the child has room for the next. Throws BrokenChannel when it had ended before; one
+   * that ends meanwhile may have read all and answered, which is for the next read to tell.
+   */
   async write(kind: FrameKind, payload: Uint8Array): Promise<void> {
     const { stdin } = this.#process;
     if (stdin.destroyed) throw new BrokenChannel('ended');
     stdin.write(frameHeader(kind, payload.length));
     if (!stdin.write(payload))
       await Promise.race([once(stdin, 'drain').catch(() => undefined), this.#process.ended]);
-    if (stdin.destroyed) throw new BrokenChannel('ended');
   }
 
   async writeData(bytes: Uint8Array): Promise<void> {
