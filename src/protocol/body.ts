@@ -45,6 +45,7 @@ export const commitmentOf = (crypto: Crypto, wrappedPlain: Uint8Array, context: 
   );
 
 export interface FrameCipher {
+  /** In a buffer of its own, whose memory the caller may give back. */
   seal(index: number, plain: Uint8Array): Promise<Bytes>;
   /** @throws AmanaError cannot-open */
   open(index: number, sealed: Uint8Array): Promise<Bytes>;
