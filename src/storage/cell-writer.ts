@@ -17,8 +17,6 @@ export interface CellWriter {
   take(): Promise<number>;
   /** On disk only after `force`. @throws what the disk says */
   write(cell: number, report: WholeReport): void;
-  /** Whether anything was written since the last `force`. */
-  readonly isTouched: boolean;
   /** Resolves when all that was written by now is on disk. @throws what the disk says */
   force(): Promise<void>;
   close(): Promise<void>;
@@ -39,7 +37,6 @@ export async function openCellWriter(
   // A growth that a crash broke off was never used, and is written once more.
   let cells = Math.floor((await file.stat()).size / (growthCells * size)) * growthCells;
   const free = Array.from({ length: cells }, (_, cell) => cell).filter((cell) => !used.has(cell));
-  let isTouched = false;
   let growing: Promise<{ failure: unknown } | null> | null = null;
 
   async function writeGrowth(): Promise<void> {
@@ -82,7 +79,6 @@ export async function openCellWriter(
     },
 
     write(cell, report) {
-      isTouched = true;
       const parts = encodeCell(report);
       const bytes = parts.reduce((sum, part) => sum + part.length, 0);
       if (bytes > size) throw new AmanaError('too-large');
@@ -90,12 +86,7 @@ export async function openCellWriter(
       if (writevSync(file.fd, parts, cell * size) !== bytes) throw new AmanaError('storage-full');
     },
 
-    get isTouched() {
-      return isTouched;
-    },
-
     async force() {
-      isTouched = false;
       // A file that was written a moment ago would say when.
       const dayStart = new Date(dayOf(Date.now()) * DAY_MS);
       futimesSync(file.fd, dayStart, dayStart);

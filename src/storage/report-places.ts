@@ -27,8 +27,6 @@ const CAPACITIES = sealedLengths('report');
 export interface WritingPlace {
   /** The cells for so many sealed bytes. @throws AmanaError too-large; what the disk says */
   cellsFor(sealedBytes: number): Promise<NamedCells>;
-  /** Resolves when all that was written by now is on disk. @throws what the disk says */
-  force(): Promise<void>;
   /** To be called once all that was written stands in the tables. */
   leaveInOrder(): void;
   close(): Promise<void>;
@@ -131,10 +129,6 @@ function openPlace(folder: string, place: number, lock: { release(): void }, row
       const cells = open.get(capacity) ?? openCells(capacity);
       open.set(capacity, cells);
       return cells;
-    },
-    async force() {
-      const touched = (await Promise.all(open.values())).filter(({ cells }) => cells.isTouched);
-      await Promise.all(touched.map(({ cells }) => cells.force()));
     },
     leaveInOrder: () => markSettled(folder, place),
     async close() {

@@ -4,6 +4,7 @@
  */
 import { equalBytes } from '#protocol/bytes.ts';
 import { AmanaError } from '#protocol/errors.ts';
+import type { CellWriter } from './cell-writer.ts';
 import { asFailure, codeOfFailure } from './failures.ts';
 import type { WholeReport } from './report-cells.ts';
 import { openEnteringThread } from './report-entering.ts';
@@ -34,6 +35,8 @@ interface Pending {
 
 /** 128 reports of at most 65 KiB: about 8 MiB at most are forced to disk at once. */
 const LARGEST_GROUP = 128;
+/** One is forced to disk while the next is gathered and written. */
+const MOST_GROUPS = 2;
 /** How long an acknowledged report may be in its cell only: the longer, the less a report costs the database. */
 const ENTER_AFTER_MS = 500;
 /** A database that cannot keep up is waited for: what its thread has not done yet is held in memory, as ids. */
@@ -49,7 +52,9 @@ export function openReportWriter({ database, rows, onEntered }: ReportWriterOpti
   let next: EnteredReport[] = [];
   let place: WritingPlace | null = null;
   let timer: NodeJS.Timeout | null = null;
-  let isWriting = false;
+  /** Ids of the groups that are being forced to disk. */
+  const inFlight = new Set<string>();
+  let groups = 0;
 
   function handOver(): void {
     if (timer !== null) clearTimeout(timer);
@@ -91,13 +96,15 @@ export function openReportWriter({ database, rows, onEntered }: ReportWriterOpti
     }
     place ??= takePlace(database, rows);
     const written: EnteredReport[] = [];
+    const touched = new Set<CellWriter>();
     for (const report of reports) {
       const { name, cells } = await place.cellsFor(report.sealed.length);
       const cell = await cells.take();
       cells.write(cell, report);
+      touched.add(cells);
       written.push({ id: report.id, day: report.day, bytes: report.sealed.length, file: name, cell });
     }
-    await place.force();
+    await Promise.all([...touched].map((cells) => cells.force()));
     for (const report of written) held.set(report.id, report);
     next.push(...written);
     timer ??= setTimeout(handOver, ENTER_AFTER_MS);
@@ -114,10 +121,23 @@ export function openReportWriter({ database, rows, onEntered }: ReportWriterOpti
     }
   }
 
+  /** A report whose id is on its way already waits for what becomes of that. */
+  function nextGroup(): Pending[] {
+    const group = waiting.splice(0, LARGEST_GROUP);
+    if (inFlight.size === 0) return group;
+    waiting.unshift(...group.filter(({ report }) => inFlight.has(report.id)));
+    return group.filter(({ report }) => !inFlight.has(report.id));
+  }
+
   async function writeAll(): Promise<void> {
-    isWriting = true;
-    while (waiting.length > 0) await writeGroup(waiting.splice(0, LARGEST_GROUP));
-    isWriting = false;
+    groups += 1;
+    for (let group = nextGroup(); group.length > 0; group = nextGroup()) {
+      const ids = group.map(({ report }) => report.id);
+      for (const id of ids) inFlight.add(id);
+      await writeGroup(group);
+      for (const id of ids) inFlight.delete(id);
+    }
+    groups -= 1;
   }
 
   return {
@@ -125,7 +145,7 @@ export function openReportWriter({ database, rows, onEntered }: ReportWriterOpti
       new Promise((stored, failed) => {
         waiting.push({ report, stored, failed });
         // After this turn of the loop, so that whatever else arrived in it shares the write.
-        if (!isWriting && waiting.length === 1) setImmediate(() => void writeAll());
+        if (groups < MOST_GROUPS && waiting.length === 1) setImmediate(() => void writeAll());
       }),
 
     async settled() {
@@ -134,7 +154,7 @@ export function openReportWriter({ database, rows, onEntered }: ReportWriterOpti
     },
 
     async close() {
-      while (waiting.length > 0 || isWriting) await new Promise((resume) => setImmediate(resume));
+      while (waiting.length > 0 || groups > 0) await new Promise((resume) => setImmediate(resume));
       handOver();
       try {
         await entering.settled();

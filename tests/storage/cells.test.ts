@@ -40,8 +40,8 @@ describe('the cells of reports', () => {
       const { cells } = await place.cellsFor(report.sealed.length);
       taken.push(await cells.take());
       cells.write(taken.at(-1)!, report);
+      await cells.force();
     }
-    await place.force();
     await place.close();
     await sql.destroy();
     sqlite.close();
