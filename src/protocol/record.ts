@@ -21,7 +21,22 @@ export const REJECTION_REASONS = [
 ] as const;
 
 /** What remains even in a clean copy; shown to the editor so that nobody reads "clean" as "safe". */
-export const REMAINING_RISKS = ['camera noise', 'visible content', 'writing style', 'layout'] as const;
+export const REMAINING_RISKS = [
+  'camera noise',
+  'voice',
+  'visible content',
+  'audible content',
+  'writing style',
+  'layout',
+] as const;
+
+/**
+ * How a clean copy was made. `rebuild`: from what can be seen and heard, with nothing of the original's encoding.
+ * `faithful`: without loss; only structure that is known to be harmless is kept. `scan`: as `rebuild`, for printed
+ * pages, whose tracking dots are whitened.
+ */
+export const MODES = ['rebuild', 'faithful', 'scan'] as const;
+export type Mode = (typeof MODES)[number];
 
 export const foundValue = z.object({
   /** The tag's standard name, e.g. `GPS:GPSLatitude`. */
@@ -29,6 +44,8 @@ export const foundValue = z.object({
   value: z.string(),
   group: z.enum(FOUND_GROUPS),
 });
+
+const mediaType = z.object({ mime: z.string(), extension: z.string() });
 
 const digest = z.object({ bytes: z.int().check(z.nonnegative()), sha256Hex: z.string() });
 
@@ -38,7 +55,10 @@ export const sanitizationRecord = z.object({
   /** Set exactly when rejected. */
   reason: z.nullable(z.enum(REJECTION_REASONS)),
   /** Type by content, never by name; null when unknown. */
-  type: z.nullable(z.object({ mime: z.string(), extension: z.string() })),
+  type: z.nullable(mediaType),
+  /** Type of the clean copy where it is another one, e.g. pages of a document that became pictures. */
+  cleanType: z._default(z.nullable(mediaType), null),
+  mode: z._default(z.enum(MODES), 'rebuild'),
   found: z.array(foundValue),
   /** Decimal degrees, WGS 84, when the file carried a point. */
   place: z.nullable(z.object({ latitude: z.number(), longitude: z.number() })),
@@ -49,6 +69,8 @@ export const sanitizationRecord = z.object({
   tools: z.array(z.object({ name: z.string(), version: z.string() })),
   before: digest,
   after: z.nullable(digest),
+  /** Of a picture: 64 bits of its look, 16 hex, the same for copies of other sizes and qualities; null for the rest. */
+  perceptualHashHex: z._default(z.nullable(z.string()), null),
   remaining: z.array(z.enum(REMAINING_RISKS)),
 });
 

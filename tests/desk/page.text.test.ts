@@ -47,6 +47,8 @@ describe('what a record found, by group', () => {
     status: 'clean',
     reason: null,
     type: { mime: 'image/jpeg', extension: 'jpg' },
+    cleanType: null,
+    mode: 'rebuild',
     found,
     place: null,
     actions: [],
@@ -54,6 +56,7 @@ describe('what a record found, by group', () => {
     tools: [],
     before: { bytes: 1, sha256Hex: '00' },
     after: null,
+    perceptualHashHex: null,
     remaining: [],
   });
 

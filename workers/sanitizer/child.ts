@@ -6,13 +6,17 @@
  */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { childPipes, FRAME_KINDS, pieces } from './channel.ts';
+import { childPipes, FRAME_KINDS, type Frame, pieces } from './channel.ts';
 import { detect, SAMPLE_BYTES } from './detect.ts';
-import { Refusal } from './formats/format.ts';
+import { type Copied, Refusal, type Unpacked } from './formats/format.ts';
 import { formatFor } from './formats/index.ts';
 import { warmUp } from './formats/preload.ts';
 import { type Limits, parseLimits } from './limits.ts';
-import { scanPicture } from './scan.ts';
+import { needlesMessage, parseMessage, type ResultMessage, type Task, taskMessage } from './messages.ts';
+import { NotProven } from './verify/source.ts';
+import { FileSource } from './verify/unpacked/file.ts';
+import { unpackFor } from './verify/unpacked/index.ts';
+import { Search } from './verify/unpacked/search.ts';
 
 const INPUT_PATH = '/tmp/input';
 
@@ -58,25 +62,67 @@ async function receive(limits: Limits): Promise<{ mime: string; tooLarge: boolea
   return { mime, tooLarge: bytes > limits.inputBytes };
 }
 
-async function clean(limits: Limits): Promise<void> {
+async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Promise<void> {
   const { mime, tooLarge } = await receive(limits);
   if (tooLarge) throw new Refusal('file is too large');
   const format = await formatFor(mime);
   if (format === null) throw new Refusal('format not supported');
-  const { bytes, facts, actions, found } = await format.clean(INPUT_PATH, limits);
-  if (bytes.length > limits.outputBytes) throw new Refusal('limits exceeded');
-  childPipes.sendMessage({ ok: true, facts, actions, found, tools: toolsFor(mime) });
-  for (const piece of pieces(bytes)) childPipes.send(FRAME_KINDS.data, piece);
-  childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
+  const made = await format.clean({ path: INPUT_PATH, mode: task.mode, limits });
+  if ('bytes' in made) give(made, limits);
+  else await giveMembers(made);
 }
 
-function toolsFor(mime: string): { name: string; version: string }[] {
-  if (mime === 'text/plain') return [{ name: 'node', version: process.versions.node }];
-  const libvips = [
-    { name: 'sharp', version: sharp.versions.sharp ?? 'unknown' },
-    { name: 'libvips', version: sharp.versions.vips },
-  ];
-  return libvips;
+const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
+const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
+
+function give(made: Copied, limits: Limits): void {
+  if (made.bytes.length > limits.outputBytes) throw new Refusal('limits exceeded');
+  answer({
+    result: 'copy',
+    status: made.status,
+    original: made.original ?? null,
+    type: made.type,
+    facts: made.facts,
+    actions: [...made.actions],
+    found: [...made.found],
+    tools: [...made.tools],
+    perceptualHashHex: made.perceptualHashHex ?? null,
+  });
+  for (const piece of pieces(made.bytes)) childPipes.send(FRAME_KINDS.data, piece);
+  end();
+}
+
+async function giveMembers({ members, original, actions, found, tools }: Unpacked): Promise<void> {
+  answer({
+    result: 'members',
+    original: original ?? null,
+    actions: [...actions],
+    found: [...found],
+    tools: [...tools],
+  });
+  for await (const member of members) {
+    childPipes.sendMessage({ member: true });
+    for await (const bytes of member)
+      for (const piece of pieces(bytes)) childPipes.send(FRAME_KINDS.data, piece);
+    end();
+  }
+  end();
+}
+
+/** Says what a clean copy holds, and how many of the original's values are still in it. */
+async function verify(task: Extract<Task, { task: 'verify' }>): Promise<void> {
+  const needles: string[] = [];
+  let frame: Frame = childPipes.read();
+  for (; frame.kind === FRAME_KINDS.message; frame = childPipes.read())
+    needles.push(...(parseMessage(needlesMessage, frame.payload) ?? []));
+  writeFileSync(INPUT_PATH, '');
+  for (; frame.kind === FRAME_KINDS.data; frame = childPipes.read())
+    appendFileSync(INPUT_PATH, frame.payload);
+  const unpack = await unpackFor(task.mime);
+  if (unpack === null) throw new NotProven('a kind that is not known');
+  const search = new Search(needles);
+  const structure = await unpack(new FileSource(INPUT_PATH), search, task.mode);
+  childPipes.sendMessage({ structure, leaks: search.leaks });
 }
 
 async function main(): Promise<void> {
@@ -86,17 +132,21 @@ async function main(): Promise<void> {
   sharp.cache(false);
   await warmUp();
   childPipes.sendMessage(hello());
-  const task = childPipes.read();
-  const name = task.payload.toString('utf8');
-  if (name === 'scan') childPipes.sendMessage(await scanPicture(childPipes.read));
-  if (name !== 'clean') return;
+  const task = parseMessage(taskMessage, childPipes.read().payload);
   try {
-    await clean(limits);
+    if (task?.task === 'clean') await clean(task, limits);
+    if (task?.task === 'verify') await verify(task);
   } catch (thrown) {
-    const reason = thrown instanceof Refusal ? thrown.reason : 'file is damaged';
-    childPipes.sendMessage({ ok: false, reason });
+    // Whatever a decoder throws at it, a copy that cannot be read has not been proven clean.
+    if (task?.task === 'verify') childPipes.sendMessage({ structure: null, leaks: 0 });
+    else answer(refusalOf(thrown));
   }
 }
+
+const refusalOf = (thrown: unknown): ResultMessage =>
+  thrown instanceof Refusal
+    ? { result: 'rejected', reason: thrown.reason, original: thrown.original }
+    : { result: 'rejected', reason: 'file is damaged', original: null };
 
 try {
   await main();

@@ -5,12 +5,15 @@
  * the very same code on anyone's own files. docs/sanitizer.md tells the whole way of a file.
  */
 import { AmanaError } from '#protocol/errors.ts';
+import type { Mode } from '#protocol/record.ts';
+import type { Engine } from './engine.ts';
 import { InspectorPool } from './inspect.ts';
 import type { Limits } from './limits.ts';
-import { type Engine, type Sanitized, sanitizeOne } from './pipeline.ts';
+import { type Sanitized, type Source, sanitizeOne } from './pipeline.ts';
 import { ChildPool } from './pool.ts';
 import { type HostProgram, openSandbox, type Sandbox } from './sandbox.ts';
 import { requireScratch } from './scratch.ts';
+import { PROFILES, type Profile } from './types.ts';
 
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { CleanFile, Sanitized } from './pipeline.ts';
@@ -18,10 +21,11 @@ export type { CleanFile, Sanitized } from './pipeline.ts';
 export interface Sanitizer {
   /**
    * One attachment: its plaintext in pieces of any size in; record and, unless rejected, the clean file out.
-   * Never throws for anything the file does: that is a rejected record. What `input` itself throws is thrown on.
+   * Never throws for anything the file does: that is a rejected record. What the input itself throws is thrown on.
    * Calls may overlap; each has a child of its own.
+   * @param open gives the plaintext from its start; called once more if the first child is lost
    */
-  sanitize(input: AsyncIterable<Uint8Array>): Promise<Sanitized>;
+  sanitize(open: Source['open'], mode?: Mode): Promise<Sanitized>;
   /** Kills every child, also those at work (their files end as rejected). */
   close(): Promise<void>;
 }
@@ -53,25 +57,31 @@ async function start(
   { limits, spare, onWarning, program }: SanitizerOptions,
 ): Promise<Sanitizer> {
   await compileOnce(sandbox);
-  const children = new ChildPool(() => sandbox.node(program), spare);
+  const pool = (profile: Profile, size: number) => new ChildPool(() => sandbox.node(profile, program), size);
+  // Spares of the others are kept from their first file on: most newsrooms never see one.
+  const children = {
+    light: pool('light', spare),
+    media: pool('media', spare),
+    office: pool('office', spare),
+  };
   const inspectors = new InspectorPool(() => sandbox.inspector(), Math.max(1, spare));
   const engine: Engine = { limits, children, inspectors, warn: onWarning ?? (() => undefined) };
   const close = async () => {
-    await Promise.all([children.close(), inspectors.close()]);
+    await Promise.all([...PROFILES.map((profile) => children[profile].close()), inspectors.close()]);
     sandbox.close();
   };
   try {
-    await Promise.all([children.fill(), inspectors.prove()]);
+    await Promise.all([children.light.fill(), inspectors.prove()]);
   } catch (thrown) {
     await close();
     throw thrown;
   }
-  return { sanitize: (input) => sanitizeOne(engine, input), close };
+  return { sanitize: (open, mode = 'rebuild') => sanitizeOne(engine, { open, mode }), close };
 }
 
 /** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */
 async function compileOnce(sandbox: Sandbox): Promise<void> {
-  const pool = new ChildPool(() => sandbox.node(), 0);
+  const pool = new ChildPool(() => sandbox.node('light'), 0);
   const child = await pool.take();
   await child.finish();
   sandbox.freezeCache();

@@ -101,8 +101,8 @@ async function sanitizeSealed(parts: JobParts, id: ObjectId, dangerous: boolean)
     const { keepOriginal, trueLength } = opened;
     if (dangerous) return { sanitized: rejected('could not be opened', trueLength), keepOriginal };
     try {
-      const frames = openBody(opened, sealed.chunks(header.length));
-      return { sanitized: await sanitizer.sanitize(frames), keepOriginal };
+      const open = () => openBody(opened, sealed.chunks(header.length));
+      return { sanitized: await sanitizer.sanitize(open), keepOriginal };
     } catch (thrown) {
       if (!isUnopenable(thrown)) throw thrown;
       return { sanitized: rejected('could not be opened', trueLength), keepOriginal };
@@ -158,6 +158,8 @@ function rejected(reason: RejectionReason, trueBytes: number): Sanitized {
     status: 'rejected',
     reason,
     type: null,
+    cleanType: null,
+    mode: 'rebuild',
     found: [],
     place: null,
     actions: [],
@@ -165,6 +167,7 @@ function rejected(reason: RejectionReason, trueBytes: number): Sanitized {
     tools: [],
     before: { bytes: trueBytes, sha256Hex: '' },
     after: null,
+    perceptualHashHex: null,
     remaining: [],
   };
   return { record, clean: null };

@@ -3,7 +3,17 @@
  * bounded, every list is short, and every phrase that reaches a record comes from a closed list.
  */
 import * as z from 'zod/mini';
-import { FOUND_GROUPS, REJECTION_REASONS } from '#protocol/record.ts';
+import { FOUND_GROUPS, MODES, REJECTION_REASONS } from '#protocol/record.ts';
+
+/** What a child is told before anything else; then comes the file, in data frames, and the end. */
+export const taskMessage = z.discriminatedUnion('task', [
+  z.object({ task: z.literal('clean'), mode: z.enum(MODES) }),
+  /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
+  z.object({ task: z.literal('verify'), mime: z.string(), mode: z.enum(MODES) }),
+  z.object({ task: z.literal('nothing') }),
+]);
+
+export const needlesMessage = z.array(z.string());
 
 /** Said once, before any file: proof of the sandbox, from the child's own /proc. */
 export const helloMessage = z.object({
@@ -26,17 +36,36 @@ export const detectedMessage = z.object({ type: z.nullable(mediaType), supported
 
 const count = z.int().check(z.nonnegative(), z.maximum(1_000_000_000));
 
-/** What the original holds, for comparison with what a verifier counts in the clean copy. */
+/** What a file holds, for comparison of the original with what a verifier counts in the clean copy. */
 export const facts = z.object({
   /** Upright pixels of one frame; null for text and documents. */
   width: z.nullable(count),
   height: z.nullable(count),
+  /** Pictures in the file: 1 for a still one, 0 where there is none. */
   frames: count,
-  /** Whole points (1/72 inch) of every page; empty for anything but a document. */
+  /** Bits of a channel; null for anything but a picture whose depth is kept. */
+  depth: z.nullable(count),
+  /** Whole points (1/72 inch) of every page; empty for anything but a document with fixed pages. */
   pages: z.array(z.object({ width: count, height: count })).check(z.maxLength(10_000)),
   /** Lines of a text; null for anything else. */
   lines: z.nullable(count),
+  /** Characters of a document's text that are neither spaces nor control characters; null for anything else. */
+  characters: z.nullable(count),
+  /** Of sound or moving pictures; null for anything else. */
+  durationMs: z.nullable(count),
 });
+
+/** For a format to say only what applies to it. */
+export const NO_FACTS: Facts = {
+  width: null,
+  height: null,
+  frames: 0,
+  depth: null,
+  pages: [],
+  lines: null,
+  characters: null,
+  durationMs: null,
+};
 
 /** Everything that can be done to a file, in plain words: the record's `actions` come from here only. */
 export const ACTIONS = [
@@ -63,27 +92,53 @@ const toolName = z.object({
   version: z.string().check(z.regex(/^[\w.+-]{1,32}$/)),
 });
 
-export const resultMessage = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(false), reason: z.enum(REJECTION_REASONS) }),
+const foundValues = z
+  .array(
+    z.object({
+      name: z.string().check(z.maxLength(80)),
+      value: z.string().check(z.maxLength(300)),
+      group: z.enum(FOUND_GROUPS),
+    }),
+  )
+  .check(z.maxLength(200));
+const actions = z.array(z.enum(ACTIONS)).check(z.maxLength(ACTIONS.length));
+const tools = z.array(toolName).check(z.maxLength(8));
+
+/** What became of the file. `original` is its type where that shows only once the file is there as a whole. */
+export const resultMessage = z.discriminatedUnion('result', [
   z.object({
-    ok: z.literal(true),
+    result: z.literal('rejected'),
+    reason: z.enum(REJECTION_REASONS),
+    original: z.nullable(mediaType),
+  }),
+  /** The clean copy follows in data frames, and the end. */
+  z.object({
+    result: z.literal('copy'),
+    status: z.enum(['clean', 'raster']),
+    original: z.nullable(mediaType),
+    /** Of the clean copy. */
+    type: mediaType,
     facts,
-    actions: z.array(z.enum(ACTIONS)).check(z.maxLength(ACTIONS.length)),
-    found: z
-      .array(
-        z.object({
-          name: z.string().check(z.maxLength(80)),
-          value: z.string().check(z.maxLength(300)),
-          group: z.enum(FOUND_GROUPS),
-        }),
-      )
-      .check(z.maxLength(40)),
-    tools: z.array(toolName).check(z.maxLength(8)),
+    actions,
+    found: foundValues,
+    tools,
+    perceptualHashHex: z.nullable(z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+  }),
+  /** Files within the file follow, each as a message, its data frames and an end; then an end. */
+  z.object({
+    result: z.literal('members'),
+    original: z.nullable(mediaType),
+    actions,
+    found: foundValues,
+    tools,
   }),
 ]);
 
-/** Answer of a child that unpacked a clean picture's data stream and looked for what must not be in it. */
-export const scanMessage = z.object({ unpackedBytes: count, trailingBytes: count, leaks: count });
+/** A file within a file. What it is, its own content tells. */
+export const memberMessage = z.object({ member: z.literal(true) });
+
+/** Answer of a child that unpacked a clean copy: no structure where it is not as it has to be. */
+export const verdictMessage = z.object({ structure: z.nullable(facts), leaks: count });
 
 /** Answer of an inspector. The nonce shows that it belongs to this request and was not left behind by an earlier file. */
 export const inspectionMessage = z.object({
@@ -109,8 +164,9 @@ export const inspectionMessage = z.object({
 export type MediaType = z.infer<typeof mediaType>;
 export type Facts = z.infer<typeof facts>;
 export type ResultMessage = z.infer<typeof resultMessage>;
-export type CleanedMessage = Extract<ResultMessage, { ok: true }>;
-export type ScanMessage = z.infer<typeof scanMessage>;
+export type CopyMessage = Extract<ResultMessage, { result: 'copy' }>;
+export type MembersMessage = Extract<ResultMessage, { result: 'members' }>;
+export type Task = z.infer<typeof taskMessage>;
 export type Tag = z.infer<typeof inspectionMessage>['tags'][number];
 
 /** Parses a message's bytes; null for anything that is not exactly what the schema says. */

@@ -15,7 +15,7 @@ import {
   frameHeader,
   pieces,
 } from './channel.ts';
-import { helloMessage, parseMessage } from './messages.ts';
+import { helloMessage, parseMessage, type Task } from './messages.ts';
 import type { SandboxedChild } from './sandbox.ts';
 
 /** A cold start takes 0.2 s; a machine under load has this long before the sandbox counts as broken. */
@@ -86,6 +86,10 @@ export class Child {
       await Promise.race([once(stdin, 'drain').catch(() => undefined), this.#process.ended]);
   }
 
+  async tell(task: Task): Promise<void> {
+    await this.write(FRAME_KINDS.message, Buffer.from(JSON.stringify(task)));
+  }
+
   async writeData(bytes: Uint8Array): Promise<void> {
     for (const piece of pieces(bytes)) await this.write(FRAME_KINDS.data, piece);
   }
@@ -96,7 +100,7 @@ export class Child {
 
   /** Tells a child that no file will come, and waits for its own orderly end. */
   async finish(): Promise<void> {
-    await this.write(FRAME_KINDS.message, Buffer.from('nothing'));
+    await this.tell({ task: 'nothing' });
     await within(HELLO_MS, this.ended);
   }
 

@@ -15,11 +15,12 @@ import { AmanaError } from '#protocol/errors.ts';
 import { dieWithNamespace } from './kill.ts';
 import type { Limits } from './limits.ts';
 import { childFilter, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
+import type { Profile } from './types.ts';
 
 /** Where things lie inside the sandbox; no path of the host is shown to a child. */
 const INSIDE = {
   project: '/amana',
-  node: '/usr/bin/node',
+  node: '/amana/bin/node',
   perl: '/usr/bin/perl',
   libraries: '/lib',
   cache: '/cache',
@@ -28,8 +29,12 @@ const INSIDE = {
 const SANITIZER_FOLDER = dirname(fileURLToPath(import.meta.url));
 const PROJECT_FOLDER = join(SANITIZER_FOLDER, '..', '..');
 
+/** The one file of the protocol that a child needs: the words of a record. */
+const RECORD = 'src/protocol/record.ts';
+
 /** Packages that the cleaning child loads, with what they load in turn. */
 const CHILD_PACKAGES = [
+  'zod',
   'sharp',
   '@img',
   'detect-libc',
@@ -86,7 +91,7 @@ export interface SandboxedChild {
 
 export interface Sandbox {
   /** A child that runs one of the sanitizer's own programs under node. */
-  node(entry?: HostProgram): SandboxedChild;
+  node(profile: Profile, entry?: HostProgram): SandboxedChild;
   /** The inspector: perl with exiftool's library. */
   inspector(): SandboxedChild;
   /** Code compiled by the first child is shared, read-only, with the ones after it: call once that child has ended. */
@@ -114,7 +119,12 @@ function readOnly(from: string, to: string): string[] {
 }
 
 function libraryBinds(machine: Machine): string[] {
-  const binds = readOnly(LOADERS[machine], LOADERS[machine]);
+  const binds = [
+    ...readOnly(LOADERS[machine], LOADERS[machine]),
+    '--setenv',
+    'LD_LIBRARY_PATH',
+    INSIDE.libraries,
+  ];
   for (const name of SHARED_OBJECTS) {
     const folder = LIBRARY_FOLDERS[machine].find((candidate) => existsSync(join(candidate, name)));
     if (folder !== undefined)
@@ -137,6 +147,27 @@ function perlBinds(perl: string): string[] {
   return [...new Set(folders)].flatMap((folder) => readOnly(realpathSync(folder), folder));
 }
 
+/**
+ * What a child needs that starts a program of the system: Debian's own files, read-only. They are the same on every
+ * machine; /usr/local, which is not, stays out, and so does all of /etc but what tells where those files are.
+ */
+function systemBinds(): string[] {
+  const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/fonts', '/etc/libreoffice'];
+  return [
+    ...readOnly('/usr', '/usr'),
+    '--tmpfs',
+    '/usr/local',
+    ...['bin', 'lib', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
+    ...etc.filter((path) => existsSync(path)).flatMap((path) => readOnly(path, path)),
+    '--setenv',
+    'PATH',
+    '/usr/bin',
+    '--setenv',
+    'HOME',
+    '/tmp',
+  ];
+}
+
 /** Options that every child gets, whatever runs in it. */
 function isolation(limits: Limits): string[] {
   return [
@@ -152,9 +183,6 @@ function isolation(limits: Limits): string[] {
     '--new-session',
     '--die-with-parent',
     '--clearenv',
-    '--setenv',
-    'LD_LIBRARY_PATH',
-    INSIDE.libraries,
     '--setenv',
     'LC_ALL',
     'C',
@@ -200,9 +228,10 @@ export function openSandbox(limits: Limits): Sandbox {
   requireProgram('exiftool');
 
   const folder = mkdtempSync(join(tmpdir(), 'amana-sandbox-'));
-  const filterPath = { node: join(folder, 'node.bpf'), perl: join(folder, 'perl.bpf') };
+  /** By what a child may start: nothing, or processes. */
+  const filterPath = { node: join(folder, 'threads.bpf'), starting: join(folder, 'processes.bpf') };
   writeFileSync(filterPath.node, childFilter(machine, { processes: false }));
-  writeFileSync(filterPath.perl, childFilter(machine, { processes: true }));
+  writeFileSync(filterPath.starting, childFilter(machine, { processes: true }));
   const strictFilter = inspectorFilter(machine);
   const cacheFolder = mkdtempSync(join(folder, 'cache-'));
   // an own user namespace needs the folder to be open to the mapped user
@@ -214,10 +243,10 @@ export function openSandbox(limits: Limits): Sandbox {
   const limited = resourceLimits(limits);
   const libraries = libraryBinds(machine);
   const nodeBinds = [
-    ...libraries,
     ...readOnly(realpathSync(process.execPath), INSIDE.node),
     ...readOnly(SANITIZER_FOLDER, `${INSIDE.project}/workers/sanitizer`),
     ...readOnly(join(PROJECT_FOLDER, 'package.json'), `${INSIDE.project}/package.json`),
+    ...readOnly(join(PROJECT_FOLDER, RECORD), `${INSIDE.project}/${RECORD}`),
     ...CHILD_PACKAGES.map(
       (name) =>
         [join(PROJECT_FOLDER, 'node_modules', name), `${INSIDE.project}/node_modules/${name}`] as const,
@@ -251,13 +280,15 @@ export function openSandbox(limits: Limits): Sandbox {
   }
 
   return {
-    node(entry) {
+    node(profile, entry) {
+      const isLight = profile === 'light';
       const program =
         entry === undefined ? `${INSIDE.project}/workers/sanitizer/child.ts` : `${INSIDE.project}/entry.ts`;
       const extra = entry === undefined ? [] : readOnly(entry.path, program);
       return start(
-        filterPath.node,
+        isLight ? filterPath.node : filterPath.starting,
         [
+          ...(isLight ? libraries : systemBinds()),
           ...nodeBinds,
           ...extra,
           cacheBind,
@@ -277,7 +308,10 @@ export function openSandbox(limits: Limits): Sandbox {
       );
     },
     inspector() {
-      const child = start(filterPath.perl, inspectorBinds, [INSIDE.perl, `${INSIDE.project}/inspector.pl`]);
+      const child = start(filterPath.starting, inspectorBinds, [
+        INSIDE.perl,
+        `${INSIDE.project}/inspector.pl`,
+      ]);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(strictFilter.length);
       child.stdin.write(Buffer.concat([length, strictFilter]));

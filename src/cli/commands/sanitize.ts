@@ -108,11 +108,14 @@ async function sanitizeFile(
   folder: string,
 ): Promise<Outcome> {
   const start = performance.now();
-  const { record, clean } = await sanitizer.sanitize(createReadStream(file, { highWaterMark: 256 * 1024 }));
+  const { record, clean } = await sanitizer.sanitize(() =>
+    createReadStream(file, { highWaterMark: 256 * 1024 }),
+  );
   let out: string | null = null;
-  if (clean !== null && record.type !== null) {
+  const type = record.cleanType ?? record.type;
+  if (clean !== null && type !== null) {
     try {
-      out = await writeClean(clean.read(), folder, number, record.type.extension);
+      out = await writeClean(clean.read(), folder, number, type.extension);
     } finally {
       await clean.dispose();
     }

@@ -82,6 +82,8 @@ export const arabicRecord: typeof englishRecord = {
   remainingTitle: 'ما يبقى',
   remaining: {
     'camera noise': 'يبقى في الصورة نقش مستشعر الكاميرا.',
+    voice: 'تبقى الأصوات، ويمكن التعرف على أصحابها.',
+    'audible content': 'يبقى كل ما يُسمع.',
     'visible content': 'يبقى ما تراه العين: وجوه ولافتات وأفق.',
     'writing style': 'يبقى أسلوب الكتابة.',
     'layout': 'يبقى شكل الصفحة.',

@@ -69,6 +69,8 @@ export const englishRecord = {
   remainingTitle: 'What remains',
   remaining: {
     'camera noise': 'The pattern of the camera’s sensor remains in the picture.',
+    voice: 'The voices in it can be recognised.',
+    'audible content': 'What can be heard remains.',
     'visible content': 'What can be seen in it remains: faces, signs, skylines.',
     'writing style': 'The way it is written remains.',
     'layout': 'The layout remains.',

@@ -110,6 +110,8 @@ export async function startWorld(): Promise<World> {
         status: 'clean',
         reason: null,
         type: { mime: 'image/jpeg', extension: 'jpg' },
+        cleanType: null,
+        mode: 'rebuild',
         found: [{ name: 'GPS:GPSLatitude', value: '35.9', group: 'place' }],
         place: { latitude: 35.9, longitude: 39 },
         actions: ['metadata removed'],
@@ -117,6 +119,7 @@ export async function startWorld(): Promise<World> {
         tools: [],
         before: digest,
         after: digest,
+        perceptualHashHex: null,
         remaining: ['visible content'],
       };
       const clean = await sealSmall({ crypto, root, kind: 'clean', id, recipients }, bytes);

@@ -85,8 +85,8 @@ describe('the job of a worker', () => {
 
   /** Reads its input to the end and gives nothing back but what it saw. */
   const rejecting: Pick<Sanitizer, 'sanitize'> = {
-    async sanitize(input) {
-      const bytes = (await allBytes(input)).length;
+    async sanitize(open) {
+      const bytes = (await allBytes(open())).length;
       return {
         record: sanitizationRecord.parse({
           v: 1,

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function run(bytes: Uint8Array): Promise<{ record: SanitizationRecord; clean: Buffer }> {
-  const { record, clean } = await sanitizer.sanitize(inPieces(bytes));
+  const { record, clean } = await sanitizer.sanitize(() => inPieces(bytes));
   expect(sanitizationRecord.parse(record)).toEqual(record);
   expect(record.before).toEqual({
     bytes: bytes.length,

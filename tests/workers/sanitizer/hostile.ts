@@ -42,7 +42,7 @@ const connecting = (path: { host: string; port: number } | { path: string }) =>
 
 /** What can be seen and done from within. */
 async function look(): Promise<object> {
-  const spawned = spawnSync('/usr/bin/node', ['-e', '0']);
+  const spawned = spawnSync('/amana/bin/node', ['-e', '0']);
   return {
     root: readdirSync('/').sort(),
     project: readdirSync('/amana').sort(),
@@ -68,9 +68,29 @@ async function look(): Promise<object> {
   };
 }
 
+const promise = {
+  result: 'copy',
+  status: 'clean',
+  original: null,
+  type: { mime: 'text/plain', extension: 'txt' },
+  facts: {
+    width: null,
+    height: null,
+    frames: 0,
+    depth: null,
+    pages: [],
+    lines: 1,
+    characters: null,
+    durationMs: null,
+  },
+  actions: [],
+  found: [],
+  tools: [],
+  perceptualHashHex: null,
+};
+
 function answer(text: string): void {
-  const facts = { width: null, height: null, frames: 1, pages: [], lines: 1 };
-  childPipes.sendMessage({ ok: true, facts, actions: [], found: [], tools: [] });
+  childPipes.sendMessage(promise);
   childPipes.send(FRAME_KINDS.data, Buffer.from(text));
   childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
 }
@@ -99,17 +119,12 @@ if (word === 'disk') {
   for (let file = 0; ; file += 1) writeFileSync(`/tmp/fill-${file}`, block);
 }
 if (word === 'endless') {
-  childPipes.sendMessage({
-    ok: true,
-    facts: { width: null, height: null, frames: 1, pages: [], lines: 1 },
-    actions: [],
-    found: [],
-    tools: [],
-  });
+  childPipes.sendMessage(promise);
   while (true) childPipes.send(FRAME_KINDS.data, Buffer.alloc(64 * 1024, 0x61));
 }
 if (word === 'garbage') while (true) writeSync(1, Buffer.alloc(4096, 0xff));
-if (word === 'slander') childPipes.sendMessage({ ok: false, reason: 'the name of the source is …' });
+if (word === 'slander')
+  childPipes.sendMessage({ result: 'rejected', reason: 'the name of the source is …', original: null });
 if (word === 'lie') answer('planted\u200binvisible');
 answer(input);
 process.exit(0);

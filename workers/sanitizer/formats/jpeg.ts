@@ -3,9 +3,9 @@
  * encoder's settings tell nothing about the camera or program. Thumbnails, second pictures and tails fall away
  * because nothing but the decoded picture goes on.
  */
-import type { Limits } from '../limits.ts';
-import type { Cleaned, Format } from './format.ts';
-import { openPixels } from './pixels.ts';
+import { NO_FACTS } from '../messages.ts';
+import type { Copied, Format, Original } from './format.ts';
+import { openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
 
 /** The verifier computes the quantisation tables of this quality by its own code. */
 export const JPEG_OPTIONS = {
@@ -17,10 +17,19 @@ export const JPEG_OPTIONS = {
   optimiseCoding: false,
 } as const;
 
-async function clean(path: string, limits: Limits): Promise<Cleaned> {
+async function clean({ path, limits }: Original): Promise<Copied> {
   const { image, width, height, actions } = await openPixels(path, limits, { animated: false });
   const bytes = await image.jpeg(JPEG_OPTIONS).toBuffer();
-  return { bytes, facts: { width, height, frames: 1, pages: [], lines: null }, actions, found: [] };
+  return {
+    bytes,
+    status: 'clean',
+    type: { mime: 'image/jpeg', extension: 'jpg' },
+    facts: { ...NO_FACTS, width, height, frames: 1 },
+    actions,
+    found: [],
+    tools: PICTURE_TOOLS,
+    perceptualHashHex: await perceptualHash(bytes),
+  };
 }
 
 export const jpeg: Format = { clean };

@@ -8,11 +8,11 @@ import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import sharp from 'sharp';
 import type { FoundValue } from '#protocol/record.ts';
-import type { Limits } from '../limits.ts';
-import type { Action } from '../messages.ts';
-import { type Cleaned, type Format, Refusal } from './format.ts';
+import { type Action, NO_FACTS } from '../messages.ts';
+import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { JPEG_OPTIONS } from './jpeg.ts';
 import { type PicturePage, writePicturePdf } from './pdf-writer.ts';
+import { PICTURE_TOOLS } from './pixels.ts';
 
 const POINTS_PER_INCH = 72;
 const DOTS_PER_INCH = 150;
@@ -21,7 +21,7 @@ const PAGE_PIXELS = 20_000_000;
 /** Counting hidden objects parses the whole original once more; for larger files the record goes without. */
 const COUNT_BYTES = 32 * 1024 * 1024;
 
-async function clean(path: string, limits: Limits): Promise<Cleaned> {
+async function clean({ path, limits }: Original): Promise<Copied> {
   const original = await readFile(path);
   const library = await PDFiumLibrary.init();
   const document = await library.loadDocument(original).catch((thrown: unknown) => {
@@ -64,15 +64,12 @@ async function clean(path: string, limits: Limits): Promise<Cleaned> {
   if (reduced) actions.push('large pages turned into pictures at a lower resolution');
   return {
     bytes: writePicturePdf(pages),
-    facts: {
-      width: null,
-      height: null,
-      frames: 1,
-      pages: pages.map(({ width, height }) => ({ width, height })),
-      lines: null,
-    },
+    status: 'raster',
+    type: { mime: 'application/pdf', extension: 'pdf' },
+    facts: { ...NO_FACTS, pages: pages.map(({ width, height }) => ({ width, height })) },
     actions,
     found: await countHidden(original),
+    tools: PICTURE_TOOLS,
   };
 }
 

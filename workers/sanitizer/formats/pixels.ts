@@ -2,7 +2,36 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Limits } from '../limits.ts';
 import type { Action } from '../messages.ts';
-import { Refusal } from './format.ts';
+import { Refusal, type Tool } from './format.ts';
+
+export const PICTURE_TOOLS: readonly Tool[] = [
+  { name: 'sharp', version: sharp.versions.sharp ?? 'unknown' },
+  { name: 'libvips', version: sharp.versions.vips },
+];
+
+const HASH_COLUMNS = 9;
+const HASH_ROWS = 8;
+
+/**
+ * A difference hash (dHash, N. Krawetz 2013): whether each of 8 × 8 cells is brighter than its right neighbour. Copies of
+ * other sizes and qualities differ in a few bits, other pictures in about half.
+ * @returns 16 hex
+ */
+export async function perceptualHash(picture: Uint8Array): Promise<string> {
+  const grey = await sharp(picture, { limitInputPixels: false })
+    .greyscale()
+    .resize(HASH_COLUMNS, HASH_ROWS, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  let bits = 0n;
+  for (let row = 0; row < HASH_ROWS; row += 1) {
+    for (let column = 0; column + 1 < HASH_COLUMNS; column += 1) {
+      const at = row * HASH_COLUMNS + column;
+      bits = (bits << 1n) | ((grey[at] ?? 0) > (grey[at + 1] ?? 0) ? 1n : 0n);
+    }
+  }
+  return bits.toString(16).padStart(16, '0');
+}
 
 export interface Opened {
   readonly image: Sharp;

@@ -1,13 +1,12 @@
 /** PNG: samples only, 8 or 16 bit as they were; every text, time, profile and unknown chunk falls away. */
 import sharp from 'sharp';
-import type { Limits } from '../limits.ts';
-import type { Action } from '../messages.ts';
-import type { Cleaned, Format } from './format.ts';
-import { eraseUnderTransparency, openPixels } from './pixels.ts';
+import { type Action, NO_FACTS } from '../messages.ts';
+import type { Copied, Format, Original } from './format.ts';
+import { eraseUnderTransparency, openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
 
 const PNG_OPTIONS = { compressionLevel: 6, palette: false, progressive: false } as const;
 
-async function clean(path: string, limits: Limits): Promise<Cleaned> {
+async function clean({ path, limits }: Original): Promise<Copied> {
   const {
     image,
     metadata,
@@ -29,7 +28,16 @@ async function clean(path: string, limits: Limits): Promise<Cleaned> {
   const actions: Action[] = hidden
     ? [...opening, 'hidden colour under transparent pixels erased']
     : [...opening];
-  return { bytes, facts: { width, height, frames: 1, pages: [], lines: null }, actions, found: [] };
+  return {
+    bytes,
+    status: 'clean',
+    type: { mime: 'image/png', extension: 'png' },
+    facts: { ...NO_FACTS, width, height, frames: 1 },
+    actions,
+    found: [],
+    tools: PICTURE_TOOLS,
+    perceptualHashHex: await perceptualHash(bytes),
+  };
 }
 
 export const png: Format = { clean };

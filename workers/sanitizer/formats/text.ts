@@ -7,8 +7,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { FoundValue } from '#protocol/record.ts';
-import type { Action } from '../messages.ts';
-import { type Cleaned, type Format, Refusal } from './format.ts';
+import { type Action, NO_FACTS } from '../messages.ts';
+import { type Copied, type Format, type Original, Refusal } from './format.ts';
 
 const ZWNJ = '\u200c';
 const ZWJ = '\u200d';
@@ -154,7 +154,7 @@ function mixedWords(text: string): FoundValue[] {
   return [...words].map((value) => ({ name: 'Text:MixedScriptWord', value, group: 'other' }));
 }
 
-async function clean(path: string): Promise<Cleaned> {
+async function clean({ path }: Original): Promise<Copied> {
   const decoded = decode(await readFile(path));
   const actions: Action[] = decoded.action === null ? [] : [decoded.action];
   const uniform = decoded.text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
@@ -174,9 +174,12 @@ async function clean(path: string): Promise<Cleaned> {
   const lines = trimmed.split('\n').length;
   return {
     bytes: new TextEncoder().encode(trimmed),
-    facts: { width: null, height: null, frames: 1, pages: [], lines },
+    status: 'clean',
+    type: { mime: 'text/plain', extension: 'txt' },
+    facts: { ...NO_FACTS, lines },
     actions,
     found,
+    tools: [{ name: 'node', version: process.versions.node }],
   };
 }
 

@@ -1,13 +1,12 @@
 /** WebP, still and animated: all frames with their delays, no profile, EXIF or XMP chunk. */
 import sharp from 'sharp';
-import type { Limits } from '../limits.ts';
-import type { Action } from '../messages.ts';
-import type { Cleaned, Format } from './format.ts';
-import { eraseUnderTransparency, openPixels } from './pixels.ts';
+import { type Action, NO_FACTS } from '../messages.ts';
+import type { Copied, Format, Original } from './format.ts';
+import { eraseUnderTransparency, openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
 
 const WEBP_OPTIONS = { quality: 90, alphaQuality: 100, effort: 2 } as const;
 
-async function clean(path: string, limits: Limits): Promise<Cleaned> {
+async function clean({ path, limits }: Original): Promise<Copied> {
   const {
     image,
     metadata,
@@ -32,7 +31,16 @@ async function clean(path: string, limits: Limits): Promise<Cleaned> {
   const animation = frames > 1 ? { delay: metadata.delay ?? [], loop: metadata.loop ?? 0 } : {};
   if (frames > 1) actions.push('all frames kept');
   const bytes = await rebuilt.webp({ ...WEBP_OPTIONS, ...animation }).toBuffer();
-  return { bytes, facts: { width, height, frames, pages: [], lines: null }, actions, found: [] };
+  return {
+    bytes,
+    status: 'clean',
+    type: { mime: 'image/webp', extension: 'webp' },
+    facts: { ...NO_FACTS, width, height, frames },
+    actions,
+    found: [],
+    tools: PICTURE_TOOLS,
+    perceptualHashHex: await perceptualHash(bytes),
+  };
 }
 
 export const webp: Format = { clean };

@@ -3,7 +3,7 @@
  * list of allowed tags, a search for what the original hid, and a comparison of what both hold. Everything has to
  * pass; what cannot be checked has not passed.
  */
-import type { SanitizationRecord } from '#protocol/record.ts';
+import type { Mode, SanitizationRecord } from '#protocol/record.ts';
 import type { Facts, Tag } from '../messages.ts';
 import { onlyAllowedTags } from './allowlists.ts';
 import { verifyJpeg } from './jpeg.ts';
@@ -16,7 +16,7 @@ import { verifyWebp } from './webp.ts';
 
 export type Check = SanitizationRecord['checks'][number];
 
-const WALKERS: Record<string, (source: ByteSource) => Structure> = {
+const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'image/jpeg': verifyJpeg,
   'image/png': verifyPng,
   'image/webp': verifyWebp,
@@ -27,54 +27,71 @@ const WALKERS: Record<string, (source: ByteSource) => Structure> = {
 export interface Evidence {
   readonly mime: string;
   readonly clean: ByteSource;
+  readonly mode: Mode;
   /** What the child said that the original holds. */
   readonly facts: Facts;
-  /** exiftool's view of the original and of the clean copy; null for plain text, which has no tags. */
+  /** exiftool's view of the original, where it is of the same type, and of the clean copy; null where there are no tags. */
   readonly before: readonly Tag[] | null;
   readonly after: readonly Tag[] | null;
+  /** Of the fresh child that unpacked the clean copy; null where there is nothing to unpack. */
+  readonly unpacked: Verdict | null;
   readonly needles: readonly string[];
+}
+
+/** What a fresh child found in the unpacked copy. */
+export interface Verdict {
+  /** Null where the copy is not as it has to be. */
+  readonly structure: Structure | null;
+  /** How many values of the original were in it. */
+  readonly leaks: number;
 }
 
 /** Every check by name; never throws for anything in the file. */
 export async function verify(evidence: Evidence): Promise<Check[]> {
-  const structure = walk(evidence);
+  const { mime, after, unpacked, needles, clean } = evidence;
+  const walked = walk(evidence);
+  // Both, where both look: the one in the worker cannot be taken over, the one in the child sees more.
+  const structure =
+    unpacked === null ? walked : mime in WALKERS && walked === null ? null : unpacked.structure;
   const checks: Check[] = [
     { name: 'only known structure, nothing after the end', passed: structure !== null },
     { name: 'same pages, frames and dimensions', passed: structure !== null && matches(structure, evidence) },
   ];
-  if (evidence.after !== null) {
-    checks.push({
-      name: 'only allowed tags by exiftool',
-      passed: onlyAllowedTags(evidence.mime, evidence.after),
-    });
+  if (after !== null) {
+    checks.push({ name: 'only allowed tags by exiftool', passed: onlyAllowedTags(mime, after) });
   }
-  if (evidence.before !== null) {
-    const leaks = await countLeaks(evidence.clean, evidence.needles);
-    checks.push({ name: 'no value of the original in the bytes', passed: leaks === 0 });
-  }
+  checks.push({
+    name: 'no value of the original in the bytes',
+    passed: (await countLeaks(clean, needles)) === 0,
+  });
+  if (unpacked !== null)
+    checks.push({ name: 'no value of the original in what it unpacks to', passed: unpacked.leaks === 0 });
   return checks;
 }
 
-function walk({ mime, clean }: Evidence): Structure | null {
+function walk({ mime, mode, clean }: Evidence): Structure | null {
   try {
-    return WALKERS[mime]?.(clean) ?? null;
+    return WALKERS[mime]?.(clean, mode) ?? null;
   } catch (thrown) {
     if (thrown instanceof NotProven) return null;
     throw thrown;
   }
 }
 
+const EXACT = ['width', 'height', 'frames', 'depth', 'lines', 'characters'] as const;
+/** Containers count in ticks of their own, and a last packet may be cut. */
+const DURATION_TOLERANCE_MS = 250;
+
 /** Against the child's facts, and, since a child may be lying, against exiftool's view of the original. */
 function matches(structure: Structure, { mime, facts, before }: Evidence): boolean {
   const same =
-    structure.width === facts.width &&
-    structure.height === facts.height &&
-    structure.frames === facts.frames &&
-    structure.lines === facts.lines &&
+    EXACT.every((name) => structure[name] === facts[name]) &&
     structure.pages.length === facts.pages.length &&
     structure.pages.every(
       (page, index) => page.width === facts.pages[index]?.width && page.height === facts.pages[index]?.height,
-    );
+    ) &&
+    (structure.durationMs === null) === (facts.durationMs === null) &&
+    Math.abs((structure.durationMs ?? 0) - (facts.durationMs ?? 0)) <= DURATION_TOLERANCE_MS;
   return same && (before === null || agreesWithExiftool(mime, structure, before));
 }
 

@@ -2,6 +2,7 @@
  * Proves that a JPEG is nothing but a picture: no header of an application, the two tables of the one quality everybody gets,
  * Huffman tables, one baseline scan, and not a byte after its end.
  */
+import { NO_FACTS } from '../messages.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const MARKER = {
@@ -101,7 +102,7 @@ export function verifyJpeg(source: ByteSource): Structure {
       demand(size !== null, 'a scan before its header');
       demand(body.length === 4 + 2 * (body[0] ?? 0), 'a scan header of the wrong length');
       demand(endOfScan(source, offset) === source.size, 'bytes after the end');
-      return { ...size, frames: 1, pages: [], lines: null };
+      return { ...NO_FACTS, ...size, frames: 1 };
     }
   }
 }

@@ -2,6 +2,8 @@
  * Proves that a document is pictures on pages and nothing else, by demanding one exact grammar from its first byte to its
  * last. There is no room in that grammar for a name, date, identifier, script, attachment, annotation or a second revision.
  */
+
+import { NO_FACTS } from '../messages.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { type ByteSource, demand, type Structure, slice } from './source.ts';
 
@@ -69,7 +71,7 @@ export function verifyPdf(source: ByteSource): Structure {
     pages.push(verifyPage(source, reader, kid, begin));
   }
   verifyEnd(source, reader, offsets);
-  return { width: null, height: null, frames: 1, pages, lines: null };
+  return { ...NO_FACTS, pages };
 }
 
 function verifyPage(

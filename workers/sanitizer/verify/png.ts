@@ -1,5 +1,6 @@
 /** Proves that a PNG has a header, picture data and an end, with true checksums, and not a chunk or byte besides. */
 import { crc32 } from 'node:zlib';
+import { NO_FACTS } from '../messages.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
@@ -57,5 +58,5 @@ function measure(header: Buffer): Omit<PngStructure, 'dataParts'> {
   demand(channels !== undefined && (bits === 8 || bits === 16), 'an unusual kind of picture');
   demand(header.readUIntBE(10, 3) === 0, 'an unusual way of packing');
   const unpackedBytes = height * (1 + (width * channels * bits) / 8);
-  return { width, height, frames: 1, pages: [], lines: null, unpackedBytes };
+  return { ...NO_FACTS, width, height, frames: 1, unpackedBytes };
 }

@@ -3,6 +3,8 @@
  * that reading what a taken-over child has made endangers nobody; and it shares no code with the writers it judges.
  */
 
+import type { Facts } from '../messages.ts';
+
 export interface ByteSource {
   readonly size: number;
   /** Up to `length` bytes at `offset`; fewer only at the end of the file. */
@@ -33,10 +35,4 @@ export function slice(source: ByteSource, start: number, size: number): ByteSour
 }
 
 /** What a walker counted in a clean copy; compared with what the original was said to hold. */
-export interface Structure {
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly frames: number;
-  readonly pages: readonly { readonly width: number; readonly height: number }[];
-  readonly lines: number | null;
-}
+export type Structure = Facts;

@@ -2,6 +2,7 @@
  * Proves that a text is valid UTF-8 with one kind of line end and that nothing in it is invisible but the joiners and
  * selectors that spelling and emoji use. Works on code points, by ranges, unlike the code that cleans.
  */
+import { NO_FACTS } from '../messages.ts';
 import { type ByteSource, demand, NotProven, type Structure } from './source.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -71,7 +72,7 @@ export function verifyText(source: ByteSource): Structure {
   for (let offset = 0; offset < source.size; offset += READ_BYTES)
     look(decode(source.read(offset, READ_BYTES)));
   look(decode());
-  return { width: null, height: null, frames: 1, pages: [], lines };
+  return { ...NO_FACTS, lines };
 }
 
 function isVisible(point: number, before: number, tags: number): boolean {

@@ -1,4 +1,5 @@
 /** Proves that a WebP file holds pictures and their timing, and no profile, EXIF, XMP or unknown chunk. */
+import { NO_FACTS } from '../messages.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const ALPHA_FLAG = 0x10;
@@ -40,7 +41,7 @@ export function verifyWebp(source: ByteSource): Structure {
   demand(first !== undefined, 'no picture');
   if (first.name !== 'VP8X') {
     demand(rest.length === 0, 'more than a picture');
-    return { ...pictureSize(source, first), frames: 1, pages: [], lines: null };
+    return { ...NO_FACTS, ...pictureSize(source, first), frames: 1 };
   }
   demand(first.length === 10, 'a header of the wrong length');
   const extended = need(source, first.offset, 10);
@@ -49,7 +50,7 @@ export function verifyWebp(source: ByteSource): Structure {
   const size = { width: extended.readUIntLE(4, 3) + 1, height: extended.readUIntLE(7, 3) + 1 };
   const frames =
     (flags & ANIMATION_FLAG) === 0 ? verifyStill(source, rest, size) : verifyAnimation(source, rest, size);
-  return { ...size, frames, pages: [], lines: null };
+  return { ...NO_FACTS, ...size, frames };
 }
 
 interface Size {

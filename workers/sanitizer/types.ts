@@ -1,0 +1,39 @@
+/** The supported types, and what each needs: data that the worker and its children share. */
+import type { REMAINING_RISKS } from '#protocol/record.ts';
+
+/**
+ * What a sandboxed child is given besides node and the sanitizer's own packages:
+ * `light` nothing, and no way to start a process; `media` ffmpeg; `office` LibreOffice.
+ */
+export const PROFILES = ['light', 'media', 'office'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export type Family = 'picture' | 'document' | 'text' | 'audio' | 'video' | 'archive' | 'mail';
+
+export interface SupportedType {
+  readonly extension: string;
+  readonly family: Family;
+  readonly profile: Profile;
+  /** Whether exiftool has anything to say about it. */
+  readonly tagged: boolean;
+}
+
+/** By media type. What is not here is rejected as `format not supported`. */
+export const TYPES: Readonly<Record<string, SupportedType>> = {
+  'image/jpeg': { extension: 'jpg', family: 'picture', profile: 'light', tagged: true },
+  'image/png': { extension: 'png', family: 'picture', profile: 'light', tagged: true },
+  'image/webp': { extension: 'webp', family: 'picture', profile: 'light', tagged: true },
+  'application/pdf': { extension: 'pdf', family: 'document', profile: 'light', tagged: true },
+  'text/plain': { extension: 'txt', family: 'text', profile: 'light', tagged: false },
+};
+
+/** What no clean copy of the family is free of. */
+export const REMAINING: Readonly<Record<Family, readonly (typeof REMAINING_RISKS)[number][]>> = {
+  picture: ['camera noise', 'visible content'],
+  document: ['visible content', 'writing style', 'layout'],
+  text: ['visible content', 'writing style'],
+  audio: ['voice', 'audible content'],
+  video: ['camera noise', 'voice', 'visible content', 'audible content'],
+  archive: ['visible content', 'writing style', 'layout'],
+  mail: ['visible content', 'writing style'],
+};

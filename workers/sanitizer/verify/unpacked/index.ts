@@ -1,0 +1,21 @@
+/**
+ * Verifying what has to be unpacked first. Runs in a fresh child, because a decoder on bytes that a taken-over child may
+ * have made must not run beside a key; and that child has seen nothing but the clean copy and what must not be in it.
+ */
+import type { Mode } from '#protocol/record.ts';
+import type { ByteSource, Structure } from '../source.ts';
+import type { Search } from './search.ts';
+
+/** @throws NotProven at the first thing that is not as it has to be */
+export type Unpack = (source: ByteSource, search: Search, mode: Mode) => Promise<Structure>;
+
+/** By the media type of the clean copy. */
+const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {
+  'image/png': async () => (await import('./png.ts')).unpackPng,
+};
+
+export const hasToBeUnpacked = (mime: string): boolean => mime in UNPACKS;
+
+export async function unpackFor(mime: string): Promise<Unpack | null> {
+  return (await UNPACKS[mime]?.()) ?? null;
+}
