@@ -58,7 +58,7 @@ export async function packages(): Promise<Finding> {
 export function systemParts(): Finding {
   const missing = missingParts([REDIS, ...RUN_PARTS]).map((part) => part.package);
   return missing.length === 0
-    ? pass('system parts', 'Redis, exiftool, bubblewrap and util-linux are there.')
+    ? pass('system parts', 'Redis, exiftool, ffmpeg, LibreOffice, bubblewrap and util-linux are there.')
     : fail('system parts', `Missing: ${missing.join(', ')}.`, `Run apt-get install ${missing.join(' ')}.`);
 }
 

@@ -30,6 +30,32 @@ export const RUN_PARTS: readonly SystemPart[] = [
     programs: ['exiftool'],
   },
   { use: 'the sandbox of the sanitizer', package: 'bubblewrap', programs: ['bwrap'] },
+  { use: 'cleaning sound and moving pictures', package: 'ffmpeg', programs: ['ffmpeg'] },
+  {
+    use: 'drawing old text documents',
+    package: 'libreoffice-writer-nogui',
+    files: ['/usr/lib/libreoffice/program/libswlo.so'],
+  },
+  {
+    use: 'drawing old spreadsheets',
+    package: 'libreoffice-calc-nogui',
+    files: ['/usr/lib/libreoffice/program/libsclo.so'],
+  },
+  {
+    use: 'drawing old presentations',
+    package: 'libreoffice-impress-nogui',
+    files: ['/usr/lib/libreoffice/program/libsdlo.so'],
+  },
+  {
+    use: 'letters of all scripts in what is drawn',
+    package: 'fonts-noto-core',
+    files: ['/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf'],
+  },
+  {
+    use: 'letters as wide as those of common office fonts',
+    package: 'fonts-liberation',
+    files: ['/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf'],
+  },
   { use: 'limits of the sandbox', package: 'util-linux', programs: ['prlimit'] },
   { use: 'children that end with their parent', package: 'util-linux', programs: ['setpriv'] },
 ];
@@ -45,11 +71,6 @@ export const CHROMIUM: SystemPart = {
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,
   { use: 'the page in Firefox', package: 'firefox-esr', programs: ['firefox-esr'] },
-  {
-    use: 'Arabic letters in pictures of the pages',
-    package: 'fonts-noto-core',
-    files: ['/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf'],
-  },
   { use: 'a look at processes that should be gone', package: 'procps', programs: ['ps'] },
 ];
 
