@@ -7,12 +7,12 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { AmanaError } from '#protocol/errors.ts';
 import { dieWithNamespace } from './kill.ts';
+import { makeSandboxFolder } from './leftovers.ts';
 import type { Limits } from './limits.ts';
 import { childFilter, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
 import type { Profile } from './types.ts';
@@ -227,7 +227,7 @@ export function openSandbox(limits: Limits): Sandbox {
   const perl = requireProgram('perl');
   requireProgram('exiftool');
 
-  const folder = mkdtempSync(join(tmpdir(), 'amana-sandbox-'));
+  const folder = makeSandboxFolder();
   /** By what a child may start: nothing, or processes. */
   const filterPath = { node: join(folder, 'threads.bpf'), starting: join(folder, 'processes.bpf') };
   writeFileSync(filterPath.node, childFilter(machine, { processes: false }));

@@ -1,7 +1,7 @@
 /** The sandbox, looked at from within, and the worker that lives with children taken over by a file. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -164,6 +164,24 @@ describe('the sanitizer', () => {
     expect(
       spawnSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).stdout,
     ).not.toContain('bwrap');
+  });
+
+  it('leaves its folder behind when its process is killed, and the next process removes it', () => {
+    const script = `
+      import { openSandbox } from '#workers/sanitizer/sandbox.ts';
+      import { DEFAULT_LIMITS } from '#workers/sanitizer/index.ts';
+      openSandbox(DEFAULT_LIMITS);
+      process.kill(process.pid, 'SIGKILL');`;
+    const killed = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      cwd: join(import.meta.dirname, '../../..'),
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    const left = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`amana-sandbox-${killed.pid}-`));
+    expect(left().length).toBe(1);
+    const sandbox = openSandbox(TIGHT);
+    expect(left()).toEqual([]);
+    sandbox.close();
   });
 
   it('leaves no child behind, however early it is killed', async () => {
