@@ -14,7 +14,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import { dieWithNamespace } from './kill.ts';
 import { makeSandboxFolder } from './leftovers.ts';
 import type { Limits } from './limits.ts';
-import { childFilter, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
+import { childFilter, type FilterOptions, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
 import type { Profile } from './types.ts';
 
 /** Where things lie inside the sandbox; no path of the host is shown to a child. */
@@ -29,8 +29,8 @@ const INSIDE = {
 const SANITIZER_FOLDER = dirname(fileURLToPath(import.meta.url));
 const PROJECT_FOLDER = join(SANITIZER_FOLDER, '..', '..');
 
-/** The one file of the protocol that a child needs: the words of a record. */
-const RECORD = 'src/protocol/record.ts';
+/** All of the protocol that a child needs: the words of a record. */
+const RECORD = ['src/protocol/record.ts', 'src/protocol/modes.ts'];
 
 /** Packages that the cleaning child loads, with what they load in turn. */
 const CHILD_PACKAGES = [
@@ -99,6 +99,9 @@ export interface Sandbox {
   close(): void;
 }
 
+/** A program of the system opens fonts, libraries and a temporary file for each picture of a document. */
+const PROGRAM_FILES = 1024;
+
 /** A program outside the sanitizer's folder, and the argument it gets: how tests look out of a child. */
 export interface HostProgram {
   readonly path: string;
@@ -153,12 +156,14 @@ function perlBinds(perl: string): string[] {
  */
 function systemBinds(): string[] {
   const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/fonts', '/etc/libreoffice'];
+  // Where the system's fonts lie, once for all: each child would find out anew.
+  const fonts = '/var/cache/fontconfig';
   return [
     ...readOnly('/usr', '/usr'),
     '--tmpfs',
     '/usr/local',
     ...['bin', 'lib', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
-    ...etc.filter((path) => existsSync(path)).flatMap((path) => readOnly(path, path)),
+    ...[...etc, fonts].filter((path) => existsSync(path)).flatMap((path) => readOnly(path, path)),
     '--setenv',
     'PATH',
     '/usr/bin',
@@ -203,12 +208,12 @@ function isolation(limits: Limits): string[] {
 }
 
 /** Limits survive exec, so prlimit stands in front of bubblewrap. RLIMIT_NPROC does not bind children of root: seccomp forbids them to fork. */
-function resourceLimits(limits: Limits): string[] {
+function resourceLimits(limits: Limits, openFiles: number): string[] {
   return [
     `--cpu=${limits.cpuSeconds}`,
     `--data=${limits.memoryBytes}`,
     `--fsize=${limits.inputBytes + 1024 * 1024}`,
-    `--nofile=${limits.openFiles}`,
+    `--nofile=${openFiles}`,
     '--core=0',
     '--memlock=0',
     '--msgqueue=0',
@@ -228,10 +233,17 @@ export function openSandbox(limits: Limits): Sandbox {
   requireProgram('exiftool');
 
   const folder = makeSandboxFolder();
-  /** By what a child may start: nothing, or processes. */
-  const filterPath = { node: join(folder, 'threads.bpf'), starting: join(folder, 'processes.bpf') };
-  writeFileSync(filterPath.node, childFilter(machine, { processes: false }));
-  writeFileSync(filterPath.starting, childFilter(machine, { processes: true }));
+  const filter = (name: string, options: FilterOptions) => {
+    const path = join(folder, `${name}.bpf`);
+    writeFileSync(path, childFilter(machine, options));
+    return path;
+  };
+  const filters: Record<Profile | 'inspector', string> = {
+    light: filter('light', { processes: false }),
+    media: filter('media', { processes: true }),
+    office: filter('office', { processes: true, localSockets: true }),
+    inspector: filter('inspector', { processes: true }),
+  };
   const strictFilter = inspectorFilter(machine);
   const cacheFolder = mkdtempSync(join(folder, 'cache-'));
   // an own user namespace needs the folder to be open to the mapped user
@@ -240,13 +252,16 @@ export function openSandbox(limits: Limits): Sandbox {
   let cacheBind = '--bind';
 
   const isolated = isolation(limits);
-  const limited = resourceLimits(limits);
+  const limited = {
+    own: resourceLimits(limits, limits.openFiles),
+    system: resourceLimits(limits, PROGRAM_FILES),
+  };
   const libraries = libraryBinds(machine);
   const nodeBinds = [
     ...readOnly(realpathSync(process.execPath), INSIDE.node),
     ...readOnly(SANITIZER_FOLDER, `${INSIDE.project}/workers/sanitizer`),
     ...readOnly(join(PROJECT_FOLDER, 'package.json'), `${INSIDE.project}/package.json`),
-    ...readOnly(join(PROJECT_FOLDER, RECORD), `${INSIDE.project}/${RECORD}`),
+    ...RECORD.flatMap((path) => readOnly(join(PROJECT_FOLDER, path), `${INSIDE.project}/${path}`)),
     ...CHILD_PACKAGES.map(
       (name) =>
         [join(PROJECT_FOLDER, 'node_modules', name), `${INSIDE.project}/node_modules/${name}`] as const,
@@ -261,12 +276,17 @@ export function openSandbox(limits: Limits): Sandbox {
     ...readOnly(join(SANITIZER_FOLDER, 'inspector.pl'), `${INSIDE.project}/inspector.pl`),
   ];
 
-  function start(filter: string, options: readonly string[], command: readonly string[]): SandboxedChild {
+  function start(
+    profile: Profile | 'inspector',
+    options: readonly string[],
+    command: readonly string[],
+  ): SandboxedChild {
     // bubblewrap reads the filter to its end, so each child gets a descriptor with an offset of its own
-    const filterFd = openSync(filter, 'r');
+    const filterFd = openSync(filters[profile], 'r');
     try {
       const told = ['--seccomp', '3', '--info-fd', '4'];
-      const argv = [...limited, bubblewrap, ...isolated, ...told, ...options, '--', ...command];
+      const limits = profile === 'media' || profile === 'office' ? limited.system : limited.own;
+      const argv = [...limits, bubblewrap, ...isolated, ...told, ...options, '--', ...command];
       return overPipes(
         spawn(prlimit, argv, {
           stdio: ['pipe', 'pipe', 'ignore', filterFd, 'pipe'],
@@ -286,7 +306,7 @@ export function openSandbox(limits: Limits): Sandbox {
         entry === undefined ? `${INSIDE.project}/workers/sanitizer/child.ts` : `${INSIDE.project}/entry.ts`;
       const extra = entry === undefined ? [] : readOnly(entry.path, program);
       return start(
-        isLight ? filterPath.node : filterPath.starting,
+        profile,
         [
           ...(isLight ? libraries : systemBinds()),
           ...nodeBinds,
@@ -308,10 +328,7 @@ export function openSandbox(limits: Limits): Sandbox {
       );
     },
     inspector() {
-      const child = start(filterPath.starting, inspectorBinds, [
-        INSIDE.perl,
-        `${INSIDE.project}/inspector.pl`,
-      ]);
+      const child = start('inspector', inspectorBinds, [INSIDE.perl, `${INSIDE.project}/inspector.pl`]);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(strictFilter.length);
       child.stdin.write(Buffer.concat([length, strictFilter]));

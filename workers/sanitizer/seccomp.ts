@@ -195,6 +195,11 @@ const NEWEST_CALL = 462;
 const CLONE: CallNumbers = [56, 220];
 const CLONE3: CallNumbers = [435, 435];
 const MMAP: CallNumbers = [9, 222];
+const SOCKET: CallNumbers = [41, 198];
+const SOCKET_PAIR: CallNumbers = [53, 199];
+/** What a family can be chosen for, and what can then be done with it. */
+const SOCKET_CALLS = ['socket', 'socketpair', 'connect', 'bind', 'listen', 'accept', 'accept4'];
+const AF_UNIX = 1;
 const CLONE_THREAD = 0x00010000;
 /** MAP_SHARED | MAP_ANONYMOUS: memory that counts for no limit of the process. */
 const SHARED_ANONYMOUS = 0x01 | 0x20;
@@ -245,12 +250,37 @@ function refuseWhen(call: number | null, argument: number, mask: number, value: 
   ];
 }
 
-/** A zygote has to fork once a file, so `processes` opens fork and clone; a cleaning child gets threads only. */
-export function childFilter(machine: Machine, options: { processes: boolean }): Uint8Array {
+/** Refuses `call` with EPERM unless the low half of its argument is `value`. */
+function refuseUnless(call: number | null, argument: number, value: number): Instruction[] {
+  if (call === null) return [];
+  return [
+    [JUMP_EQUAL, 0, 4, call],
+    [LOAD_WORD, 0, 0, argumentLow(argument)],
+    [JUMP_EQUAL, 1, 0, value],
+    [RETURN, 0, 0, REFUSE_EPERM],
+    [LOAD_WORD, 0, 0, CALL_NUMBER],
+  ];
+}
+
+export interface FilterOptions {
+  /** Opens fork and clone: a zygote forks once a file, and some formats need another program. */
+  readonly processes: boolean;
+  /**
+   * Opens sockets of the local family. LibreOffice does not start without the one on which a second LibreOffice
+   * would find it. Harmless in a child: its network namespace is its own, so no abstract name leads out of it, and
+   * no folder that it sees holds a socket of the host.
+   */
+  readonly localSockets?: boolean;
+}
+
+/** A cleaning child gets threads only, unless the options say more. */
+export function childFilter(
+  machine: Machine,
+  { processes, localSockets = false }: FilterOptions,
+): Uint8Array {
   const column = COLUMN[machine];
-  const denied = Object.entries(DENIED).filter(
-    ([name]) => !(options.processes && (name === 'fork' || name === 'vfork')),
-  );
+  const opened = new Set([...(processes ? ['fork', 'vfork'] : []), ...(localSockets ? SOCKET_CALLS : [])]);
+  const denied = Object.entries(DENIED).filter(([name]) => !opened.has(name));
   return assemble([
     ...prologue(machine),
     [JUMP_AT_LEAST, 0, 1, NEWEST_CALL + 1],
@@ -258,7 +288,8 @@ export function childFilter(machine: Machine, options: { processes: boolean }): 
     ...denied.flatMap(([, numbers]) => answerFor(numbers[column], REFUSE_EPERM)),
     // clone3 hides its flags behind a pointer that BPF cannot follow; libc falls back to clone on ENOSYS
     ...answerFor(CLONE3[column], REFUSE_ENOSYS),
-    ...(options.processes ? [] : refuseWhen(CLONE[column], 0, CLONE_THREAD, 0)),
+    ...(localSockets ? [SOCKET, SOCKET_PAIR] : []).flatMap((call) => refuseUnless(call[column], 0, AF_UNIX)),
+    ...(processes ? [] : refuseWhen(CLONE[column], 0, CLONE_THREAD, 0)),
     ...refuseWhen(MMAP[column], 3, SHARED_ANONYMOUS, SHARED_ANONYMOUS),
     [RETURN, 0, 0, ALLOW],
   ]);
