@@ -2,21 +2,26 @@
  * `./amana sanitize`: the worker's own sanitizer on anyone's machine, with no server. Originals are only read; clean
  * copies get neutral names, because a name tells as much as a tag.
  */
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, realpath, stat, unlink } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import type { SanitizationRecord } from '#protocol/record.ts';
-import { DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MODES, type Mode } from '#protocol/record.ts';
+import { type Collected, collect } from '../sanitize/collect.ts';
+import { jsonLine, type Outcome } from '../sanitize/outcome.ts';
+import { startProgress } from '../sanitize/progress.ts';
+import { runAll, stopOnSignals, warnUnless } from '../sanitize/run.ts';
+import { shown, shownSummary, table } from '../sanitize/words.ts';
 import { bringSystemParts } from '../setup/install.ts';
 import { RUN_PARTS } from '../setup/parts.ts';
-import { faint, note, say, step, strong } from '../terminal.ts';
+import { OperatorError, say, step } from '../terminal.ts';
 
 export interface SanitizeOptions {
-  /** Folder for the clean copies; made if it is missing. */
-  readonly out: string;
+  /** Folder for the clean copies; made if it is missing. Not needed to show. */
+  readonly out?: string;
   readonly json: boolean;
+  readonly mode: Mode;
+  /** Only list what is hidden. */
+  readonly show: boolean;
   /** Files worked on at the same time. */
   readonly jobs: number;
   /** Missing parts of the system are installed without asking. */
@@ -25,180 +30,81 @@ export interface SanitizeOptions {
 
 const EXIT = { allClean: 0, someRejected: 1, usage: 2 } as const;
 
-/** What one file came to; with --json this is the line that is printed. */
-interface Outcome {
-  readonly file: string;
-  readonly status: SanitizationRecord['status'];
-  readonly out: string | null;
-  readonly type: string | null;
-  readonly removed: readonly { readonly name: string; readonly value: string }[];
-  readonly reason: string | null;
-  readonly ms: number;
-}
+const usage = (sentence: string, cause?: unknown): OperatorError =>
+  new OperatorError(sentence, { exitCode: EXIT.usage, cause });
 
-/** @returns the exit code: 0 all clean, 1 some rejected, 2 wrong usage */
+/**
+ * @returns the exit code: 0 all clean, 1 some rejected, 130 or 143 when it was interrupted
+ * @throws OperatorError with exit code 2 for wrong usage
+ */
 export async function sanitizeCommand(paths: readonly string[], options: SanitizeOptions): Promise<number> {
-  const missing = await firstMissing(paths);
-  if (paths.length === 0 || missing !== null) {
-    note(missing === null ? 'amana: name at least one file or folder.' : `amana: there is no ${missing}.`);
-    return EXIT.usage;
-  }
+  await demandPaths(paths);
+  const out = options.show ? null : await outFolder(paths, options.out);
   await bringSystemParts(RUN_PARTS, options.yes);
-  await mkdir(options.out, { recursive: true });
-  const files = (await Promise.all(paths.map((path) => filesUnder(path, options.out)))).flat();
-  const sanitizer = await startSanitizer({
-    limits: DEFAULT_LIMITS,
-    spare: Math.min(options.jobs, files.length),
-    onWarning: (sentence) => note(`amana: ${sentence}`),
+  const collected = await collect(paths, out === null ? null : await realpath(out, { encoding: 'buffer' }));
+  tellOdds(collected);
+
+  const { json, show } = options;
+  const progress = startProgress(collected.files.length + collected.closed.length, process.stderr);
+  const stopping = stopOnSignals();
+  const onOutcome = (outcome: Outcome) => {
+    progress.clear();
+    if (json) say(jsonLine(outcome, show));
+    else if (show) say(`${shown(outcome)}\n`);
+    progress.done(outcome.status === 'rejected');
+  };
+  const outcomes = await runAll({
+    collected,
+    mode: options.mode,
+    jobs: options.jobs,
+    out,
+    onOutcome,
+    onWarning: warnUnless(stopping.signal, progress.clear),
+    stop: stopping.signal,
+  }).finally(() => {
+    stopping.release();
+    progress.clear();
   });
-  const outcomes: Outcome[] = [];
-  try {
-    let next = 0;
-    const work = async () => {
-      while (next < files.length) {
-        const index = next;
-        next += 1;
-        const file = files[index];
-        if (file === undefined) return;
-        const outcome = await sanitizeFile(sanitizer, file, index + 1, options.out).catch((thrown: unknown) =>
-          unreadable(file, thrown),
-        );
-        outcomes[index] = outcome;
-        if (options.json) say(JSON.stringify(outcome));
-        else step(`${outcomes.filter(Boolean).length} of ${files.length} · ${outcome.status} · ${file}`);
-      }
-    };
-    await Promise.all(Array.from({ length: options.jobs }, work));
-  } finally {
-    await sanitizer.close();
+
+  if (!json && outcomes.length > 0) say(out === null ? shownSummary(outcomes) : table(outcomes, out));
+  const stopped = stopping.code();
+  if (stopped !== null) {
+    const left = collected.files.length + collected.closed.length - outcomes.length;
+    step(`interrupted: ${outcomes.length} done, ${left} left alone.`);
+    return stopped;
   }
-  if (!options.json) say(table(outcomes));
   return outcomes.every(({ status }) => status !== 'rejected') ? EXIT.allClean : EXIT.someRejected;
 }
 
-async function firstMissing(paths: readonly string[]): Promise<string | null> {
+async function demandPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const found = await stat(path).then(
-      (entry) => entry.isFile() || entry.isDirectory(),
-      () => false,
-    );
-    if (!found) return path;
-  }
-  return null;
-}
-
-/** The file itself, or all files of a folder in order of their names; links are not followed, nor is the output folder. */
-async function filesUnder(path: string, out: string): Promise<string[]> {
-  if ((await stat(path)).isFile()) return [path];
-  if ((await realpath(path)) === (await realpath(out))) return [];
-  const files: string[] = [];
-  const entries = await readdir(path, { withFileTypes: true });
-  for (const entry of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
-    const inner = join(path, entry.name);
-    if (entry.isFile()) files.push(inner);
-    if (entry.isDirectory()) files.push(...(await filesUnder(inner, out)));
-  }
-  return files;
-}
-
-async function sanitizeFile(
-  sanitizer: Sanitizer,
-  file: string,
-  number: number,
-  folder: string,
-): Promise<Outcome> {
-  const start = performance.now();
-  const { record, clean } = await sanitizer.sanitize(() =>
-    createReadStream(file, { highWaterMark: 256 * 1024 }),
-  );
-  let out: string | null = null;
-  const type = record.cleanType ?? record.type;
-  if (clean !== null && type !== null) {
-    try {
-      out = await writeClean(clean.read(), folder, number, type.extension);
-    } finally {
-      await clean.dispose();
-    }
-  }
-  return {
-    file,
-    status: record.status,
-    out,
-    type: record.type?.mime ?? null,
-    removed: record.found.map(({ name, value }) => ({ name, value })),
-    reason: record.reason,
-    ms: Math.round(performance.now() - start),
-  };
-}
-
-/** A file that this user may not read is one of the outcomes; anything else that fails is not. */
-function unreadable(file: string, thrown: unknown): Outcome {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
-  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw thrown;
-  return {
-    file,
-    status: 'rejected',
-    out: null,
-    type: null,
-    removed: [],
-    reason: 'could not be opened',
-    ms: 0,
-  };
-}
-
-/** Writes under a name that is not taken: `attachment-3.jpg`, or `attachment-3-2.jpg` if an earlier run left one. */
-async function writeClean(
-  bytes: AsyncIterable<Uint8Array>,
-  folder: string,
-  number: number,
-  extension: string,
-): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    const path = join(folder, `attachment-${number}${attempt === 1 ? '' : `-${attempt}`}.${extension}`);
-    const handle = await open(path, 'wx', 0o600).catch((thrown: unknown) => {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return null;
-      throw thrown;
+    const entry = await stat(path).catch((thrown: unknown) => {
+      throw usage(`there is no ${path}.`, thrown);
     });
-    if (handle === null) continue;
-    try {
-      for await (const chunk of bytes) await handle.writeFile(chunk);
-    } catch (thrown) {
-      // half a file must not be taken for a clean copy
-      await unlink(path);
-      throw thrown;
-    } finally {
-      await handle.close();
-    }
-    return path;
+    if (!entry.isFile() && !entry.isDirectory()) throw usage(`${path} is neither a file nor a folder.`);
   }
 }
 
-function table(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ file, status, out, removed, reason, ms }) => [
-    status,
-    out === null ? (reason ?? '') : out,
-    status === 'rejected' ? '' : removed.length === 0 ? 'nothing hidden' : `${removed.length} hidden values`,
-    `${ms} ms`,
-    file,
-  ]);
-  const head = ['STATUS', 'CLEAN COPY', 'FOUND', 'TIME', 'ORIGINAL'];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const rejected = outcomes.filter(({ status }) => status === 'rejected').length;
-  const places = outcomes.filter(({ removed }) => removed.some(({ name }) => name.startsWith('GPS:'))).length;
-  return [
-    strong(line(head)),
-    ...rows.map(line),
-    '',
-    `${outcomes.length - rejected} clean, ${rejected} rejected, ${places} told a place.`,
-    faint('Clean is not anonymous: what can be seen, camera noise and the way of writing remain.'),
-  ].join('\n');
+async function outFolder(paths: readonly string[], out: string | undefined): Promise<string> {
+  if (out === undefined) throw usage('say where the clean copies go: --out DIR. Or --show to write nothing.');
+  await mkdir(out, { recursive: true }).catch((thrown: unknown) => {
+    throw usage(`the folder ${out} cannot be made.`, thrown);
+  });
+  const real = await realpath(out);
+  for (const path of paths) {
+    if ((await realpath(path)) === real)
+      throw usage(`${path} is the folder to clean; clean copies need another one, which may lie in it.`);
+  }
+  return out;
+}
+
+/** A folder that holds nothing to clean, or more than was cleaned, must not look like one that is all clean. */
+function tellOdds({ files, closed, passedOver }: Collected): void {
+  if (files.length + closed.length === 0) step('there is no file to look at.');
+  if (passedOver > 0)
+    step(
+      `${passedOver} ${passedOver === 1 ? 'entry was' : 'entries were'} left alone: links and special files in folders are not followed.`,
+    );
 }
 
 function wholeNumber(value: string): number {
@@ -208,23 +114,41 @@ function wholeNumber(value: string): number {
   return number;
 }
 
+const HELP = `
+Modes:
+  rebuild   from what can be seen or heard, with nothing of the original's encoding (default)
+  faithful  without loss of quality: only structure that is known to be harmless is kept
+  scan      for photographed or scanned print: as rebuild, and the printer's tracking dots vanish
+
+Clean copies lie in one flat folder as attachment-1.jpg, attachment-2.pdf ...: names of files and folders tell
+too much. The number is the file's place among all files that were found, sorted by name, so the same call
+gives the same numbers. A name that is taken is never written over: attachment-1-2.jpg. Originals are only
+read. Links inside folders are not followed, and a file that is named twice is cleaned once.
+
+--json prints a line for each file, as it is done:
+  {"file","status":"clean|raster|rejected","out","type","cleanType","mode",
+   "removed":[{"name","value"}],"reason","ms"}
+  cleanType is null where the copy is of the same type. With --show, instead of "removed":
+  "found":[{"name","value","group"}],"place":{"latitude","longitude"}, and "out" is null.
+
+Exit codes: 0 all clean, 1 some rejected or something failed, 2 wrong usage,
+130 or 143 interrupted: copies that are there are whole and proven.`;
+
 export function registerSanitize(program: Command): void {
   program
     .command('sanitize')
     .description(
-      'Make clean copies of files: what they hide (places, names, devices, revisions) is found, removed, and proven gone.\n' +
-        'JPEG, PNG, WebP, PDF and plain text; anything else is rejected. Originals are never touched.',
+      'Make clean copies of files: what they hide (places, names, devices, revisions) is found, removed, and\n' +
+        'proven gone. Needs no server. Originals are never touched; what cannot be proven clean is rejected.',
     )
     .argument('<files...>', 'files, or folders with everything in them')
-    .requiredOption('--out <dir>', 'folder for the clean copies; they get neutral names')
+    .option('--out <dir>', 'folder for the clean copies; they get neutral names')
+    .addOption(new Option('--mode <mode>', 'how copies are made').choices(MODES).default('rebuild'))
+    .option('--show', 'only list what is hidden and why it matters; writes nothing', false)
     .option('--json', 'one line of JSON for each file on stdout', false)
     .option('-j, --jobs <number>', 'files at the same time', wholeNumber, availableParallelism())
     .option('--yes', 'install missing parts of the system without asking', false)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all clean, 1 some rejected, 2 wrong usage.\n' +
-        'A line of --json: {"file","status":"clean|raster|rejected","out","type","removed":[{"name","value"}],"reason","ms"}',
-    )
+    .addHelpText('after', HELP)
     .action(async (files: string[], options: SanitizeOptions) => {
       process.exitCode = await sanitizeCommand(files, options);
     });
