@@ -199,7 +199,8 @@ function isolation(limits: Limits): string[] {
     '--dev',
     '/dev',
     '--size',
-    String(limits.inputBytes + 1024 * 1024),
+    // what comes in, a copy that a program makes of it, and what little else that program writes
+    String(limits.inputBytes + limits.outputBytes + 1024 * 1024),
     '--tmpfs',
     '/tmp',
     '--chdir',
@@ -212,7 +213,7 @@ function resourceLimits(limits: Limits, openFiles: number): string[] {
   return [
     `--cpu=${limits.cpuSeconds}`,
     `--data=${limits.memoryBytes}`,
-    `--fsize=${limits.inputBytes + 1024 * 1024}`,
+    `--fsize=${Math.max(limits.inputBytes, limits.outputBytes) + 1024 * 1024}`,
     `--nofile=${openFiles}`,
     '--core=0',
     '--memlock=0',
