@@ -25,7 +25,8 @@ import {
   SLOT_BYTES,
   TAG_BYTES,
 } from './layout.ts';
-import { KEEP_ORIGINAL_FLAG, SLOT_NONCE, slotKey } from './seal.ts';
+import { MODES, type Mode } from './modes.ts';
+import { KEEP_ORIGINAL_FLAG, MODE_MASK, MODE_SHIFT, SLOT_NONCE, slotKey } from './seal.ts';
 
 export interface OpenArguments {
   readonly crypto: Crypto;
@@ -47,6 +48,8 @@ export interface OpenedHeader {
   readonly trueLength: number;
   readonly paddedBytes: number;
   readonly keepOriginal: boolean;
+  /** How the source wants its file cleaned; null where the newsroom decides. */
+  readonly mode: Mode | null;
   readonly cipher: FrameCipher;
 }
 
@@ -82,8 +85,10 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   if (!equalBytes(commitmentOf(crypto, plain, context), commitment)) throw new AmanaError('cannot-open');
 
   const cipher = await frameCipher(crypto, suite, fileKey, context, header, paddedBytes);
-  const keepOriginal = ((plain[1] ?? 0) & KEEP_ORIGINAL_FLAG) !== 0;
-  return { kind, trueLength, paddedBytes, keepOriginal, cipher };
+  const flags = plain[1] ?? 0;
+  const keepOriginal = (flags & KEEP_ORIGINAL_FLAG) !== 0;
+  const mode = MODES[((flags >> MODE_SHIFT) & MODE_MASK) - 1] ?? null;
+  return { kind, trueLength, paddedBytes, keepOriginal, mode, cipher };
 }
 
 /** To somebody without the key, a wrong length and a wrong key must be the same failure. */

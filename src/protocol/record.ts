@@ -5,6 +5,7 @@
  * attachment itself: it exists in a worker's memory and under the desk's seal, and nowhere else.
  */
 import * as z from 'zod/mini';
+import { MODES, type Mode } from './modes.ts';
 
 /** Why a found value matters; the desk shows a plain sentence for each in both languages. */
 export const FOUND_GROUPS = ['place', 'time', 'device', 'person', 'software', 'history', 'other'] as const;
@@ -30,13 +31,7 @@ export const REMAINING_RISKS = [
   'layout',
 ] as const;
 
-/**
- * How a clean copy was made. `rebuild`: from what can be seen and heard, with nothing of the original's encoding.
- * `faithful`: without loss; only structure that is known to be harmless is kept. `scan`: as `rebuild`, for printed
- * pages, whose tracking dots are whitened.
- */
-export const MODES = ['rebuild', 'faithful', 'scan'] as const;
-export type Mode = (typeof MODES)[number];
+export { MODES, type Mode };
 
 export const foundValue = z.object({
   /** The tag's standard name, e.g. `GPS:GPSLatitude`. */

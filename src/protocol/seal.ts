@@ -21,6 +21,7 @@ import {
   SLOTS,
   sealedLength,
 } from './layout.ts';
+import { MODES, type Mode } from './modes.ts';
 
 /**
  * Bytes that can be read at random: a file, or a buffer. They must not change while the object is in use: a frame
@@ -62,11 +63,16 @@ export interface SealArguments {
   readonly source: PlainSource;
   /** The source lets the editors keep the original. */
   readonly keepOriginal?: boolean;
+  /** How the source wants its file cleaned; left out, the newsroom decides. */
+  readonly mode?: Mode;
   /** Chosen by what the platform has; set only by tests and vectors. */
   readonly suite?: Suite;
 }
 
 export const KEEP_ORIGINAL_FLAG = 1;
+/** The two bits above it: 0 where the newsroom decides, else one more than the mode's place in MODES. */
+export const MODE_SHIFT = 1;
+export const MODE_MASK = 3;
 
 export const bytesSource = (bytes: Uint8Array): PlainSource => ({
   length: bytes.length,
@@ -123,7 +129,8 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
   const paddedBytes = bucketFor(kind, source.length);
   const context = objectContext(root, kind, id);
   const fileKey = crypto.random(KEY_BYTES);
-  const flags = args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0;
+  const mode = args.mode === undefined ? 0 : 1 + MODES.indexOf(args.mode);
+  const flags = (args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0) | (mode << MODE_SHIFT);
   const wrappedPlain = concat(Uint8Array.of(suite, flags), fileKey, u64(source.length));
   const commitment = commitmentOf(crypto, wrappedPlain, context);
 

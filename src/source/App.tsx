@@ -80,7 +80,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     onFiles(files) {
       const added = files.map((file): DraftFile => {
         lastNumber.current += 1;
-        return { number: lastNumber.current, file, keepOriginal: false, findings: null };
+        return { number: lastNumber.current, file, keepOriginal: false, isScan: false, findings: null };
       });
       setDraft((before) => ({ ...before, files: [...before.files, ...added] }));
       for (const { number, file } of added) {
@@ -91,6 +91,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
       }
     },
     onKeepOriginal: (number, keepOriginal) => changeFile(number, { keepOriginal }),
+    onScan: (number, isScan) => changeFile(number, { isScan }),
     onTakeOut: (number) =>
       setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
   };
@@ -117,7 +118,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     arrived(
       await delivery.send({
         ...input,
-        files: input.files.map(({ file, keepOriginal }) => ({ file, keepOriginal })),
+        files: input.files.map(({ file, keepOriginal, isScan }) => ({ file, keepOriginal, isScan })),
       }),
     );
   };

@@ -8,6 +8,8 @@ import type { FileFindings } from './inspect.ts';
 export interface ChosenFile {
   readonly file: File;
   readonly keepOriginal: boolean;
+  /** A photo or scan of a printed page, whose tracking dots are to be whitened. */
+  readonly isScan: boolean;
 }
 
 /** A typed word of a codename: in the list, or with what it could become. */

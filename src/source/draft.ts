@@ -8,6 +8,8 @@ export interface DraftFile {
   readonly number: number;
   readonly file: File;
   readonly keepOriginal: boolean;
+  /** A photo or scan of a printed page, whose tracking dots are to be whitened. */
+  readonly isScan: boolean;
   /** Null while the file is being looked at. */
   readonly findings: FileFindings | null;
 }

@@ -5,8 +5,11 @@
 
 import type { Findings } from './findings.ts';
 
-/** Kinds that the newsroom can clean today; anything else reaches editors only as the sealed original. */
-export type FileKind = 'photo' | 'pdf' | 'text' | 'other';
+/**
+ * Kinds that the newsroom can clean; `cleanable` are those of which nothing is read here. Anything else reaches editors
+ * only as the sealed original.
+ */
+export type FileKind = 'photo' | 'pdf' | 'text' | 'cleanable' | 'other';
 
 export interface FileFindings {
   readonly kind: FileKind;
@@ -29,6 +32,32 @@ const MOST_PHOTO_BYTES = 32 * 1024 * 1024;
 const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0): boolean =>
   signature.every((byte, index) => bytes[at + index] === byte);
 
+const ascii = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
+
+/** Where each signature stands: pictures, office files, archives, sound and moving pictures. */
+const CLEANABLE: readonly (readonly [at: number, signature: readonly number[]])[] = [
+  [0, ascii('GIF8')],
+  [0, ascii('BM')],
+  [0, ascii('II*\0')],
+  [0, ascii('MM\0*')],
+  [4, ascii('ftyp')],
+  [0, ascii('PK\x03\x04')],
+  [0, [0xd0, 0xcf, 0x11, 0xe0]],
+  [0, [0x1f, 0x8b]],
+  [257, ascii('ustar')],
+  [0, ascii('RIFF')],
+  [0, ascii('OggS')],
+  [0, ascii('fLaC')],
+  [0, ascii('ID3')],
+  [0, [0xff, 0xfb]],
+  [0, [0x1a, 0x45, 0xdf, 0xa3]],
+  [0, ascii('#!AMR')],
+];
+
+/** Texts that say more than they show. */
+const MARKUP = /^\s*(?:\{\\rtf|<(?:\?xml|!doctype|html|svg)|(?:received|message-id|mime-version|from): )/i;
+const MARKUP_BYTES = 200;
+
 /** By content, as the workers will: an ending can lie. */
 export function kindOf(head: Uint8Array): FileKind {
   const isJpeg = startsWith(head, [0xff, 0xd8, 0xff]);
@@ -36,7 +65,9 @@ export function kindOf(head: Uint8Array): FileKind {
   const isWebp = startsWith(head, [0x52, 0x49, 0x46, 0x46]) && startsWith(head, [0x57, 0x45, 0x42, 0x50], 8);
   if (isJpeg || isPng || isWebp) return 'photo';
   if (startsWith(head, [0x25, 0x50, 0x44, 0x46, 0x2d])) return 'pdf';
-  return isText(head) ? 'text' : 'other';
+  if (CLEANABLE.some(([at, signature]) => startsWith(head, signature, at))) return 'cleanable';
+  if (!isText(head)) return 'other';
+  return MARKUP.test(new TextDecoder().decode(head.subarray(0, MARKUP_BYTES))) ? 'cleanable' : 'text';
 }
 
 /** UTF-8 without control characters; a letter cut in two by the end of the head is no reason to doubt. */

@@ -60,10 +60,11 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
 async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
   const { parseCodename } = await codenames();
   const codename = input.words === null ? await connected().newCodename() : parseCodename(input.words);
-  const files = input.files.map(({ file, keepOriginal }) => ({
+  const files = input.files.map(({ file, keepOriginal, isScan }) => ({
     name: file.name,
     type: file.type,
     keepOriginal,
+    mode: isScan ? ('scan' as const) : null,
     bytes: blobSource(file),
   }));
   const { text, language } = input;

@@ -18,7 +18,8 @@ import {
   sealedLengths,
   slotEpochs,
 } from '#protocol/layout.ts';
-import { openSmall } from '#protocol/open.ts';
+import { MODES } from '#protocol/modes.ts';
+import { openHeader, openSmall } from '#protocol/open.ts';
 import { bytesSource, sealObject, sealSmall } from '#protocol/seal.ts';
 import {
   codeOf,
@@ -69,6 +70,29 @@ describe('what an object shows', () => {
     );
     expect(kept.length).toBe(destroyed.length);
     expect(slotEpochs('attachment', kept)).toEqual(slotEpochs('attachment', destroyed));
+  });
+
+  it.each([null, ...MODES])('tells whoever opens it how the source wants it cleaned: %s', async (mode) => {
+    for (const keepOriginal of [false, true]) {
+      const id = freshId();
+      const sealed = await sealSmall(
+        {
+          crypto: sodium,
+          root,
+          kind: 'attachment',
+          id,
+          recipients: recipientsOf('attachment'),
+          keepOriginal,
+          ...(mode === null ? {} : { mode }),
+        },
+        patternBytes(10),
+      );
+      const args = { ...opening('attachment', id, 0), sealedBytes: sealed.length };
+      expect(await openHeader(args, sealed.subarray(0, headerBytes('attachment')))).toMatchObject({
+        mode,
+        keepOriginal,
+      });
+    }
   });
 
   it('is opened by nobody through a throw-away slot', async () => {

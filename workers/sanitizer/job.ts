@@ -98,11 +98,11 @@ async function sanitizeSealed(parts: JobParts, id: ObjectId, dangerous: boolean)
     const opened = await openOurs(parts, id, sealed.bytes, header);
     // Unopened it is kept: whether the desk may open it is decided by the desk's own slot, not by us.
     if (opened === null) return { sanitized: rejected('could not be opened', 0), keepOriginal: true };
-    const { keepOriginal, trueLength } = opened;
+    const { keepOriginal, trueLength, mode } = opened;
     if (dangerous) return { sanitized: rejected('could not be opened', trueLength), keepOriginal };
     try {
       const open = () => openBody(opened, sealed.chunks(header.length));
-      return { sanitized: await sanitizer.sanitize(open), keepOriginal };
+      return { sanitized: await sanitizer.sanitize(open, mode), keepOriginal };
     } catch (thrown) {
       if (!isUnopenable(thrown)) throw thrown;
       return { sanitized: rejected('could not be opened', trueLength), keepOriginal };

@@ -3,8 +3,9 @@ import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { codenameWords, parseCodename } from '#protocol/codename.ts';
+import { MODES, type Mode } from '#protocol/modes.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
@@ -14,6 +15,7 @@ interface SendOptions extends ServerOptions {
   readonly text: string;
   readonly attach: readonly string[];
   readonly keepOriginal: boolean;
+  readonly mode?: Mode;
   readonly codename?: string;
   readonly json: boolean;
 }
@@ -39,6 +41,11 @@ export function registerSend(program: Command): void {
       'let the editors have the originals too, sealed, with all that is hidden in them',
       false,
     )
+    .addOption(
+      new Option('--mode <mode>', 'how attachments are cleaned; left out, the newsroom decides').choices(
+        MODES,
+      ),
+    )
     .option('--codename <words>', 'the eight words of an earlier report: follows up on it')
     .option('--json', 'print one line of JSON', false);
   addServerOptions(command).action(send);
@@ -47,7 +54,7 @@ export function registerSend(program: Command): void {
 async function send(options: SendOptions): Promise<void> {
   const known = options.codename === undefined ? null : parseCodename(options.codename);
   const text = await readText(options.text);
-  const files = await Promise.all(options.attach.map((path) => openAttachment(path, options.keepOriginal)));
+  const files = await Promise.all(options.attach.map((path) => openAttachment(path, options)));
   const client = await connectSource(options);
   const codename = known ?? (await client.newCodename());
   const delivery = client.deliver(codename, { text, language: languageOf(text), files });
@@ -75,11 +82,14 @@ async function readText(path: string): Promise<string> {
 }
 
 /** The file stays on its disk: only the range being sealed is read. */
-async function openAttachment(path: string, keepOriginal: boolean): Promise<OutgoingFile> {
+async function openAttachment(
+  path: string,
+  { keepOriginal, mode }: Pick<SendOptions, 'keepOriginal' | 'mode'>,
+): Promise<OutgoingFile> {
   try {
     const blob = await openAsBlob(path);
     const type = TYPES[extname(path).toLowerCase()] ?? '';
-    return { name: basename(path), type, keepOriginal, bytes: blobSource(blob) };
+    return { name: basename(path), type, keepOriginal, mode: mode ?? null, bytes: blobSource(blob) };
   } catch (cause) {
     throw new OperatorError(`The attachment ${path} cannot be read.`, { cause });
   }

@@ -161,6 +161,7 @@ export class Delivery {
       recipients,
       source: file.bytes,
       keepOriginal: file.keepOriginal,
+      ...(file.mode ? { mode: file.mode } : {}),
     });
     return { id, object };
   }

@@ -1,5 +1,6 @@
 /** A source's file on its way: what the report will say of it, and its bytes at random. */
 import { AmanaError } from '#protocol/errors.ts';
+import type { Mode } from '#protocol/modes.ts';
 import type { PlainSource } from '#protocol/seal.ts';
 
 export interface OutgoingFile {
@@ -9,6 +10,8 @@ export interface OutgoingFile {
   readonly type: string;
   /** The source lets the editors keep the sealed original. */
   readonly keepOriginal: boolean;
+  /** How it is to be cleaned; null leaves it to the newsroom. */
+  readonly mode?: Mode | null;
   readonly bytes: PlainSource;
 }
 

@@ -54,6 +54,7 @@ export const en = {
   fileReading: 'Looking at what it carries …',
   fileCarries: 'This photo also carries:',
   fileNothing: 'We found nothing hidden in this photo.',
+  fileCleanable: 'It can carry names, times and places. They are removed before an editor sees it.',
   fileUnread: 'We could not read what is hidden in this file.',
   filePdf: 'A document can carry the name of who wrote it, and when.',
   fileText: 'Plain text carries nothing besides its words and its name.',
@@ -69,6 +70,9 @@ export const en = {
   fileRemoveHint: 'We remove what is hidden, and the file’s name. Safest for you.',
   fileRemoveNot: 'Not possible yet for this kind of file.',
   fileKeep: 'The original as well',
+  fileScan: 'It shows a printed page',
+  fileScanHint:
+    'Printers leave tiny yellow dots that can lead to them. The page becomes grey, and the dots go.',
   fileKeepHint: 'Sealed for the editors, with everything hidden in it. Only if it has to serve as proof.',
   fileTakeOut: 'Take out',
   fileTakeOutNamed: (name: string) => `Take out ${name}`,

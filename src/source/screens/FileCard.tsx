@@ -29,11 +29,12 @@ const findingWords = (t: Messages): Readonly<Record<Findings['kind'], string>> =
 export function FileCard(props: {
   draft: DraftFile;
   onKeepOriginal: (keepOriginal: boolean) => void;
+  onScan: (isScan: boolean) => void;
   onTakeOut: () => void;
 }) {
   const t = useMessages(messages);
   const { language } = useLanguage();
-  const { file, findings, keepOriginal } = props.draft;
+  const { file, findings, keepOriginal, isScan } = props.draft;
   return (
     <li class="file">
       <div class="file-head">
@@ -63,6 +64,15 @@ export function FileCard(props: {
           onValue={(value) => props.onKeepOriginal(value === 'keep')}
         />
       </div>
+      {findings?.kind === 'photo' || findings?.kind === 'pdf' ? (
+        <label class="choice">
+          <input type="checkbox" autocomplete="off" checked={isScan} onChange={() => props.onScan(!isScan)} />
+          <span class="choice-words">
+            <span>{t.fileScan}</span>
+            {isScan ? <span class="small soft">{t.fileScanHint}</span> : null}
+          </span>
+        </label>
+      ) : null}
       {findings?.kind === 'other' && !keepOriginal ? (
         <Notice kind="think" live>
           <p>{t.fileOther}</p>
@@ -76,6 +86,7 @@ function WhatItSays({ findings }: { findings: FileFindings }) {
   const t = useMessages(messages);
   if (findings.kind === 'pdf') return <p>{t.filePdf}</p>;
   if (findings.kind === 'text') return <p>{t.fileText}</p>;
+  if (findings.kind === 'cleanable') return <p>{t.fileCleanable}</p>;
   if (findings.kind === 'other' || !findings.read) return <p>{t.fileUnread}</p>;
   if (findings.found.length === 0) return <p>{t.fileNothing}</p>;
   const words = findingWords(t);

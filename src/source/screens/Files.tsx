@@ -9,6 +9,7 @@ import { Screen } from './Screen.tsx';
 export interface FileActs {
   readonly onFiles: (files: readonly File[]) => void;
   readonly onKeepOriginal: (number: number, keepOriginal: boolean) => void;
+  readonly onScan: (number: number, isScan: boolean) => void;
   readonly onTakeOut: (number: number) => void;
 }
 
@@ -24,6 +25,7 @@ export function FileList(props: { files: readonly DraftFile[] } & FileActs) {
               key={draft.number}
               draft={draft}
               onKeepOriginal={(keepOriginal) => props.onKeepOriginal(draft.number, keepOriginal)}
+              onScan={(isScan) => props.onScan(draft.number, isScan)}
               onTakeOut={() => props.onTakeOut(draft.number)}
             />
           ))}
