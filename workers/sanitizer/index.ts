@@ -25,7 +25,7 @@ export interface Sanitizer {
    * Calls may overlap; each has a child of its own.
    * @param open gives the plaintext from its start; called once more if the first child is lost
    */
-  sanitize(open: Source['open'], mode?: Mode): Promise<Sanitized>;
+  sanitize(open: Source['open'], mode?: Mode | null): Promise<Sanitized>;
   /** Kills every child, also those at work (their files end as rejected). */
   close(): Promise<void>;
 }
@@ -76,7 +76,7 @@ async function start(
     await close();
     throw thrown;
   }
-  return { sanitize: (open, mode = 'rebuild') => sanitizeOne(engine, { open, mode }), close };
+  return { sanitize: (open, mode) => sanitizeOne(engine, { open, mode: mode ?? 'rebuild' }), close };
 }
 
 /** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */
