@@ -71,4 +71,8 @@ export const sanitizationRecord = z.object({
 
 export type FoundValue = z.infer<typeof foundValue>;
 export type SanitizationRecord = z.infer<typeof sanitizationRecord>;
+/** What the clean copy is, which is not always what the original was. */
+export const typeOfCopy = ({ cleanType, type }: SanitizationRecord): SanitizationRecord['type'] =>
+  cleanType ?? type;
+
 export type RejectionReason = (typeof REJECTION_REASONS)[number];

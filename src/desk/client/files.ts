@@ -3,6 +3,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { EpochId, ObjectId } from '#protocol/ids.ts';
 import { DESK_SLOT } from '#protocol/layout.ts';
 import { openStream } from '#protocol/open.ts';
+import { typeOfCopy } from '#protocol/record.ts';
 import type { Core } from './core.ts';
 import { neutralName } from './media.ts';
 import type { OpenedFile } from './session.ts';
@@ -42,7 +43,7 @@ export async function openClean(core: Core, attachment: ObjectId): Promise<Opene
     { crypto, root, kind: 'clean', id: attachment, slot: 0, sealedBytes, secretKeyOf: secretKeyOf(core) },
     await core.api.stream('clean', attachment),
   );
-  const mime = record.type?.mime ?? 'application/octet-stream';
+  const mime = typeOfCopy(record)?.mime ?? 'application/octet-stream';
   return { name: cleanName(core, attachment), mime, bytes: opened.trueLength, content: plaintext };
 }
 

@@ -1,23 +1,36 @@
 /** Clean copies that an article may carry, under neutral names. */
 import type { ObjectId } from '#protocol/ids.ts';
-import type { SanitizationRecord } from '#protocol/record.ts';
+import { type SanitizationRecord, typeOfCopy } from '#protocol/record.ts';
 import type { AttachmentState, CleanMedia, DeskReport } from './state.ts';
 
-/** The types that a clean copy can have, with the words of its neutral name. */
-const TYPES: Readonly<
-  Record<string, { readonly word: 'photo' | 'document' | 'text'; readonly extension: string }>
-> = {
-  'image/jpeg': { word: 'photo', extension: 'jpg' },
-  'image/png': { word: 'photo', extension: 'png' },
-  'image/webp': { word: 'photo', extension: 'webp' },
-  'application/pdf': { word: 'document', extension: 'pdf' },
-  'text/plain': { word: 'text', extension: 'txt' },
-};
+/** The types of clean copies that an article can show. */
+const PUBLISHABLE: ReadonlySet<string> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'application/pdf',
+  'text/plain',
+]);
 
-/** @param number from 1 @returns `photo-1.jpg`, or null for a type that no clean copy has */
+/** First match decides. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^image\//, 'photo'],
+  [/^audio\//, 'recording'],
+  [/^video\//, 'film'],
+  [/^text\//, 'text'],
+  [/^message\//, 'mail'],
+  [/^application\/(?:zip|x-tar|gzip)$/, 'archive'],
+  [/^/, 'document'],
+];
+
+const ENDING = /^[a-z0-9]{1,10}$/;
+
+/** @param number from 1 @returns `photo-1.jpg`, or null for a copy of no known type */
 export function neutralName(record: SanitizationRecord, number: number): string | null {
-  const type = TYPES[record.type?.mime ?? ''];
-  return type === undefined ? null : `${type.word}-${number}.${type.extension}`;
+  const type = typeOfCopy(record);
+  if (type === null || !ENDING.test(type.extension)) return null;
+  const word = WORDS.find(([pattern]) => pattern.test(type.mime))?.[1];
+  return `${word}-${number}.${type.extension}`;
 }
 
 /** @param reports of one case, oldest first, so that a number stays with its file */
@@ -37,9 +50,10 @@ export function cleanMedia(
     if (known === undefined || !('record' in known) || !known.hasClean) continue;
     const { record } = known;
     const name = neutralName(record, number);
-    if (name === null || record.after === null || record.type === null) continue;
+    const type = typeOfCopy(record);
+    if (name === null || record.after === null || type === null || !PUBLISHABLE.has(type.mime)) continue;
     const { sha256Hex: sha256, bytes } = record.after;
-    media.push({ attachment: id, name, mime: record.type.mime, sha256, bytes });
+    media.push({ attachment: id, name, mime: type.mime, sha256, bytes });
   }
   return media;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { typeOfCopy } from '#protocol/record.ts';
 import type { AttachmentNote } from '#protocol/report.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Icon, type IconName } from '#ui/components/Icon.tsx';
@@ -28,7 +29,7 @@ const STATUS_ICONS: Readonly<Record<AttachmentState['state'], IconName>> = {
 };
 
 function drawable(state: AttachmentState): boolean {
-  return 'record' in state && state.hasClean && isDrawable(state.record.type?.mime ?? '');
+  return 'record' in state && state.hasClean && isDrawable(typeOfCopy(state.record)?.mime ?? '');
 }
 
 function Status(props: { state: AttachmentState }) {
