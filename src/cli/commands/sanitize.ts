@@ -34,7 +34,7 @@ const usage = (sentence: string, cause?: unknown): OperatorError =>
   new OperatorError(sentence, { exitCode: EXIT.usage, cause });
 
 /**
- * @returns the exit code: 0 all clean, 1 some rejected, 130 or 143 when it was interrupted
+ * @returns the exit code: 0 all clean, 1 some rejected, 130, 141 or 143 when it was interrupted
  * @throws OperatorError with exit code 2 for wrong usage
  */
 export async function sanitizeCommand(paths: readonly string[], options: SanitizeOptions): Promise<number> {
@@ -48,7 +48,7 @@ export async function sanitizeCommand(paths: readonly string[], options: Sanitiz
   const progress = startProgress(collected.files.length + collected.closed.length, process.stderr);
   const stopping = stopOnSignals();
   const onOutcome = (outcome: Outcome) => {
-    progress.clear();
+    if (json || show) progress.clear();
     if (json) say(jsonLine(outcome, show));
     else if (show) say(`${shown(outcome)}\n`);
     progress.done(outcome.status === 'rejected');
@@ -132,7 +132,7 @@ read. Links inside folders are not followed, and a file that is named twice is c
   "found":[{"name","value","group"}],"place":{"latitude","longitude"}, and "out" is null.
 
 Exit codes: 0 all clean, 1 some rejected or something failed, 2 wrong usage,
-130 or 143 interrupted: copies that are there are whole and proven.`;
+130, 141 or 143 interrupted: copies that are there are whole and proven.`;
 
 export function registerSanitize(program: Command): void {
   program

@@ -130,6 +130,9 @@ async function keep(clean: CleanFile, to: Destination, unfinished: Unfinished): 
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** What a shell says of a program that died of SIGPIPE. */
+const NO_READER_CODE = 141;
+
 export interface Stopping {
   readonly signal: AbortSignal;
   /** The exit code of a run that was stopped; null while nobody did. */
@@ -142,15 +145,21 @@ export function stopOnSignals(): Stopping {
   const abort = new AbortController();
   let code: number | null = null;
   const names = ['SIGINT', 'SIGTERM'] as const;
-  const stop = (signal: (typeof names)[number]) => {
-    code = SIGNAL_CODES[signal];
+  const end = (withCode: number) => {
+    code ??= withCode;
     release();
     abort.abort();
   };
+  const stop = (signal: (typeof names)[number]) => end(SIGNAL_CODES[signal]);
   const release = () => {
     for (const name of names) process.removeListener(name, stop);
   };
   for (const name of names) process.on(name, stop);
+  // `| head` has read enough; this listener stays, since what is said last goes nowhere either
+  process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== 'EPIPE') throw thrown;
+    end(NO_READER_CODE);
+  });
   return { signal: abort.signal, code: () => code, release };
 }
 

@@ -27,6 +27,9 @@ const isObeyed = (code: number): boolean =>
   (code >= 0x2028 && code <= 0x202e) ||
   (code >= 0x2066 && code <= 0x2069);
 
+/** A line or two; --json has the whole value. */
+const SHOWN_CHARACTERS = 160;
+
 /** The text with every control written out, such as `\x1b`. */
 export function printable(text: string): string {
   let safe = '';
@@ -42,6 +45,9 @@ function byGroup(found: readonly FoundValue[]): (readonly [Group, readonly Found
     ([, values]) => values.length > 0,
   );
 }
+
+const shortened = (value: string): string =>
+  value.length <= SHOWN_CHARACTERS ? value : `${value.slice(0, SHOWN_CHARACTERS)} …`;
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'value' : 'values'}`;
 
@@ -103,7 +109,9 @@ export function shown({ file, type, found, place, status, reason }: Outcome): st
     const width = Math.min(40, Math.max(...values.map(({ name }) => name.length)));
     return [
       `  ${strong(word)}: ${why}`,
-      ...values.map(({ name, value }) => `    ${printable(name).padEnd(width)}  ${printable(value)}`),
+      ...values.map(
+        ({ name, value }) => `    ${printable(name).padEnd(width)}  ${printable(shortened(value))}`,
+      ),
     ];
   });
   return [title, ...point, ...groups, faint(fate)].join('\n');
