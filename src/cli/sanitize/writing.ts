@@ -53,7 +53,7 @@ async function freeName(to: Destination): Promise<string> {
       await (await open(path, 'wx', 0o600)).close();
       return path;
     } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+      if (!hasCode(thrown, 'EEXIST')) throw thrown;
     }
   }
 }
@@ -63,6 +63,9 @@ export async function removeIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+    if (!hasCode(thrown, 'ENOENT')) throw thrown;
   }
 }
+
+const hasCode = (thrown: unknown, code: string): boolean =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === code;
