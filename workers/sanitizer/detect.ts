@@ -2,6 +2,7 @@
  * What a file is, by its content alone: a name or an extension is never asked, so a lying one never matters.
  * Runs inside the child.
  */
+import { mediaType } from './detect-media.ts';
 import type { MediaType } from './messages.ts';
 
 /** Bytes that are enough to tell; files are sniffed once this much has arrived. */
@@ -16,8 +17,12 @@ const JPEG = { mime: 'image/jpeg', extension: 'jpg' };
 const PNG = { mime: 'image/png', extension: 'png' };
 const WEBP = { mime: 'image/webp', extension: 'webp' };
 const PDF = { mime: 'application/pdf', extension: 'pdf' };
+const ZIP = { mime: 'application/zip', extension: 'zip' };
+const GZIP = { mime: 'application/gzip', extension: 'tgz' };
 const TEXT = { mime: 'text/plain', extension: 'txt' };
 const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+export const PLAIN_TEXT: Detected = { type: TEXT, supported: true };
 
 /** @param sample the first bytes of the file, up to SAMPLE_BYTES (all of it, when it is shorter) */
 export async function detect(sample: Uint8Array): Promise<Detected> {
@@ -32,6 +37,13 @@ export async function detect(sample: Uint8Array): Promise<Detected> {
   if (ascii(sample, 0, 4) === 'RIFF' && ascii(sample, 8, 12) === 'WEBP')
     return { type: WEBP, supported: true };
   if (ascii(sample, 0, 5) === '%PDF-') return { type: PDF, supported: true };
+  // documents, books and archives alike: which of them, only the whole file tells
+  if (ascii(sample, 0, 4) === 'PK\u0003\u0004' || ascii(sample, 0, 4) === 'PK\u0005\u0006')
+    return { type: ZIP, supported: true };
+  if (startsWith(sample, Uint8Array.of(0x1f, 0x8b, 8))) return { type: GZIP, supported: true };
+
+  const media = mediaType(sample);
+  if (media !== null) return { type: media, supported: true };
 
   const named = await namedType(sample);
   // readers of PDF accept rubbish before the header, so such a file is taken for what a reader will see

@@ -27,7 +27,8 @@ use Image::ExifTool::MakerNotes ();
 
 # Makers' notes are read by large modules; loaded here once, a fork shares them, loaded in a fork each file would pay.
 for my $name (qw(PrintIM Apple Canon CanonRaw Casio FujiFilm HP Kodak Minolta Nikon Olympus Panasonic
-    Pentax Qualcomm Ricoh Samsung Sanyo Sigma Sony Motorola MPF JFIF FlashPix)) {
+    Pentax Qualcomm Ricoh Samsung Sanyo Sigma Sony Motorola MPF JFIF FlashPix
+    QuickTime MPEG ID3 APE Vorbis Opus Theora Matroska FLAC Ogg GoPro AIFF)) {
     eval "require Image::ExifTool::$name; 1" or next;
     Image::ExifTool::GetTagTable("Image::ExifTool::${name}::Main");
 }

@@ -7,7 +7,12 @@ import { FOUND_GROUPS, MODES, REJECTION_REASONS } from '#protocol/record.ts';
 
 /** What a child is told before anything else; then comes the file, in data frames, and the end. */
 export const taskMessage = z.discriminatedUnion('task', [
-  z.object({ task: z.literal('clean'), mode: z.enum(MODES) }),
+  z.object({
+    task: z.literal('clean'),
+    mode: z.enum(MODES),
+    /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
+    isText: z._default(z.boolean(), false),
+  }),
   /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
   z.object({ task: z.literal('verify'), mime: z.string(), mode: z.enum(MODES) }),
   z.object({ task: z.literal('nothing') }),
@@ -55,18 +60,6 @@ export const facts = z.object({
   durationMs: z.nullable(count),
 });
 
-/** For a format to say only what applies to it. */
-export const NO_FACTS: Facts = {
-  width: null,
-  height: null,
-  frames: 0,
-  depth: null,
-  pages: [],
-  lines: null,
-  characters: null,
-  durationMs: null,
-};
-
 /** Everything that can be done to a file, in plain words: the record's `actions` come from here only. */
 export const ACTIONS = [
   'rebuilt from its pixels',
@@ -74,8 +67,16 @@ export const ACTIONS = [
   'colours converted to sRGB',
   'hidden colour under transparent pixels erased',
   'all frames kept',
+  'copied without loss, without anything around the picture',
+  'how the picture is turned written anew',
+  'colour profile removed',
+  'all pages kept',
+  'drawing turned into a picture',
   'pages turned into pictures at 150 dpi',
+  'pages turned into pictures at 300 dpi',
   'large pages turned into pictures at a lower resolution',
+  'pages turned grey and their paper white',
+  'laid out in pages by LibreOffice',
   'decoded from UTF-16',
   'decoded from Windows-1256',
   'decoded from Windows-1252',
@@ -84,6 +85,25 @@ export const ACTIONS = [
   'unusual spaces made plain',
   'line ends made uniform',
   'spaces at line ends removed',
+  'files within cleaned one by one and packed anew',
+  'files left out that could not be cleaned',
+  'links and devices left out',
+  'folders left out',
+  'sender, recipients, times and all other headers removed',
+  'formatting of the message removed',
+  'formatting removed',
+  'scripts, styles and comments removed',
+  'hidden elements removed',
+  'embedded and remote pictures left out',
+  'formatted anew',
+  'sound and pictures copied into a new file',
+  'sound and pictures encoded anew',
+  'sound copied into a new file',
+  'cover pictures removed',
+  'data streams removed',
+  'subtitles removed',
+  'attached files removed',
+  'chapters removed',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -134,8 +154,12 @@ export const resultMessage = z.discriminatedUnion('result', [
   }),
 ]);
 
-/** A file within a file. What it is, its own content tells. */
-export const memberMessage = z.object({ member: z.literal(true) });
+/** What a file within a file is for. What it is, its own content tells. */
+export const MEMBER_ROLES = ['file', 'subject', 'body'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+export const memberMessage = z.object({ member: z.enum(MEMBER_ROLES) });
+/** Instead of a member's end: it could not be taken out whole. */
+export const brokenMemberMessage = z.object({ broken: z.enum(REJECTION_REASONS) });
 
 /** Answer of a child that unpacked a clean copy: no structure where it is not as it has to be. */
 export const verdictMessage = z.object({ structure: z.nullable(facts), leaks: count });
@@ -160,6 +184,8 @@ export const inspectionMessage = z.object({
     ]),
   ),
 });
+
+export { NO_FACTS } from './facts.ts';
 
 export type MediaType = z.infer<typeof mediaType>;
 export type Facts = z.infer<typeof facts>;

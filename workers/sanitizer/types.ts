@@ -25,6 +25,22 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   'image/webp': { extension: 'webp', family: 'picture', profile: 'light', tagged: true },
   'application/pdf': { extension: 'pdf', family: 'document', profile: 'light', tagged: true },
   'text/plain': { extension: 'txt', family: 'text', profile: 'light', tagged: false },
+  'video/mp4': { extension: 'mp4', family: 'video', profile: 'media', tagged: true },
+  'video/quicktime': { extension: 'mov', family: 'video', profile: 'media', tagged: true },
+  'video/x-m4v': { extension: 'm4v', family: 'video', profile: 'media', tagged: true },
+  'video/3gpp': { extension: '3gp', family: 'video', profile: 'media', tagged: true },
+  'video/x-matroska': { extension: 'mkv', family: 'video', profile: 'media', tagged: true },
+  'video/webm': { extension: 'webm', family: 'video', profile: 'media', tagged: true },
+  'video/x-msvideo': { extension: 'avi', family: 'video', profile: 'media', tagged: true },
+  'audio/mp4': { extension: 'm4a', family: 'audio', profile: 'media', tagged: true },
+  'audio/mpeg': { extension: 'mp3', family: 'audio', profile: 'light', tagged: true },
+  'audio/flac': { extension: 'flac', family: 'audio', profile: 'light', tagged: true },
+  'audio/ogg': { extension: 'ogg', family: 'audio', profile: 'light', tagged: true },
+  'audio/x-wav': { extension: 'wav', family: 'audio', profile: 'light', tagged: true },
+  'audio/amr': { extension: 'amr', family: 'audio', profile: 'light', tagged: false },
+  'application/zip': { extension: 'zip', family: 'archive', profile: 'office', tagged: false },
+  'application/x-tar': { extension: 'tar', family: 'archive', profile: 'light', tagged: false },
+  'application/gzip': { extension: 'tgz', family: 'archive', profile: 'light', tagged: false },
 };
 
 /** What no clean copy of the family is free of. */

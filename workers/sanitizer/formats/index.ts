@@ -13,6 +13,21 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./pdf.ts')).pdf;
     case 'text/plain':
       return (await import('./text.ts')).text;
+    case 'video/mp4':
+    case 'video/x-m4v':
+      return (await import('./media/mp4.ts')).mp4;
+    case 'audio/mp4':
+      return (await import('./media/mp4.ts')).m4a;
+    case 'video/quicktime':
+      return (await import('./media/mp4.ts')).mov;
+    case 'video/3gpp':
+      return (await import('./media/mp4.ts')).threeGp;
+    case 'application/zip':
+      return (await import('./zip.ts')).zip;
+    case 'application/x-tar':
+      return (await import('./tar.ts')).tar;
+    case 'application/gzip':
+      return (await import('./tar.ts')).gzip;
     default:
       return null;
   }

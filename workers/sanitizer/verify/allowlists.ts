@@ -3,6 +3,7 @@
  * nobody has heard of, is a failure; a list of what is forbidden would miss it.
  */
 import type { Tag } from '../messages.ts';
+import { MEDIA_TAGS, ONLY_VALUES } from './allowlists-media.ts';
 
 /** Groups about the inspector's own temporary file and itself, and values that exiftool derives from others. */
 const NOT_OF_THE_FILE = new Set(['System', 'ExifTool', 'Composite']);
@@ -12,6 +13,7 @@ const COMPLAINTS = new Set(['ExifTool:Warning', 'ExifTool:Error']);
 const ANY_FILE = ['File:FileType', 'File:FileTypeExtension', 'File:MIMEType'];
 
 const ALLOWED: Record<string, ReadonlySet<string>> = {
+  ...MEDIA_TAGS,
   'image/jpeg': new Set([
     ...ANY_FILE,
     'File:ImageWidth',
@@ -54,14 +56,20 @@ const ALLOWED: Record<string, ReadonlySet<string>> = {
   'application/pdf': new Set([...ANY_FILE, 'PDF:PDFVersion', 'PDF:Linearized', 'PDF:PageCount']),
 };
 
-const nameOf = ([group, name]: Tag) => `${group}:${name}`;
+/** Tracks are numbered groups, and each may have what the others have. */
+const nameOf = ([group, name]: Tag) => `${group.replace(/^Track\d+$/, 'Track')}:${name}`;
+
+function isAllowed(allowed: ReadonlySet<string>, tag: Tag): boolean {
+  const name = nameOf(tag);
+  return allowed.has(name) && ONLY_VALUES[name]?.includes(tag[2]) !== false;
+}
 
 /** Whether every tag of a clean copy is on its format's list, and exiftool read it without complaint. */
 export function onlyAllowedTags(mime: string, tags: readonly Tag[]): boolean {
   const allowed = ALLOWED[mime];
   if (allowed === undefined) return false;
   const isFine = (tag: Tag) =>
-    !COMPLAINTS.has(nameOf(tag)) && (NOT_OF_THE_FILE.has(tag[0]) || allowed.has(nameOf(tag)));
+    !COMPLAINTS.has(nameOf(tag)) && (NOT_OF_THE_FILE.has(tag[0]) || isAllowed(allowed, tag));
   // a file of another type than was made would be judged by the wrong list
   const type = tags.find((tag) => nameOf(tag) === 'File:MIMEType')?.[2];
   return type === mime && tags.every(isFine);
@@ -71,7 +79,7 @@ export function onlyAllowedTags(mime: string, tags: readonly Tag[]): boolean {
 export function hiddenTags(mime: string, tags: readonly Tag[]): Tag[] {
   const allowed = ALLOWED[mime] ?? new Set();
   return tags.filter(
-    (tag) => !NOT_OF_THE_FILE.has(tag[0]) && !allowed.has(nameOf(tag)) && !STRUCTURE.has(nameOf(tag)),
+    (tag) => !NOT_OF_THE_FILE.has(tag[0]) && !isAllowed(allowed, tag) && !STRUCTURE.has(nameOf(tag)),
   );
 }
 

@@ -6,6 +6,7 @@
 import type { Mode, SanitizationRecord } from '#protocol/record.ts';
 import type { Facts, Tag } from '../messages.ts';
 import { onlyAllowedTags } from './allowlists.ts';
+import { verifyFilm } from './film.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { countLeaks } from './leaks.ts';
 import { verifyPdf } from './pdf.ts';
@@ -22,6 +23,10 @@ const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'image/webp': verifyWebp,
   'application/pdf': verifyPdf,
   'text/plain': verifyText,
+  'video/mp4': verifyFilm,
+  'video/quicktime': verifyFilm,
+  'video/3gpp': verifyFilm,
+  'audio/mp4': verifyFilm,
 };
 
 export interface Evidence {
@@ -107,6 +112,8 @@ function agreesWithExiftool(mime: string, structure: Structure, before: readonly
     const pages = before.find(([group, name]) => group === 'PDF' && name === 'PageCount')?.[2];
     return pages === undefined || Number(pages) === structure.pages.length;
   }
+  // what moves, or is heard, is compared by its duration, and by what ffprobe says of its size
+  if (DIMENSION_GROUP[mime] === undefined) return true;
   const dimension = (wanted: string) =>
     before
       .filter(([group, name]) => group === DIMENSION_GROUP[mime] && name === wanted)

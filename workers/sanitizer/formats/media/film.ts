@@ -1,0 +1,216 @@
+/**
+ * What all moving pictures (and sound in the same containers) have in common: streams that can be seen or heard are
+ * copied by ffmpeg into a new container, and nothing else is. Where that cannot be done or does not come out as it has
+ * to, they are decoded and encoded anew.
+ */
+import { statSync } from 'node:fs';
+import type { FoundValue } from '#protocol/record.ts';
+import { type Action, type Facts, type MediaType, NO_FACTS } from '../../messages.ts';
+import { type ByteSource, NotProven, type Structure } from '../../verify/source.ts';
+import { FileSource } from '../../verify/unpacked/file.ts';
+import { type CopiedFile, type Original, Refusal } from '../format.ts';
+import { ffmpeg, ffprobe, type Probe, ProgramFailed, type Stream } from './ffmpeg.ts';
+import { blankMarks } from './marks.ts';
+
+const OUTPUT_PATH = '/tmp/output';
+/** Cameras write up to eight; a file made of tracks would only cost. */
+const MAX_STREAMS = 16;
+
+/** A container that streams are copied into. */
+export interface Target {
+  readonly type: MediaType;
+  readonly muxer: string;
+  readonly options: readonly string[];
+  /** Whether the streams may go there at all. */
+  fits(kept: readonly Stream[]): boolean;
+  /** Takes out of the new file what ffmpeg writes besides the streams. */
+  neutralise(path: string): void;
+  /** The walker that will judge the copy: asked here too, to know whether to try in another way. */
+  walk(copy: ByteSource): Structure;
+}
+
+/**
+ * Units of a stream that no picture needs: messages beside it (closed and open ones: settings of the encoder, times,
+ * places, dynamic metadata), fillers, and types that nobody has defined.
+ */
+const H264_UNITS = '6|12-31';
+const REMOVED_UNITS: Record<string, string> = {
+  h264: H264_UNITS,
+  hevc: '38-63',
+  mpeg2video: '178',
+  mpeg1video: '178',
+  av1: '5|15',
+};
+
+const COMMON = [
+  ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+  ...['-flags:v', '+bitexact', '-flags:a', '+bitexact', '-dn', '-sn'],
+];
+
+const isPicture = (stream: Stream) => stream.codec_type === 'video' && stream.disposition.attached_pic === 0;
+const isSound = (stream: Stream) => stream.codec_type === 'audio';
+
+/** Where streams go that cannot be copied. */
+export interface Encoded {
+  readonly pictures: Target;
+  readonly sound: Target;
+}
+
+export function cleanFilm(
+  demuxer: string,
+  original: Original,
+  targets: readonly Target[],
+  encoded: Encoded,
+): CopiedFile {
+  const probe = ffprobe(demuxer, original.path);
+  const kept = probe.streams.filter(
+    (stream) => (isPicture(stream) || isSound(stream)) && stream.codec_name !== 'unknown',
+  );
+  const pictures = kept.filter(isPicture);
+  const pixels = Math.max(0, ...pictures.map(({ width, height }) => width * height));
+  if (kept.length === 0) throw new Refusal('file is damaged');
+  if (kept.length > MAX_STREAMS || pixels > original.limits.imagePixels) throw new Refusal('limits exceeded');
+  const way = chooseWay(demuxer, original, probe, kept, targets, encoded);
+  return {
+    path: OUTPUT_PATH,
+    status: 'clean',
+    type: way.type,
+    facts: way.facts,
+    actions: [way.action, ...removals(probe)],
+    found: dropped(probe),
+    tools: [{ name: 'ffmpeg', version: probe.version }],
+  };
+}
+
+interface Way {
+  readonly type: MediaType;
+  readonly facts: Facts;
+  readonly action: Action;
+}
+
+function chooseWay(
+  demuxer: string,
+  original: Original,
+  probe: Probe,
+  kept: readonly Stream[],
+  targets: readonly Target[],
+  encoded: Encoded,
+): Way {
+  const copying = targets.filter((target) => target.fits(kept));
+  for (const target of copying) {
+    const options = copyOptions(kept);
+    const facts = attempt(demuxer, original, probe, kept, target, options);
+    if (facts !== null)
+      return { type: target.type, facts, action: 'sound and pictures copied into a new file' };
+  }
+  const last = kept.some(isPicture) ? encoded.pictures : encoded.sound;
+  const facts = attempt(demuxer, original, probe, kept, last, encodeOptions(kept));
+  if (facts === null) throw new Refusal('file is damaged');
+  return { type: last.type, facts, action: 'sound and pictures encoded anew' };
+}
+
+function copyOptions(kept: readonly Stream[]): string[] {
+  return [
+    ...kept.flatMap((stream, index) => {
+      const removed = REMOVED_UNITS[stream.codec_name];
+      return removed === undefined ? [] : [`-bsf:${index}`, `filter_units=remove_types=${removed}`];
+    }),
+    ...['-c', 'copy'],
+  ];
+}
+
+/** The matrix that turns the picture is kept, as in a copy, so the pictures themselves are not turned. */
+function encodeOptions(kept: readonly Stream[]): string[] {
+  return [
+    ...kept.flatMap((stream, index) =>
+      isPicture(stream)
+        ? [
+            `-bsf:${index}`,
+            `filter_units=remove_types=${H264_UNITS}`,
+            `-filter:${index}`,
+            'crop=floor(iw/2)*2:floor(ih/2)*2:0:0',
+          ]
+        : [],
+    ),
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'],
+    ...['-c:a', 'aac', '-b:a', '160k'],
+  ];
+}
+
+/** @returns null where it did not come out as it has to */
+function attempt(
+  demuxer: string,
+  { path }: Original,
+  probe: Probe,
+  kept: readonly Stream[],
+  target: Target,
+  options: readonly string[],
+): Facts | null {
+  try {
+    const maps = kept.flatMap(({ index }) => ['-map', `0:${index}`]);
+    const all = [...maps, ...options, ...COMMON, ...target.options, '-f', target.muxer, OUTPUT_PATH];
+    ffmpeg(demuxer, path, all);
+    target.neutralise(OUTPUT_PATH);
+    blankMarks(OUTPUT_PATH, kept);
+    if (statSync(OUTPUT_PATH).size === 0) return null;
+    const structure = target.walk(new FileSource(OUTPUT_PATH));
+    return factsOf(probe, kept, structure);
+  } catch (thrown) {
+    if (thrown instanceof ProgramFailed || thrown instanceof NotProven || thrown instanceof RangeError)
+      return null;
+    throw thrown;
+  }
+}
+
+const MOST_DIFFERENCE_MS = 250;
+
+/** What the original holds, as far as the copy agrees; null where it holds something else. */
+function factsOf(probe: Probe, kept: readonly Stream[], copy: Structure): Facts | null {
+  const sizes = kept.filter(isPicture).map(({ width, height }) => ({ width, height }));
+  const hasSize =
+    sizes.length === 0 || sizes.some((size) => size.width === copy.width && size.height === copy.height);
+  if (!hasSize || (sizes.length === 0) !== (copy.width === null) || copy.durationMs === null) return null;
+  const longest = Math.max(...kept.map(({ duration }) => duration ?? 0));
+  const told = [longest, probe.seconds].map((seconds) => Math.round(seconds * 1000));
+  const durationMs = told.find((ms) => Math.abs(ms - (copy.durationMs ?? 0)) <= MOST_DIFFERENCE_MS);
+  return durationMs === undefined
+    ? null
+    : { ...NO_FACTS, width: copy.width, height: copy.height, durationMs };
+}
+
+/** Kinds of streams that are left behind, and what the record says of each. */
+const LEFT: readonly (readonly [string, (stream: Stream) => boolean, Action])[] = [
+  ['CoverPictures', ({ disposition }) => disposition.attached_pic === 1, 'cover pictures removed'],
+  [
+    'DataStreams',
+    ({ codec_type }) => codec_type === 'data' || codec_type === 'unknown',
+    'data streams removed',
+  ],
+  ['Subtitles', ({ codec_type }) => codec_type === 'subtitle', 'subtitles removed'],
+  ['Attachments', ({ codec_type }) => codec_type === 'attachment', 'attached files removed'],
+];
+
+function removals({ streams, chapters }: Probe): Action[] {
+  const actions = LEFT.filter(([, isLeft]) => streams.some(isLeft)).map(([, , action]) => action);
+  return chapters > 0 ? [...actions, 'chapters removed'] : actions;
+}
+
+function dropped({ streams, chapters }: Probe): FoundValue[] {
+  const found = LEFT.flatMap(([name, isLeft]): FoundValue[] => {
+    const left = streams.filter(isLeft);
+    if (left.length === 0) return [];
+    const tags = left.map(({ codec_tag_string, codec_name }) =>
+      /^\w{4}$/.test(codec_tag_string) ? codec_tag_string : codec_name,
+    );
+    return [
+      {
+        name: `Container:${name}`,
+        value: `(${left.length}: ${tags.join(', ').slice(0, 200)})`,
+        group: 'other',
+      },
+    ];
+  });
+  return chapters > 0
+    ? [...found, { name: 'Container:Chapters', value: `(${chapters})`, group: 'other' }]
+    : found;
+}
