@@ -144,6 +144,36 @@ function Checks(props: { record: SanitizationRecord }) {
   );
 }
 
+/** Of a file that has a clean copy: from what it was made, and whether it became another kind of file. */
+function How(props: { record: SanitizationRecord }) {
+  const { status, mode, type, cleanType } = props.record;
+  const m = useDeskMessages().record;
+  if (status === 'rejected') return null;
+  const kind = (extension: string) => isolated(extension.toUpperCase());
+  return (
+    <div class="block small" data-testid="how-cleaned">
+      <h4 class="small">{m.howTitle}</h4>
+      <p>{m.modes[mode]}</p>
+      {status === 'raster' ? <p>{m.becamePictures}</p> : null}
+      {type !== null && cleanType !== null ? (
+        <p>{m.otherType(kind(type.extension), kind(cleanType.extension))}</p>
+      ) : null}
+    </div>
+  );
+}
+
+function Look(props: { hashHex: string | null }) {
+  const m = useDeskMessages().record;
+  if (props.hashHex === null) return null;
+  return (
+    <div class="block small">
+      <h4 class="small">{m.look}</h4>
+      <Code>{props.hashHex}</Code>
+      <p class="soft">{m.lookWhy}</p>
+    </div>
+  );
+}
+
 /** A sanitization record as plain sentences first, and as evidence with names and hashes behind them. */
 export function HiddenData(props: { record: SanitizationRecord }) {
   const { record } = props;
@@ -181,6 +211,7 @@ export function HiddenData(props: { record: SanitizationRecord }) {
       <details>
         <summary>{m.detail}</summary>
         <div class="stack">
+          <How record={record} />
           <EnglishList title={m.actionsTitle} texts={record.actions} />
           <EnglishList
             title={m.toolsTitle}
@@ -188,6 +219,7 @@ export function HiddenData(props: { record: SanitizationRecord }) {
           />
           <Hash title={m.before} digest={record.before} />
           <Hash title={m.after} digest={record.after} />
+          <Look hashHex={record.perceptualHashHex} />
         </div>
       </details>
     </div>

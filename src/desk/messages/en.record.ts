@@ -75,11 +75,22 @@ export const englishRecord = {
     'writing style': 'The way it is written remains.',
     'layout': 'The layout remains.',
   },
-  detail: 'Actions, tools and hashes',
+  detail: 'Details: how it was cleaned, tools and hashes',
+  howTitle: 'How the copy was made',
+  modes: {
+    rebuild: 'It was built anew from what can be seen or heard.',
+    faithful: 'Picture and sound are as they were; only structure that is known to be harmless was kept.',
+    scan: 'It was built anew for printed pages; the tracking dots of a printer were whitened.',
+  },
+  becamePictures: 'Its pages became pictures.',
+  otherType: (from: string, to: string) => `The copy is another kind of file: ${to} instead of ${from}.`,
   actionsTitle: 'What was done',
   toolsTitle: 'Tools',
   before: 'Hash as received',
   after: 'Hash of the clean copy',
+  look: 'Fingerprint of how it looks',
+  lookWhy:
+    'It stays nearly the same when the picture is made smaller or saved again, so copies elsewhere can be found by it.',
   evidence: 'Times and places here are for verification. Do not carry them into an article.',
 
   open: 'Open',
