@@ -1,6 +1,6 @@
 /** One run over many files: so many at a time, one outcome each, and an orderly end whenever it is told to stop. */
 import { createReadStream } from 'node:fs';
-import type { Mode } from '#protocol/record.ts';
+import { type Mode, typeOfCopy } from '#protocol/record.ts';
 import { type CleanFile, DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
 import { note, OperatorError } from '../terminal.ts';
 import type { Collected, Entry } from './collect.ts';
@@ -91,7 +91,7 @@ async function one(
   const startMs = performance.now();
   try {
     const { record, clean } = await sanitizer.sanitize(() => reading(entry), run.mode);
-    const type = record.cleanType ?? record.type;
+    const type = typeOfCopy(record);
     let out: string | null = null;
     try {
       if (run.stop.aborted) return null;
