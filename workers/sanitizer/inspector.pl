@@ -20,6 +20,8 @@ use Image::ExifTool::XMP ();
 use Image::ExifTool::PNG ();
 use Image::ExifTool::RIFF ();
 use Image::ExifTool::PDF ();
+use Image::ExifTool::FlashPix ();
+use Image::ExifTool::RTF ();
 use Image::ExifTool::IPTC ();
 use Image::ExifTool::Photoshop ();
 use Image::ExifTool::ICC_Profile ();

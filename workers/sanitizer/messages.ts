@@ -77,6 +77,7 @@ export const ACTIONS = [
   'large pages turned into pictures at a lower resolution',
   'pages turned grey and their paper white',
   'laid out in pages by LibreOffice',
+  'tracked changes accepted',
   'decoded from UTF-16',
   'decoded from Windows-1256',
   'decoded from Windows-1252',

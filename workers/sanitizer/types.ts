@@ -24,6 +24,12 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   'image/png': { extension: 'png', family: 'picture', profile: 'light', tagged: true },
   'image/webp': { extension: 'webp', family: 'picture', profile: 'light', tagged: true },
   'application/pdf': { extension: 'pdf', family: 'document', profile: 'light', tagged: true },
+  'application/rtf': { extension: 'rtf', family: 'document', profile: 'office', tagged: true },
+  // any compound file; which one is known once it is there as a whole
+  'application/x-cfb': { extension: 'cfb', family: 'document', profile: 'office', tagged: true },
+  'application/msword': { extension: 'doc', family: 'document', profile: 'office', tagged: true },
+  'application/vnd.ms-excel': { extension: 'xls', family: 'document', profile: 'office', tagged: true },
+  'application/vnd.ms-powerpoint': { extension: 'ppt', family: 'document', profile: 'office', tagged: true },
   'text/plain': { extension: 'txt', family: 'text', profile: 'light', tagged: false },
   'video/mp4': { extension: 'mp4', family: 'video', profile: 'media', tagged: true },
   'video/quicktime': { extension: 'mov', family: 'video', profile: 'media', tagged: true },

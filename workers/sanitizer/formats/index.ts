@@ -11,6 +11,10 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./webp.ts')).webp;
     case 'application/pdf':
       return (await import('./pdf.ts')).pdf;
+    case 'application/rtf':
+      return (await import('./rtf.ts')).rtf;
+    case 'application/x-cfb':
+      return (await import('./legacy-office.ts')).legacyOffice;
     case 'text/plain':
       return (await import('./text.ts')).text;
     case 'video/mp4':

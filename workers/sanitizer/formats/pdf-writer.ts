@@ -9,6 +9,7 @@ export interface PicturePage {
   readonly width: number;
   readonly height: number;
   readonly jpeg: Uint8Array;
+  readonly isGrey: boolean;
   readonly pixelWidth: number;
   readonly pixelHeight: number;
 }
@@ -54,7 +55,7 @@ export function writePicturePdf(pages: readonly PicturePage[]): Uint8Array {
     object(`<< /Length ${drawing.length} >>`, drawing);
     object(
       `<< /Type /XObject /Subtype /Image /Width ${page.pixelWidth} /Height ${page.pixelHeight} ` +
-        `/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /Length ${page.jpeg.length} >>`,
+        `/ColorSpace /${page.isGrey ? 'DeviceGray' : 'DeviceRGB'} /BitsPerComponent 8 /Filter /DCTDecode /Length ${page.jpeg.length} >>`,
       page.jpeg,
     );
   });

@@ -3,9 +3,10 @@
  * last. There is no room in that grammar for a name, date, identifier, script, attachment, annotation or a second revision.
  */
 
+import type { Mode } from '#protocol/record.ts';
 import { NO_FACTS } from '../messages.ts';
 import { verifyJpeg } from './jpeg.ts';
-import { type ByteSource, demand, type Structure, slice } from './source.ts';
+import { type ByteSource, demand, need, type Structure, slice } from './source.ts';
 
 /** No line of this grammar but the list of pages is longer; that list has at most 12 bytes a page. */
 const MAX_LINE_BYTES = 256 * 1024;
@@ -41,7 +42,7 @@ class LineReader {
   }
 }
 
-export function verifyPdf(source: ByteSource): Structure {
+export function verifyPdf(source: ByteSource, mode: Mode): Structure {
   const reader = new LineReader(source);
   const offsets: number[] = [];
   const begin = () => {
@@ -68,7 +69,7 @@ export function verifyPdf(source: ByteSource): Structure {
   const pages: { width: number; height: number }[] = [];
   for (const kid of kids) {
     demand(kid === offsets.length + 1, 'pages out of order');
-    pages.push(verifyPage(source, reader, kid, begin));
+    pages.push(verifyPage(source, reader, kid, begin, mode));
   }
   verifyEnd(source, reader, offsets);
   return { ...NO_FACTS, pages };
@@ -79,12 +80,13 @@ function verifyPage(
   reader: LineReader,
   kid: number,
   begin: () => void,
+  mode: Mode,
 ): { width: number; height: number } {
   begin();
-  const [width = 0, height = 0, picture, drawing] = reader.expect(
+  const [width = 0, height = 0, painted, drawing] = reader.expect(
     /^<< \/Type \/Page \/Parent 2 0 R \/MediaBox \[0 0 (\d{1,6}) (\d{1,6})\] \/Resources << \/XObject << \/P (\d{1,6}) 0 R >> >> \/Contents (\d{1,6}) 0 R >>$/,
   );
-  demand(drawing === kid + 1 && picture === kid + 2, 'a page points elsewhere');
+  demand(drawing === kid + 1 && painted === kid + 2, 'a page points elsewhere');
   reader.expect(/^endobj$/);
 
   begin();
@@ -99,17 +101,34 @@ function verifyPage(
   reader.expect(/^endobj$/);
 
   begin();
-  const [pixelWidth, pixelHeight, pictureBytes = 0] = reader.expect(
-    /^<< \/Type \/XObject \/Subtype \/Image \/Width (\d{1,6}) \/Height (\d{1,6}) \/ColorSpace \/DeviceRGB \/BitsPerComponent 8 \/Filter \/DCTDecode \/Length (\d{1,9}) >>$/,
-  );
+  const header =
+    /^<< \/Type \/XObject \/Subtype \/Image \/Width (\d{1,6}) \/Height (\d{1,6}) \/ColorSpace \/Device(RGB|Gray) \/BitsPerComponent 8 \/Filter \/DCTDecode \/Length (\d{1,9}) >>$/.exec(
+      reader.line(),
+    );
+  demand(header !== null, 'a picture that is not allowed');
+  const pictureBytes = Number(header[4]);
   reader.expect(/^stream$/);
-  const jpeg = verifyJpeg(slice(source, reader.offset, pictureBytes));
-  demand(jpeg.width === pixelWidth && jpeg.height === pixelHeight, 'a picture of another size');
+  const picture = slice(source, reader.offset, pictureBytes);
+  const jpeg = verifyJpeg(picture);
+  demand(jpeg.width === Number(header[1]) && jpeg.height === Number(header[2]), 'a picture of another size');
+  const colours = header[3] === 'Gray' ? 1 : 3;
+  demand(componentsOf(picture) === colours, 'a picture of other colours');
+  demand(mode !== 'scan' || colours === 1, 'a page with colours');
   reader.offset += pictureBytes;
   reader.expect(/^$/);
   reader.expect(/^endstream$/);
   reader.expect(/^endobj$/);
   return { width, height };
+}
+
+/** Of a picture that has been walked: its segments are in order, and one of them is its frame. */
+function componentsOf(picture: ByteSource): number {
+  const FRAME = 0xc0;
+  for (let offset = 2; ; ) {
+    const segment = need(picture, offset, 4);
+    if (segment[1] === FRAME) return need(picture, offset + 9, 1).readUInt8();
+    offset += 2 + segment.readUInt16BE(2);
+  }
 }
 
 /** The table of objects must be true, the trailer must hold a size and a root only, and the file must end there. */
