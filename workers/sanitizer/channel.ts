@@ -117,13 +117,22 @@ function writeAll(bytes: Uint8Array): void {
   }
 }
 
-/** A signal may interrupt a blocking call before it has moved a byte; Node hands that on instead of trying again. */
+/** While a worker cleans one file within this one, it reads nothing more of it. */
+const FULL_PIPE_MS = 2;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * A signal may interrupt a blocking call before it has moved a byte, and the worker's end of a pipe may make ours one that
+ * does not wait; Node hands both on instead of trying again.
+ */
 function uninterrupted(call: () => number): number {
   while (true) {
     try {
       return call();
     } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EINTR')) throw thrown;
+      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+      if (code !== 'EINTR' && code !== 'EAGAIN') throw thrown;
+      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, FULL_PIPE_MS);
     }
   }
 }

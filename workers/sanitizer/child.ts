@@ -4,15 +4,23 @@
  * It loads what it needs before it says hello, so that a spare child is ready to start on the first byte. It holds no key
  * and knows no name. Nothing here is trusted by the worker: not its words, not its bytes.
  */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { childPipes, FRAME_KINDS, type Frame, pieces } from './channel.ts';
-import { detect, SAMPLE_BYTES } from './detect.ts';
-import { type Copied, Refusal, type Unpacked } from './formats/format.ts';
+import { BrokenChannel, childPipes, FRAME_KINDS, type Frame, MAX_FRAME_BYTES, pieces } from './channel.ts';
+import { detect, PLAIN_TEXT, SAMPLE_BYTES } from './detect.ts';
+import { type Copied, type CopiedFile, Refusal, type Unpacked } from './formats/format.ts';
 import { formatFor } from './formats/index.ts';
 import { warmUp } from './formats/preload.ts';
+import { refine } from './formats/refine.ts';
 import { type Limits, parseLimits } from './limits.ts';
-import { needlesMessage, parseMessage, type ResultMessage, type Task, taskMessage } from './messages.ts';
+import {
+  type MediaType,
+  needlesMessage,
+  parseMessage,
+  type ResultMessage,
+  type Task,
+  taskMessage,
+} from './messages.ts';
 import { NotProven } from './verify/source.ts';
 import { FileSource } from './verify/unpacked/file.ts';
 import { unpackFor } from './verify/unpacked/index.ts';
@@ -38,13 +46,13 @@ function hello(): object {
 }
 
 /** Takes the file into the sandbox's own tmpfs; says what it is as soon as that is known. */
-async function receive(limits: Limits): Promise<{ mime: string; tooLarge: boolean }> {
+async function receive(limits: Limits, isText: boolean): Promise<{ mime: string; tooLarge: boolean }> {
   writeFileSync(INPUT_PATH, '');
   let sample = Buffer.alloc(0);
   let bytes = 0;
   let mime: string | null = null;
   const tell = async () => {
-    const detected = await detect(sample);
+    const detected = isText ? PLAIN_TEXT : await detect(sample);
     childPipes.sendMessage(detected);
     return detected.type?.mime ?? '';
   };
@@ -63,24 +71,30 @@ async function receive(limits: Limits): Promise<{ mime: string; tooLarge: boolea
 }
 
 async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Promise<void> {
-  const { mime, tooLarge } = await receive(limits);
+  const { mime, tooLarge } = await receive(limits, task.isText);
   if (tooLarge) throw new Refusal('file is too large');
-  const format = await formatFor(mime);
-  if (format === null) throw new Refusal('format not supported');
-  const made = await format.clean({ path: INPUT_PATH, mode: task.mode, limits });
-  if ('bytes' in made) give(made, limits);
-  else await giveMembers(made);
+  const refined = await refine(mime, INPUT_PATH);
+  const format = await formatFor(refined?.mime ?? mime);
+  if (format === null) throw new Refusal('format not supported', refined);
+  try {
+    const made = await format.clean({ path: INPUT_PATH, mode: task.mode, limits });
+    if ('status' in made) give(made, refined, limits);
+    else await giveMembers(made, refined);
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? new Refusal(thrown.reason, thrown.original ?? refined) : thrown;
+  }
 }
 
 const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
 const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
 
-function give(made: Copied, limits: Limits): void {
-  if (made.bytes.length > limits.outputBytes) throw new Refusal('limits exceeded');
+function give(made: Copied | CopiedFile, refined: MediaType | null, limits: Limits): void {
+  const bytes = 'bytes' in made ? made.bytes.length : statSync(made.path).size;
+  if (bytes > limits.outputBytes) throw new Refusal('limits exceeded');
   answer({
     result: 'copy',
     status: made.status,
-    original: made.original ?? null,
+    original: made.original ?? refined,
     type: made.type,
     facts: made.facts,
     actions: [...made.actions],
@@ -88,23 +102,37 @@ function give(made: Copied, limits: Limits): void {
     tools: [...made.tools],
     perceptualHashHex: made.perceptualHashHex ?? null,
   });
-  for (const piece of pieces(made.bytes)) childPipes.send(FRAME_KINDS.data, piece);
+  for (const piece of 'bytes' in made ? pieces(made.bytes) : piecesOf(made.path))
+    childPipes.send(FRAME_KINDS.data, piece);
   end();
 }
 
-async function giveMembers({ members, original, actions, found, tools }: Unpacked): Promise<void> {
+function* piecesOf(path: string): Generator<Uint8Array> {
+  const file = new FileSource(path);
+  for (let at = 0; at < file.size; at += MAX_FRAME_BYTES) yield file.read(at, MAX_FRAME_BYTES);
+}
+
+async function giveMembers(
+  { members, original, actions, found, tools }: Unpacked,
+  refined: MediaType | null,
+): Promise<void> {
   answer({
     result: 'members',
-    original: original ?? null,
+    original: original ?? refined,
     actions: [...actions],
     found: [...found],
     tools: [...tools],
   });
   for await (const member of members) {
-    childPipes.sendMessage({ member: true });
-    for await (const bytes of member)
-      for (const piece of pieces(bytes)) childPipes.send(FRAME_KINDS.data, piece);
-    end();
+    childPipes.sendMessage({ member: member.role });
+    try {
+      for await (const bytes of member.bytes)
+        for (const piece of pieces(bytes)) childPipes.send(FRAME_KINDS.data, piece);
+      end();
+    } catch (thrown) {
+      if (thrown instanceof BrokenChannel) throw thrown;
+      childPipes.sendMessage({ broken: refusalOf(thrown).reason });
+    }
   }
   end();
 }
@@ -143,7 +171,7 @@ async function main(): Promise<void> {
   }
 }
 
-const refusalOf = (thrown: unknown): ResultMessage =>
+const refusalOf = (thrown: unknown): Extract<ResultMessage, { result: 'rejected' }> =>
   thrown instanceof Refusal
     ? { result: 'rejected', reason: thrown.reason, original: thrown.original }
     : { result: 'rejected', reason: 'file is damaged', original: null };

@@ -9,14 +9,15 @@ import type { Mode } from '#protocol/record.ts';
 import type { Engine } from './engine.ts';
 import { InspectorPool } from './inspect.ts';
 import type { Limits } from './limits.ts';
-import { type Sanitized, type Source, sanitizeOne } from './pipeline.ts';
+import { sanitizeOne } from './pipeline.ts';
 import { ChildPool } from './pool.ts';
 import { type HostProgram, openSandbox, type Sandbox } from './sandbox.ts';
+import type { Sanitized, Source } from './sanitized.ts';
 import { requireScratch } from './scratch.ts';
 import { PROFILES, type Profile } from './types.ts';
 
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
-export type { CleanFile, Sanitized } from './pipeline.ts';
+export type { CleanFile, Sanitized } from './sanitized.ts';
 
 export interface Sanitizer {
   /**

@@ -11,6 +11,18 @@ export interface Limits {
   /** Pixels of an image, all frames together, or of one page. */
   readonly imagePixels: number;
   readonly pdfPages: number;
+  /** Files within files within the file: beyond this a file is one too many and is left out. */
+  readonly archiveDepth: number;
+  /** Files within one attachment, at all depths together. */
+  readonly archiveMembers: number;
+  /** Bytes of all files within one attachment, unpacked, at all depths together. */
+  readonly expandedBytes: number;
+  /** Unpacked bytes for each packed one… */
+  readonly expansionRatio: number;
+  /** …beyond this many, which are free: a short text of blanks packs better than any bomb. */
+  readonly freeExpandedBytes: number;
+  /** All files within one attachment together; each has its own wall clock besides. */
+  readonly archiveWallMs: number;
   /** Private writable memory of the child (RLIMIT_DATA: RLIMIT_AS would forbid the address space WASM reserves). */
   readonly memoryBytes: number;
   /** CPU seconds of one child, all threads together. */
@@ -32,6 +44,14 @@ export const DEFAULT_LIMITS: Limits = {
   outputBytes: 512 * MIB,
   imagePixels: 100_000_000,
   pdfPages: 500,
+  archiveDepth: 3,
+  // Each costs a child, 0.1 to 0.5 s: these take a quarter of an hour at worst.
+  archiveMembers: 2_000,
+  expandedBytes: 1024 * MIB,
+  // Deflate packs 1032:1 at best, and honest files of any kind stay below 50:1.
+  expansionRatio: 100,
+  freeExpandedBytes: 32 * MIB,
+  archiveWallMs: 1_800_000,
   // 100 megapixels at 16 bit and four channels are 800 MB; decoder, picture and encoder hold up to three of them.
   memoryBytes: 3 * 1024 * MIB,
   cpuSeconds: 600,
@@ -60,6 +80,12 @@ export function parseLimits(json: string): Limits {
     outputBytes: limit('outputBytes'),
     imagePixels: limit('imagePixels'),
     pdfPages: limit('pdfPages'),
+    archiveDepth: limit('archiveDepth'),
+    archiveMembers: limit('archiveMembers'),
+    expandedBytes: limit('expandedBytes'),
+    expansionRatio: limit('expansionRatio'),
+    freeExpandedBytes: limit('freeExpandedBytes'),
+    archiveWallMs: limit('archiveWallMs'),
     memoryBytes: limit('memoryBytes'),
     cpuSeconds: limit('cpuSeconds'),
     openFiles: limit('openFiles'),

@@ -5,51 +5,39 @@
  * goes through piece by piece, the clean copy lies in an unnamed file in memory, and both are hashed as they pass.
  */
 import { createHash } from 'node:crypto';
-import type { Mode, RejectionReason, SanitizationRecord } from '#protocol/record.ts';
+import type { RejectionReason } from '#protocol/record.ts';
 import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { findings } from './findings.ts';
 import type { Inspection } from './inspect.ts';
 import { type Limits, wallClockMs } from './limits.ts';
-import { type CopyMessage, parseMessage, resultMessage } from './messages.ts';
+import { type Nesting, nestingOf, packMembers } from './members.ts';
+import { type CopyMessage, type MembersMessage, parseMessage, resultMessage } from './messages.ts';
 import { type Child, TookTooLong, within } from './pool.ts';
 import { type Progress, Rejected, recordOf } from './progress.ts';
 import { finishInspection, prove } from './proving.ts';
 import { Receiving } from './receiving.ts';
+import type { CleanFile, Sanitized, Source } from './sanitized.ts';
 import { Scratch } from './scratch.ts';
 import { hiddenTags } from './verify/allowlists.ts';
 
-export interface Sanitized {
-  readonly record: SanitizationRecord;
-  /** Null exactly when the record says rejected. */
-  readonly clean: CleanFile | null;
-}
-
-/** A clean copy in memory outside the heap. Whoever gets it disposes of it. */
-export interface CleanFile {
-  readonly bytes: number;
-  /** The file in pieces, from its start. */
-  read(): AsyncIterable<Uint8Array>;
-  dispose(): Promise<void>;
-}
-
-export interface Source {
-  /** The plaintext in pieces of any size, from its start each time it is called. */
-  readonly open: () => AsyncIterable<Uint8Array>;
-  readonly mode: Mode;
-}
-
-export async function sanitizeOne(engine: Engine, source: Source): Promise<Sanitized> {
-  const first = await attempt(engine, source);
+/** @param nesting where the file lies within others */
+export async function sanitizeOne(
+  engine: Engine,
+  source: Source,
+  nesting: Nesting = nestingOf(engine.limits),
+): Promise<Sanitized> {
+  const first = await attempt(engine, source, nesting);
   if (!first.isUnanswered) return first.sanitized;
   // A host under pressure can lose a child to something other than the file; a file that kills children kills two.
   engine.warn('A child ended without an answer; its file is tried once more.');
-  return (await attempt(engine, source)).sanitized;
+  return (await attempt(engine, source, nesting)).sanitized;
 }
 
 async function attempt(
   engine: Engine,
-  { open, mode }: Source,
+  { open, mode, isText }: Source,
+  nesting: Nesting,
 ): Promise<{ sanitized: Sanitized; isUnanswered: boolean }> {
   const progress: Progress = {
     mode,
@@ -58,13 +46,14 @@ async function attempt(
     hash: createHash('sha256'),
     inspection: null,
     made: null,
+    within: null,
     cleanType: null,
     found: [],
     checks: [],
   };
   const scratch = new Scratch();
   try {
-    await run(engine, open(), progress, scratch);
+    await run({ engine, progress, scratch, nesting, isText: isText === true }, open());
   } catch (thrown) {
     scratch.close();
     const record = recordOf(progress, reasonOf(thrown), null);
@@ -87,14 +76,18 @@ function reasonOf(thrown: unknown): RejectionReason {
   throw thrown;
 }
 
-async function run(
-  engine: Engine,
-  input: AsyncIterable<Uint8Array>,
-  progress: Progress,
-  scratch: Scratch,
-): Promise<void> {
-  const receiving = await Receiving.begin(engine, progress, progress.mode);
-  let made: CopyMessage;
+interface Way {
+  readonly engine: Engine;
+  readonly progress: Progress;
+  readonly scratch: Scratch;
+  readonly nesting: Nesting;
+  readonly isText: boolean;
+}
+
+async function run(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
+  const { engine, progress, scratch, nesting, isText } = way;
+  const receiving = await Receiving.begin(engine, progress, isText);
+  let made: CopyMessage | MembersMessage;
   try {
     for await (const bytes of input) await receiving.take(bytes);
     await receiving.end();
@@ -110,6 +103,10 @@ async function run(
     if (collected.status === 'rejected') throw collected.reason;
     if (inspected.status === 'rejected') throw inspected.reason;
     made = collected.value;
+    if (made.result === 'members') {
+      const clean = (source: Source, deeper: Nesting) => sanitizeOne(engine, source, deeper);
+      return await packMembers({ engine, progress, scratch, nesting, child, made, clean });
+    }
   } finally {
     receiving.abandon();
   }
@@ -127,14 +124,14 @@ async function collect(
   scratch: Scratch,
   progress: Progress,
   limits: Limits,
-): Promise<CopyMessage> {
+): Promise<CopyMessage | MembersMessage> {
   const first = await child.read();
   const result = first.kind === FRAME_KINDS.message ? parseMessage(resultMessage, first.payload) : null;
   if (result === null) throw new BrokenChannel('message');
   progress.type = result.original ?? progress.type;
   if (result.result === 'rejected') throw new Rejected(result.reason);
   progress.made = result;
-  if (result.result === 'members') throw new Rejected('format not supported');
+  if (result.result === 'members') return result;
   progress.cleanType = result.type;
   while (true) {
     const { kind, payload } = await child.read();

@@ -14,10 +14,20 @@ export interface Progress {
   readonly hash: Hash;
   inspection: Inspection | null;
   made: CopyMessage | MembersMessage | null;
+  /** What became of the files within; null for a file that holds none. */
+  within: Within | null;
   /** Of the clean copy. */
   cleanType: MediaType | null;
   found: FoundValue[];
   checks: Check[];
+}
+
+/** Of all files within a file together, for its record. */
+export interface Within {
+  readonly place: SanitizationRecord['place'];
+  readonly actions: readonly string[];
+  readonly tools: SanitizationRecord['tools'];
+  readonly remaining: SanitizationRecord['remaining'];
 }
 
 /** A file has ended as rejected; carries the record's reason. */
@@ -35,9 +45,10 @@ export function recordOf(
   reason: RejectionReason | null,
   after: SanitizationRecord['after'],
 ): SanitizationRecord {
-  const { type, cleanType, inspection, made } = progress;
+  const { type, cleanType, inspection, made, within } = progress;
   const tools = made?.tools.map(({ name, version }) => ({ name, version })) ?? [];
   if (inspection !== null) tools.push({ name: 'exiftool', version: inspection.version });
+  tools.push(...(within?.tools ?? []).filter((tool) => !tools.some((known) => known.name === tool.name)));
   const family = type === null ? undefined : TYPES[type.mime]?.family;
   return {
     v: 1,
@@ -47,13 +58,16 @@ export function recordOf(
     cleanType: reason === null && cleanType?.mime !== type?.mime ? cleanType : null,
     mode: progress.mode,
     found: progress.found,
-    place: inspection?.place ?? null,
-    actions: reason === null ? [...(made?.actions ?? [])] : [],
+    place: inspection?.place ?? within?.place ?? null,
+    actions: reason === null ? [...new Set([...(made?.actions ?? []), ...(within?.actions ?? [])])] : [],
     checks: progress.checks,
     tools,
     before: { bytes: progress.inputBytes, sha256Hex: progress.hash.digest('hex') },
     after,
     perceptualHashHex: reason === null && made?.result === 'copy' ? made.perceptualHashHex : null,
-    remaining: reason !== null || family === undefined ? [] : [...REMAINING[family]],
+    remaining:
+      reason !== null || family === undefined
+        ? []
+        : [...new Set([...REMAINING[family], ...(within?.remaining ?? [])])],
   };
 }

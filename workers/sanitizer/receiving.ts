@@ -1,5 +1,4 @@
 /** The input's side of a file's way: each piece goes to a child, to the inspector once the type is known, and through the hash. */
-import type { Mode } from '#protocol/record.ts';
 import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import { SAMPLE_BYTES } from './detect.ts';
 import type { Engine } from './engine.ts';
@@ -12,7 +11,7 @@ import { TYPES } from './types.ts';
 export class Receiving {
   readonly #engine: Engine;
   readonly #progress: Progress;
-  readonly #mode: Mode;
+  readonly #isText: boolean;
   /** Pieces that came before the type was known. */
   #held: Uint8Array[] = [];
   #detected = false;
@@ -21,16 +20,16 @@ export class Receiving {
   child: Child;
   inspecting: Inspecting | null = null;
 
-  private constructor(engine: Engine, child: Child, progress: Progress, mode: Mode) {
+  private constructor(engine: Engine, child: Child, progress: Progress, isText: boolean) {
     this.#engine = engine;
     this.child = child;
     this.#progress = progress;
-    this.#mode = mode;
+    this.#isText = isText;
   }
 
-  static async begin(engine: Engine, progress: Progress, mode: Mode): Promise<Receiving> {
-    const receiving = new Receiving(engine, await engine.children.light.take(), progress, mode);
-    await receiving.#attempt(() => receiving.child.tell({ task: 'clean', mode }));
+  static async begin(engine: Engine, progress: Progress, isText: boolean): Promise<Receiving> {
+    const receiving = new Receiving(engine, await engine.children.light.take(), progress, isText);
+    await receiving.#attempt(() => receiving.child.tell({ task: 'clean', mode: progress.mode, isText }));
     return receiving;
   }
 
@@ -90,7 +89,7 @@ export class Receiving {
   async #moveTo(child: Child, held: readonly Uint8Array[]): Promise<void> {
     this.child.kill();
     this.child = child;
-    await child.tell({ task: 'clean', mode: this.#mode });
+    await child.tell({ task: 'clean', mode: this.#progress.mode, isText: this.#isText });
     for (const bytes of held) await child.writeData(bytes);
     if (this.#progress.inputBytes < SAMPLE_BYTES) await child.write(FRAME_KINDS.end, new Uint8Array(0));
     const frame = await child.read();

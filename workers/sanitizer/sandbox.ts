@@ -40,6 +40,7 @@ const CHILD_PACKAGES = [
   'detect-libc',
   'semver',
   '@hyzyla/pdfium',
+  'libheif-js',
   'pdf-lib',
   '@pdf-lib',
   'pako',
@@ -53,6 +54,11 @@ const CHILD_PACKAGES = [
   'ieee754',
   'debug',
   'ms',
+  'yauzl',
+  'pend',
+  'postal-mime',
+  'parse5',
+  'entities',
 ];
 
 /** Shared objects of node, of libvips and of perl; the ones that do not exist on a machine are passed over. */

@@ -1,7 +1,7 @@
 /** What a format's file has to offer. Everything in this folder runs inside the sandboxed child. */
 import type { FoundValue, Mode, RejectionReason } from '#protocol/record.ts';
 import type { Limits } from '../limits.ts';
-import type { Action, Facts, MediaType } from '../messages.ts';
+import type { Action, Facts, MediaType, MemberRole } from '../messages.ts';
 
 export interface Original {
   /** Where the file lies, in the sandbox's own memory. */
@@ -28,9 +28,20 @@ export interface Copied {
   readonly perceptualHashHex?: string;
 }
 
+export interface Member {
+  readonly role: MemberRole;
+  /** Throws a Refusal where this one cannot be taken out whole; it is then left out. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** A copy that lies in a file of the sandbox, where it may be larger than a child's heap. */
+export interface CopiedFile extends Omit<Copied, 'bytes'> {
+  readonly path: string;
+}
+
 /** A file that holds files: each of them goes the whole way by itself, and the worker packs what came out clean. */
 export interface Unpacked {
-  readonly members: AsyncIterable<AsyncIterable<Uint8Array>>;
+  readonly members: AsyncIterable<Member>;
   readonly original?: MediaType;
   readonly actions: readonly Action[];
   readonly found: readonly FoundValue[];
@@ -47,7 +58,7 @@ export interface Format {
    * Makes a new file out of what can be seen or heard in the original.
    * Throws Refusal with the record's reason; anything else that is thrown counts as `file is damaged`.
    */
-  clean(original: Original): Promise<Copied | Unpacked>;
+  clean(original: Original): Promise<Copied | CopiedFile | Unpacked>;
 }
 
 export class Refusal extends Error {

@@ -33,8 +33,9 @@ export function needlesOf(
   };
   if (place !== null)
     for (const degrees of [place.latitude, place.longitude]) add(Math.abs(degrees).toFixed(5));
-  for (const { value } of found) {
-    if (value.startsWith('(')) continue;
+  for (const { name, value } of found) {
+    // words that are listed because they can be seen stay in the copy
+    if (value.startsWith('(') || name === 'Text:MixedScriptWord') continue;
     add(value);
     for (const part of value.split(/[\s/\\;,:=()<>"']+/)) add(part);
   }

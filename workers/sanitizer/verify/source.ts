@@ -36,3 +36,21 @@ export function slice(source: ByteSource, start: number, size: number): ByteSour
 
 /** What a walker counted in a clean copy; compared with what the original was said to hold. */
 export type Structure = Facts;
+
+/** A file within a packed copy, as a reader of that copy sees it. */
+export interface PackedFile {
+  readonly name: string;
+  /** Null where the format does not say. */
+  readonly mime: string | null;
+  readonly content: ByteSource;
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+/** In pieces, and giving way to the event loop between them. */
+export async function* piecesOf(source: ByteSource): AsyncGenerator<Buffer> {
+  for (let offset = 0; offset < source.size; offset += PIECE_BYTES) {
+    yield source.read(offset, PIECE_BYTES);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
