@@ -23,7 +23,9 @@ const FILM = new Set([
      ChunkOffset ChunkOffset64 Balance AudioFormat AudioChannels AudioBitsPerSample AudioSampleRate Unknown_esds Unknown_btrt
      TimeToSampleTable SampleGroupDescription SampleToGroup CompositionToDecodeTimelineMapping ColorProfiles ColorPrimaries
      TransferCharacteristics MatrixCoefficients VideoFullRangeFlag CleanAperture PurchaseFileFormat Endianness LayoutFlags
-     AudioChannelLayout Gamma ColorTable`,
+     AudioChannelLayout Gamma ColorTable VideoFieldOrder Unknown_dac3 Unknown_dec3 Unknown_av1C Unknown_dOps Unknown_vpcC
+     Unknown_alac Unknown_mp4a Unknown_dfLa Unknown_damr Unknown_d263 Unknown_glbl Unknown_chan Unknown_mdcv Unknown_clli
+     Unknown_SMDm Unknown_CoLL Unknown_cslg Unknown_enda`,
   ),
 ]);
 

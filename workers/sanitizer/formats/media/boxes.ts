@@ -4,6 +4,7 @@
  * names of compressors empty; every other box falls away.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { parametersOnly } from './hevc.ts';
 
 const HEADER_BYTES = 8;
 /** 256 MiB of the shortest samples (20 ms of speech) need less for their tables. */
@@ -139,9 +140,10 @@ function entry({ name, body }: Box, soundOrVideo: string): Buffer {
 function descriptions(bytes: Buffer): Buffer[] {
   return [...boxesOf(bytes)]
     .filter(({ name }) => DESCRIPTIONS.has(name))
-    .map(({ name, body }) =>
-      name === 'damr' ? box(name, Buffer.from(body).fill(0, 0, 4)) : box(name, body),
-    );
+    .map(({ name, body }) => {
+      if (name === 'damr') return box(name, Buffer.from(body).fill(0, 0, 4));
+      return box(name, name === 'hvcC' ? parametersOnly(body) : body);
+    });
 }
 
 /** What kind of samples a track has, from its own handler. */

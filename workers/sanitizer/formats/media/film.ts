@@ -113,7 +113,8 @@ function copyOptions(kept: readonly Stream[]): string[] {
   return [
     ...kept.flatMap((stream, index) => {
       const removed = REMOVED_UNITS[stream.codec_name];
-      return removed === undefined ? [] : [`-bsf:${index}`, `filter_units=remove_types=${removed}`];
+      const name = stream.codec_name === 'hevc' ? [`-tag:${index}`, 'hvc1'] : [];
+      return removed === undefined ? [] : [`-bsf:${index}`, `filter_units=remove_types=${removed}`, ...name];
     }),
     ...['-c', 'copy'],
   ];

@@ -6,7 +6,8 @@ import type { Stream } from './ffmpeg.ts';
 import { cleanFilm, type Target } from './film.ts';
 
 const SHARED = { neutralise, walk: verifyFilm };
-const OPTIONS = ['-write_tmcd', '0', '-empty_hdlr_name', '1'];
+/** FLAC in MP4 is a standard that this ffmpeg still calls an experiment. */
+const OPTIONS = ['-write_tmcd', '0', '-empty_hdlr_name', '1', '-strict', 'experimental'];
 
 const isAll = (pattern: RegExp) => (kept: readonly Stream[]) =>
   kept.every(({ codec_name }) => pattern.test(codec_name));
