@@ -54,6 +54,8 @@ const CHILD_PACKAGES = [
   'ieee754',
   'debug',
   'ms',
+  'saxes',
+  'xmlchars',
   'yauzl',
   'pend',
   'postal-mime',

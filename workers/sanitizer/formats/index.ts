@@ -15,6 +15,21 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./rtf.ts')).rtf;
     case 'application/x-cfb':
       return (await import('./legacy-office.ts')).legacyOffice;
+    case 'application/vnd.openxmlformats-officedocument.wordprocessingml.document':
+    case 'application/vnd.openxmlformats-officedocument.wordprocessingml.template':
+    case 'application/vnd.ms-word.document.macroEnabled.12':
+    case 'application/vnd.ms-word.template.macroEnabled.12':
+    case 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet':
+    case 'application/vnd.openxmlformats-officedocument.spreadsheetml.template':
+    case 'application/vnd.ms-excel.sheet.macroEnabled.12':
+    case 'application/vnd.ms-excel.template.macroEnabled.12':
+    case 'application/vnd.openxmlformats-officedocument.presentationml.presentation':
+    case 'application/vnd.openxmlformats-officedocument.presentationml.slideshow':
+    case 'application/vnd.openxmlformats-officedocument.presentationml.template':
+    case 'application/vnd.ms-powerpoint.presentation.macroEnabled.12':
+    case 'application/vnd.ms-powerpoint.slideshow.macroEnabled.12':
+    case 'application/vnd.ms-powerpoint.template.macroEnabled.12':
+      return (await import('./ooxml.ts')).ooxml;
     case 'text/plain':
       return (await import('./text.ts')).text;
     case 'video/mp4':

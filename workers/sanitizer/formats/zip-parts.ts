@@ -62,6 +62,14 @@ export class ZipParts {
     return this.#parts.has(name);
   }
 
+  /** As it is spelt in the directory; readers of office files disregard case, and percent signs may stand for bytes. */
+  find(name: string): string | null {
+    if (this.#parts.has(name)) return name;
+    const decoded = /^(?:[^%]|%[0-7][0-9a-f])*$/i.test(name) ? decodeURIComponent(name) : name;
+    const wanted = decoded.toLowerCase();
+    return this.names.find((known) => known.toLowerCase() === wanted) ?? null;
+  }
+
   /** Unpacked; null where there is no such part. @throws Refusal */
   read(name: string): Buffer | null {
     const part = this.#parts.get(name);

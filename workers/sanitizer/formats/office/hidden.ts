@@ -1,0 +1,61 @@
+/** What an office file hides: collected while it is rewritten, for the record and for the search in the clean copy. */
+import type { FoundValue } from '#protocol/record.ts';
+
+const MAX_VALUES = 180;
+const MAX_CHARACTERS = 300;
+
+const GUID = /\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?/i;
+const ADDRESS = /[\w.+-]+@[\w-]+\.[a-z]{2,}/i;
+const PATH = /^[A-Za-z]:[\\/]|^\\\\\w|\bfile:|\/(?:Users|home|Volumes|var|mnt|private)\/|\\Users\\/i;
+const LINK = /\b(?:https?|ftp|mailto|smb|tel|javascript|data|vbscript|ms-\w+|onenote):|^www\./i;
+const MOMENT = /\b(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d/;
+
+export type Kind = 'identifier' | 'address' | 'path' | 'link' | 'moment';
+
+/** What a value gives away by its shape alone; null for an ordinary one. */
+export function kindOf(value: string): Kind | null {
+  if (GUID.test(value)) return 'identifier';
+  if (PATH.test(value)) return 'path';
+  if (LINK.test(value)) return 'link';
+  if (ADDRESS.test(value)) return 'address';
+  return MOMENT.test(value) ? 'moment' : null;
+}
+
+const KIND_GROUPS: Record<Kind, FoundValue['group']> = {
+  identifier: 'history',
+  address: 'person',
+  path: 'history',
+  link: 'other',
+  moment: 'time',
+};
+
+export class Hidden {
+  readonly #values = new Map<string, FoundValue>();
+  readonly #counts = new Map<string, number>();
+  readonly actions = new Set<string>();
+
+  /** A value that must not be in the clean copy. */
+  value(name: string, value: string, group: FoundValue['group']): void {
+    const text = value.trim().slice(0, MAX_CHARACTERS);
+    const key = `${name}\0${text}`;
+    if (text !== '' && this.#values.size < MAX_VALUES && !this.#values.has(key))
+      this.#values.set(key, { name: name.slice(0, 80), value: text, group });
+  }
+
+  /** Keeps a left-out value only if its shape gives something away. */
+  suspect(name: string, value: string): void {
+    const kind = kindOf(value);
+    if (kind !== null) this.value(name, value, KIND_GROUPS[kind]);
+  }
+
+  count(name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+  }
+
+  get found(): FoundValue[] {
+    const counted = [...this.#counts].map(
+      ([name, count]): FoundValue => ({ name, value: `(${count})`, group: 'history' }),
+    );
+    return [...counted.slice(0, 20), ...this.#values.values()];
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Pictures and documents within an office file. Each is cleaned by its own format's code, as if it had come by
+ * itself; what cannot be cleaned is shown as an empty picture, so that the layout stays.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import sharp from 'sharp';
+import type { Mode } from '#protocol/record.ts';
+import { detect, SAMPLE_BYTES } from '../../detect.ts';
+import type { Limits } from '../../limits.ts';
+import { Refusal } from '../format.ts';
+import { formatFor } from '../index.ts';
+
+export interface CleanPicture {
+  readonly bytes: Uint8Array;
+  readonly extension: 'jpeg' | 'png' | 'gif';
+  /** False where an empty picture stands for one that could not be cleaned. */
+  readonly isShown: boolean;
+}
+
+const EXTENSIONS = new Map<string, CleanPicture['extension']>([
+  ['image/jpeg', 'jpeg'],
+  ['image/png', 'png'],
+]);
+
+let counter = 0;
+let empty: Promise<Uint8Array> | null = null;
+
+/** One grey pixel, transparent. */
+export async function emptyPicture(): Promise<CleanPicture> {
+  empty ??= sharp({ create: { width: 2, height: 2, channels: 4, background: '#80808000' } })
+    .raw()
+    .toBuffer()
+    .then((pixels) =>
+      sharp(pixels.fill(0), { raw: { width: 2, height: 2, channels: 4 } })
+        .png()
+        .toBuffer(),
+    );
+  return { bytes: await empty, extension: 'png', isShown: false };
+}
+
+export async function cleanPicture(bytes: Buffer, mode: Mode, limits: Limits): Promise<CleanPicture> {
+  const { type } = await detect(bytes.subarray(0, SAMPLE_BYTES));
+  if (type === null) return emptyPicture();
+  const direct = EXTENSIONS.get(type.mime);
+  const format = direct === undefined ? null : await formatFor(type.mime);
+  counter += 1;
+  const path = `/tmp/part${counter}`;
+  try {
+    if (format !== null && direct !== undefined) {
+      writeFileSync(path, bytes);
+      const copied = await format.clean({ path, mode, limits });
+      const extension = 'bytes' in copied ? EXTENSIONS.get(copied.type.mime) : undefined;
+      if ('bytes' in copied && extension !== undefined)
+        return { bytes: copied.bytes, extension, isShown: true };
+      return emptyPicture();
+    }
+    return type.mime.startsWith('image/') ? await redraw(bytes, limits) : emptyPicture();
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.reason === 'limits exceeded') throw thrown;
+    return emptyPicture();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** Pictures of kinds that office programs do not all know become PNG, from their pixels. */
+async function redraw(bytes: Buffer, limits: Limits): Promise<CleanPicture> {
+  const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (width * height > limits.imagePixels) throw new Refusal('limits exceeded');
+  const { data, info } = await sharp(bytes, { limitInputPixels: limits.imagePixels, autoOrient: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 0) data.fill(0, at, at + 3);
+  const png = await sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
+    .png()
+    .toBuffer();
+  return { bytes: png, extension: 'png', isShown: true };
+}
