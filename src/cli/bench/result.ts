@@ -5,7 +5,18 @@ export interface Row {
   readonly what: string;
   /** Median of the runs. */
   readonly median: number;
-  readonly unit: 'ms' | 's' | 'MiB' | 'KB' | 'a second' | 'requests' | '×';
+  readonly unit:
+    | 'ms'
+    | 's'
+    | 'MiB'
+    | 'KB'
+    | 'a second'
+    | 'files a second'
+    | 'pages a second'
+    | 'requests'
+    | 'values'
+    | '%'
+    | '×';
   /** All runs, in the order measured; one where a thing is counted and not timed. */
   readonly runs: readonly number[];
   /** How it stands to what it is measured against, and the bound it has to keep. */

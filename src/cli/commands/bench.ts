@@ -1,8 +1,9 @@
 /** `./amana bench [NAME]`: measurements, each beside what it is measured against, in the same run. */
 import { Argument, type Command } from 'commander';
 import { type BenchResult, isMissed, table } from '../bench/result.ts';
+import type { SanitizeBenchOptions } from '../bench/sanitize.ts';
 import { bringSystemParts } from '../setup/install.ts';
-import { CHROMIUM, REDIS, RUN_PARTS } from '../setup/parts.ts';
+import { CHROMIUM, REDIS, RUN_PARTS, SANITIZE_BENCH_PARTS, type SystemPart } from '../setup/parts.ts';
 import { say, step } from '../terminal.ts';
 
 /** Only the bench that was asked for is loaded. */
@@ -13,11 +14,22 @@ const BENCHES = {
   queue: async () => (await import('../bench/queue.ts')).benchQueue(),
   desk: async () => (await import('../bench/desk.ts')).benchDesk(),
   weight: async () => (await import('../bench/weight.ts')).benchWeight(),
-} as const satisfies Record<string, () => Promise<BenchResult>>;
+  sanitize: async (options) => (await import('../bench/sanitize.ts')).benchSanitize(options),
+} as const satisfies Record<string, (options: SanitizeBenchOptions) => Promise<BenchResult>>;
 
 type BenchName = keyof typeof BENCHES;
 const NAMES = Object.keys(BENCHES);
 const isBench = (name: string): name is BenchName => NAMES.includes(name);
+
+interface BenchOptions {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly quick?: boolean;
+  readonly long?: boolean;
+}
+
+const partsOf = (bench: BenchName): readonly SystemPart[] =>
+  bench === 'sanitize' ? [...RUN_PARTS, ...SANITIZE_BENCH_PARTS] : [REDIS, ...RUN_PARTS, CHROMIUM];
 
 export function registerBench(program: Command): void {
   program
@@ -25,12 +37,15 @@ export function registerBench(program: Command): void {
     .description('Measure against the neighbours, with the ratio beside each figure.')
     .addArgument(new Argument('[name]', 'one bench; all of them where none is named').choices(NAMES))
     .option('--json', 'one line of JSON a bench')
+    .option('--quick', 'sanitize: a tenth of the files, to see that the bench works')
+    .option('--long', 'sanitize: all 10,000 files of the long queue, which takes many minutes')
     .option('--yes', 'install missing parts of the system without asking')
-    .action(async (name: string | undefined, { json, yes }: { json?: boolean; yes?: boolean }) => {
-      await bringSystemParts([REDIS, ...RUN_PARTS, CHROMIUM], yes === true);
-      for (const bench of (name === undefined ? NAMES : [name]).filter(isBench)) {
+    .action(async (name: string | undefined, { json, yes, quick, long }: BenchOptions) => {
+      const chosen = (name === undefined ? NAMES : [name]).filter(isBench);
+      await bringSystemParts([...new Set(chosen.flatMap(partsOf))], yes === true);
+      for (const bench of chosen) {
         step(`measuring ${bench} ...`);
-        const result = await BENCHES[bench]();
+        const result = await BENCHES[bench]({ quick: quick === true, long: long === true });
         say(json === true ? JSON.stringify(result) : `${table(result)}\n`);
         if (result.rows.some(isMissed)) process.exitCode = 1;
       }

@@ -67,6 +67,12 @@ export const CHROMIUM: SystemPart = {
   programs: ['chromium'],
 };
 
+/** Only `./amana bench sanitize` needs these: what it measures against, and what it makes its files with. */
+export const SANITIZE_BENCH_PARTS: readonly SystemPart[] = [
+  { use: 'mat2, to measure against', package: 'mat2', programs: ['mat2'] },
+  { use: 'archives to measure with', package: 'tar', programs: ['tar'] },
+];
+
 /** Only `./amana test` needs these. */
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,

@@ -1,0 +1,123 @@
+/** The cleaners of the bench, each run as its users run it: one command for a whole set. */
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseJson, z } from '#protocol/schema.ts';
+import { TOP } from '../places.ts';
+import { OperatorError } from '../terminal.ts';
+import type { SetFile } from './sanitize-sets.ts';
+
+const MAIN = join(TOP, 'src', 'cli', 'main.ts');
+
+export interface Cleaned {
+  /** Of the whole command, its start included. */
+  readonly ms: number;
+  /** Original and copy, of files that came out. */
+  readonly copies: readonly { readonly file: SetFile; readonly out: string }[];
+  readonly given: number;
+}
+
+const outcomeLine = z.object({ file: z.string(), out: z.nullable(z.string()) });
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a tool to its end, however that is. */
+export function ended(program: string, args: readonly string[]): Promise<Ended> {
+  const child = spawn(program, args, { cwd: TOP, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** @throws OperatorError with what the tool said, where it fails */
+export async function runTool(program: string, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await ended(program, args);
+  if (code !== 0)
+    throw new OperatorError(`${program} ended with ${code} while the bench made its files.\n${stderr}`);
+  return stdout;
+}
+
+/** What `./amana sanitize` says of each file of a set; rejections are outcomes. */
+export async function cleanWithAmana(
+  files: readonly SetFile[],
+  folder: string,
+  mode: 'rebuild' | 'faithful',
+): Promise<Cleaned> {
+  const out = await mkdtemp(join(folder, 'amana-'));
+  const paths = files.map(({ path }) => path);
+  const startMs = performance.now();
+  const { code, stdout, stderr } = await ended(process.execPath, [
+    MAIN,
+    'sanitize',
+    ...paths,
+    '--out',
+    out,
+    '--mode',
+    mode,
+    '--json',
+  ]);
+  const ms = performance.now() - startMs;
+  if (code !== 0 && code !== 1) throw new OperatorError(`amana sanitize ended with ${code}.\n${stderr}`);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  if (lines.length !== files.length) throw new OperatorError(`amana sanitize left files out.\n${stderr}`);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const copies = lines.flatMap((line) => {
+    const said = parseJson(outcomeLine, line);
+    const file = byPath.get(said.file);
+    return said.out === null || file === undefined ? [] : [{ file, out: said.out }];
+  });
+  return { ms, copies, given: files.length };
+}
+
+/** mat2 writes beside the originals, so it gets copies of them; the copying is not timed. */
+export async function cleanWithMat2(files: readonly SetFile[], folder: string): Promise<Cleaned> {
+  const work = await mkdtemp(join(folder, 'mat2-'));
+  const working = files.map((file) => ({ file, path: join(work, basename(file.path)) }));
+  for (const { file, path } of working) await copyFile(file.path, path);
+  const startMs = performance.now();
+  // its exit code tells only that some file was not cleaned, which the copies tell better
+  await ended(
+    'mat2',
+    working.map(({ path }) => path),
+  );
+  const ms = performance.now() - startMs;
+  const names = new Set(await readdir(work));
+  const copies = working.flatMap(({ file, path }) => {
+    const name = basename(path).replace(/(\.[^.]+)$/, '.cleaned$1');
+    return names.has(name) ? [{ file, out: join(work, name) }] : [];
+  });
+  return { ms, copies, given: files.length };
+}
+
+export async function cleanWithExiftool(files: readonly SetFile[], folder: string): Promise<Cleaned> {
+  const out = await mkdtemp(join(folder, 'exiftool-'));
+  await mkdir(out, { recursive: true });
+  const startMs = performance.now();
+  await ended('exiftool', ['-q', '-q', '-all=', '-o', `${out}/`, ...files.map(({ path }) => path)]);
+  const ms = performance.now() - startMs;
+  const names = new Set(await readdir(out));
+  const copies = files.flatMap((file) => {
+    const name = basename(file.path);
+    return names.has(name) ? [{ file, out: join(out, name) }] : [];
+  });
+  return { ms, copies, given: files.length };
+}
+
+/** Files, or pages of them, that came out in a second; 0 where none did. */
+export function rateOf({ ms, copies }: Cleaned, of: 'files' | 'pages'): number {
+  const count = of === 'files' ? copies.length : copies.reduce((sum, { file }) => sum + file.pages, 0);
+  return count / (ms / 1000);
+}
