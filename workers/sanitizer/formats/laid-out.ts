@@ -46,10 +46,35 @@ function toPdf(component: Document['component']): Conversion {
   return { to: 'pdf', filter: `${component}_pdf_Export:${JSON.stringify(Object.fromEntries(options))}` };
 }
 
-/** Accepts all changes, by way of a flat file: what was deleted lies in an element of its own there. */
+/** Accepts all changes, by way of a flat file in which they can be told from the rest. */
 async function withoutChanges(path: string): Promise<string> {
   const flat = await convert(path, { to: 'fodt' });
-  const text = readFileSync(flat, 'utf8');
-  writeFileSync(flat, text.replace(/<text:tracked-changes\b[\s\S]*?<\/text:tracked-changes>/g, ''));
+  writeFileSync(flat, acceptChanges(readFileSync(flat, 'utf8')));
   return flat;
+}
+
+/** One region: its identifier, and what kind of change it is. */
+const REGION =
+  /<text:changed-region\b[^>]*?\btext:id="([^"]+)"[^>]*>\s*<text:(deletion|insertion|format-change)\b/g;
+
+/** @param text flat ODF; the text that was deleted stands between two marks, or, where it was not shown, in the list of changes */
+export function acceptChanges(text: string): string {
+  let accepted = text;
+  for (const [, id = '', kind] of text.matchAll(REGION)) {
+    if (kind !== 'deletion') continue;
+    const start = accepted.indexOf(`<text:change-start text:change-id="${id}"/>`);
+    const end = accepted.indexOf(`<text:change-end text:change-id="${id}"/>`, start);
+    if (start === -1 || end === -1) continue;
+    accepted = accepted.slice(0, start) + onlyTags(accepted.slice(start, end)) + accepted.slice(end);
+  }
+  return accepted.replace(/<text:tracked-changes\b[\s\S]*?<\/text:tracked-changes>/g, '');
+}
+
+/** A deletion may begin in one paragraph and end in another: the paragraphs stay, and what is in them goes. */
+function onlyTags(range: string): string {
+  return range
+    .replace(/<(draw:frame|office:annotation|text:note)\b[\s\S]*?<\/\1>/g, '')
+    .replace(/<text:(?:s|tab|line-break)\b[^>]*\/>/g, '')
+    .replace(/>[^<]+/g, '>')
+    .replace(/^[^<]+/, '');
 }
