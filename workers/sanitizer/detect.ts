@@ -3,6 +3,7 @@
  * Runs inside the child.
  */
 import { mediaType } from './detect-media.ts';
+import { pictureType } from './detect-pictures.ts';
 import type { MediaType } from './messages.ts';
 
 /** Bytes that are enough to tell; files are sniffed once this much has arrived. */
@@ -15,10 +16,12 @@ export interface Detected {
 
 const JPEG = { mime: 'image/jpeg', extension: 'jpg' };
 const PNG = { mime: 'image/png', extension: 'png' };
+const APNG = { mime: 'image/apng', extension: 'apng' };
 const WEBP = { mime: 'image/webp', extension: 'webp' };
 const PDF = { mime: 'application/pdf', extension: 'pdf' };
 const ZIP = { mime: 'application/zip', extension: 'zip' };
 const GZIP = { mime: 'application/gzip', extension: 'tgz' };
+const MAIL = { mime: 'message/rfc822', extension: 'eml' };
 const TEXT = { mime: 'text/plain', extension: 'txt' };
 const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
@@ -28,12 +31,7 @@ export const PLAIN_TEXT: Detected = { type: TEXT, supported: true };
 export async function detect(sample: Uint8Array): Promise<Detected> {
   if (startsWith(sample, Uint8Array.of(0xff, 0xd8, 0xff)) && sample[3] !== 0xf7)
     return { type: JPEG, supported: true };
-  if (startsWith(sample, PNG_SIGNATURE)) {
-    // an animated PNG would be rebuilt with its first frame only, which is a silent loss: say no instead
-    return isAnimatedPng(sample)
-      ? { type: { mime: 'image/apng', extension: 'apng' }, supported: false }
-      : { type: PNG, supported: true };
-  }
+  if (startsWith(sample, PNG_SIGNATURE)) return { type: isAnimatedPng(sample) ? APNG : PNG, supported: true };
   if (ascii(sample, 0, 4) === 'RIFF' && ascii(sample, 8, 12) === 'WEBP')
     return { type: WEBP, supported: true };
   if (ascii(sample, 0, 5) === '%PDF-') return { type: PDF, supported: true };
@@ -42,6 +40,8 @@ export async function detect(sample: Uint8Array): Promise<Detected> {
     return { type: ZIP, supported: true };
   if (startsWith(sample, Uint8Array.of(0x1f, 0x8b, 8))) return { type: GZIP, supported: true };
 
+  const picture = pictureType(sample);
+  if (picture !== null) return { type: picture, supported: true };
   const media = mediaType(sample);
   if (media !== null) return { type: media, supported: true };
 
@@ -94,21 +94,33 @@ const MARKUPS: readonly (readonly [RegExp, MediaType])[] = [
     /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i,
     { mime: 'image/svg+xml', extension: 'svg' },
   ],
-  [/^\s*<(?:!doctype\s+html|html|head|body|script)\b/i, { mime: 'text/html', extension: 'html' }],
+  [
+    /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b/i,
+    { mime: 'text/html', extension: 'html' },
+  ],
   [/^\s*<\?xml\b/i, { mime: 'application/xml', extension: 'xml' }],
   [/^\s*\{\\rtf/i, { mime: 'application/rtf', extension: 'rtf' }],
   [/^%!PS/, { mime: 'application/postscript', extension: 'ps' }],
   [/^BEGIN:VCARD\b/i, { mime: 'text/vcard', extension: 'vcf' }],
   [/^BEGIN:VCALENDAR\b/i, { mime: 'text/calendar', extension: 'ics' }],
-  [
-    /^(?:[A-Za-z][\w-]*: [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,60}(?:Message-ID|Received|MIME-Version): /i,
-    { mime: 'message/rfc822', extension: 'eml' },
-  ],
 ];
 
 function markupType(sample: Uint8Array): MediaType | null {
   const start = new TextDecoder('latin1').decode(sample).replace(/^\u00ef\u00bb\u00bf/, '');
-  return MARKUPS.find(([pattern]) => pattern.test(start))?.[1] ?? null;
+  return MARKUPS.find(([pattern]) => pattern.test(start))?.[1] ?? (isMail(start) ? MAIL : null);
+}
+
+/** Headers from the first line on: ones that only mail programs write, or all that a letter between two people has. */
+function isMail(start: string): boolean {
+  const names = new Set<string>();
+  for (const line of start.split(/\r?\n/)) {
+    if (/^[ \t]/.test(line) && names.size > 0) continue;
+    const name = /^([A-Za-z][\w-]*):/.exec(line)?.[1]?.toLowerCase();
+    if (name === undefined) break;
+    names.add(name);
+  }
+  if (['message-id', 'received', 'mime-version'].some((name) => names.has(name))) return true;
+  return names.has('from') && names.has('date') && (names.has('to') || names.has('subject'));
 }
 
 /** Text has no NUL (but for UTF-16) and next to no control characters. An empty file is an empty text. */

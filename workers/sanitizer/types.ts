@@ -22,7 +22,16 @@ export interface SupportedType {
 export const TYPES: Readonly<Record<string, SupportedType>> = {
   'image/jpeg': { extension: 'jpg', family: 'picture', profile: 'light', tagged: true },
   'image/png': { extension: 'png', family: 'picture', profile: 'light', tagged: true },
+  'image/apng': { extension: 'apng', family: 'picture', profile: 'light', tagged: true },
   'image/webp': { extension: 'webp', family: 'picture', profile: 'light', tagged: true },
+  'image/gif': { extension: 'gif', family: 'picture', profile: 'light', tagged: true },
+  'image/tiff': { extension: 'tiff', family: 'picture', profile: 'light', tagged: true },
+  'image/avif': { extension: 'avif', family: 'picture', profile: 'light', tagged: true },
+  'image/heic': { extension: 'heic', family: 'picture', profile: 'light', tagged: true },
+  'image/heif': { extension: 'heif', family: 'picture', profile: 'light', tagged: true },
+  'image/bmp': { extension: 'bmp', family: 'picture', profile: 'light', tagged: true },
+  // its letters are drawn with the system's fonts
+  'image/svg+xml': { extension: 'svg', family: 'picture', profile: 'media', tagged: true },
   'application/pdf': { extension: 'pdf', family: 'document', profile: 'light', tagged: true },
   'application/rtf': { extension: 'rtf', family: 'document', profile: 'office', tagged: true },
   // any compound file; which one is known once it is there as a whole
@@ -173,6 +182,8 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   'audio/amr': { extension: 'amr', family: 'audio', profile: 'light', tagged: false },
   'application/zip': { extension: 'zip', family: 'archive', profile: 'office', tagged: false },
   'application/x-tar': { extension: 'tar', family: 'archive', profile: 'light', tagged: false },
+  'message/rfc822': { extension: 'eml', family: 'mail', profile: 'light', tagged: false },
+  'text/html': { extension: 'html', family: 'text', profile: 'light', tagged: false },
   'application/gzip': { extension: 'tgz', family: 'archive', profile: 'light', tagged: false },
 };
 

@@ -9,6 +9,21 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./png.ts')).png;
     case 'image/webp':
       return (await import('./webp.ts')).webp;
+    case 'image/apng':
+      return (await import('./apng.ts')).apng;
+    case 'image/gif':
+      return (await import('./gif.ts')).gif;
+    case 'image/tiff':
+      return (await import('./tiff.ts')).tiff;
+    case 'image/avif':
+      return (await import('./avif.ts')).avif;
+    case 'image/heic':
+    case 'image/heif':
+      return (await import('./heic.ts')).heic;
+    case 'image/bmp':
+      return (await import('./bmp.ts')).bmp;
+    case 'image/svg+xml':
+      return (await import('./svg.ts')).svg;
     case 'application/pdf':
       return (await import('./pdf.ts')).pdf;
     case 'application/rtf':
@@ -45,6 +60,10 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./zip.ts')).zip;
     case 'application/x-tar':
       return (await import('./tar.ts')).tar;
+    case 'message/rfc822':
+      return (await import('./mail.ts')).mail;
+    case 'text/html':
+      return (await import('./html.ts')).html;
     case 'application/gzip':
       return (await import('./tar.ts')).gzip;
     default:

@@ -1,29 +1,30 @@
 /**
  * JPEG: decoded, turned upright, encoded anew with one quality and one set of tables for everyone, so that the
  * encoder's settings tell nothing about the camera or program. Thumbnails, second pictures and tails fall away
- * because nothing but the decoded picture goes on.
+ * because nothing but the decoded picture goes on. Faithful: the coded picture itself, and nothing around it.
  */
-import { NO_FACTS } from '../messages.ts';
+import { readFileSync } from 'node:fs';
+import { NO_FACTS } from '../facts.ts';
+import type { Action } from '../messages.ts';
 import type { Copied, Format, Original } from './format.ts';
-import { openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
+import { copyJpeg, type JpegCopy } from './jpeg-copy.ts';
+import {
+  decode,
+  JPEG_OPTIONS,
+  JPEG_TYPE,
+  openPixels,
+  PICTURE_TOOLS,
+  perceptualHash,
+  scannedJpeg,
+} from './pixels.ts';
 
-/** The verifier computes the quantisation tables of this quality by its own code. */
-export const JPEG_OPTIONS = {
-  quality: 90,
-  chromaSubsampling: '4:2:0',
-  progressive: false,
-  mozjpeg: false,
-  // the standard Huffman tables: the same in every file, and faster than computing them
-  optimiseCoding: false,
-} as const;
-
-async function clean({ path, limits }: Original): Promise<Copied> {
+export async function rebuildJpeg({ path, limits }: Original): Promise<Copied> {
   const { image, width, height, actions } = await openPixels(path, limits, { animated: false });
   const bytes = await image.jpeg(JPEG_OPTIONS).toBuffer();
   return {
     bytes,
     status: 'clean',
-    type: { mime: 'image/jpeg', extension: 'jpg' },
+    type: JPEG_TYPE,
     facts: { ...NO_FACTS, width, height, frames: 1 },
     actions,
     found: [],
@@ -31,5 +32,31 @@ async function clean({ path, limits }: Original): Promise<Copied> {
     perceptualHashHex: await perceptualHash(bytes),
   };
 }
+
+/** What was done to a picture that was copied without loss. */
+export function copyActions({ isTurned, hadProfile }: JpegCopy): Action[] {
+  const actions: Action[] = ['copied without loss, without anything around the picture'];
+  if (isTurned) actions.push('how the picture is turned written anew');
+  if (hadProfile) actions.push('colour profile removed');
+  return actions;
+}
+
+async function clean(original: Original): Promise<Copied> {
+  if (original.mode === 'scan') return await scannedJpeg(await decode(original));
+  const copy = original.mode === 'faithful' ? copyJpeg(readFileSync(original.path)) : null;
+  if (copy === null) return await rebuildJpeg(original);
+  return {
+    bytes: copy.bytes,
+    status: 'clean',
+    type: JPEG_TYPE,
+    facts: { ...NO_FACTS, width: copy.width, height: copy.height, frames: 1 },
+    actions: copyActions(copy),
+    found: [],
+    tools: PICTURE_TOOLS,
+    perceptualHashHex: await perceptualHash(copy.bytes),
+  };
+}
+
+export { JPEG_OPTIONS } from './pixels.ts';
 
 export const jpeg: Format = { clean };

@@ -4,6 +4,7 @@
  */
 import type { Tag } from '../messages.ts';
 import { MEDIA_TAGS, ONLY_VALUES } from './allowlists-media.ts';
+import { PICTURE_TAGS } from './allowlists-pictures.ts';
 
 /** Groups about the inspector's own temporary file and itself, and values that exiftool derives from others. */
 const NOT_OF_THE_FILE = new Set(['System', 'ExifTool', 'Composite']);
@@ -14,45 +15,7 @@ const ANY_FILE = ['File:FileType', 'File:FileTypeExtension', 'File:MIMEType'];
 
 const ALLOWED: Record<string, ReadonlySet<string>> = {
   ...MEDIA_TAGS,
-  'image/jpeg': new Set([
-    ...ANY_FILE,
-    'File:ImageWidth',
-    'File:ImageHeight',
-    'File:EncodingProcess',
-    'File:BitsPerSample',
-    'File:ColorComponents',
-    'File:YCbCrSubSampling',
-  ]),
-  'image/png': new Set([
-    ...ANY_FILE,
-    'PNG:ImageWidth',
-    'PNG:ImageHeight',
-    'PNG:BitDepth',
-    'PNG:ColorType',
-    'PNG:Compression',
-    'PNG:Filter',
-    'PNG:Interlace',
-    'PNG-pHYs:PixelsPerUnitX',
-    'PNG-pHYs:PixelsPerUnitY',
-    'PNG-pHYs:PixelUnits',
-  ]),
-  'image/webp': new Set([
-    ...ANY_FILE,
-    'RIFF:WebP_Flags',
-    'RIFF:ImageWidth',
-    'RIFF:ImageHeight',
-    'RIFF:VP8Version',
-    'RIFF:HorizontalScale',
-    'RIFF:VerticalScale',
-    'RIFF:AlphaIsUsed',
-    'RIFF:BackgroundColor',
-    'RIFF:AnimationLoopCount',
-    'RIFF:FrameCount',
-    'RIFF:Duration',
-    'RIFF:AlphaPreprocessing',
-    'RIFF:AlphaFiltering',
-    'RIFF:AlphaCompression',
-  ]),
+  ...PICTURE_TAGS,
   'application/pdf': new Set([...ANY_FILE, 'PDF:PDFVersion', 'PDF:Linearized', 'PDF:PageCount']),
 };
 

@@ -7,12 +7,14 @@ import type { Mode, SanitizationRecord } from '#protocol/record.ts';
 import type { Facts, Tag } from '../messages.ts';
 import { onlyAllowedTags } from './allowlists.ts';
 import { verifyFilm } from './film.ts';
+import { verifyGif } from './gif.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { countLeaks } from './leaks.ts';
 import { verifyPdf } from './pdf.ts';
-import { verifyPng } from './png.ts';
+import { verifyApng, verifyPng } from './png.ts';
 import { type ByteSource, NotProven, type Structure } from './source.ts';
 import { verifyText } from './text.ts';
+import { verifyTiff } from './tiff.ts';
 import { verifyWebp } from './webp.ts';
 
 export type Check = SanitizationRecord['checks'][number];
@@ -20,6 +22,9 @@ export type Check = SanitizationRecord['checks'][number];
 const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'image/jpeg': verifyJpeg,
   'image/png': verifyPng,
+  'image/apng': verifyApng,
+  'image/gif': verifyGif,
+  'image/tiff': verifyTiff,
   'image/webp': verifyWebp,
   'application/pdf': verifyPdf,
   'text/plain': verifyText,
@@ -103,6 +108,9 @@ function matches(structure: Structure, { mime, facts, before }: Evidence): boole
 const DIMENSION_GROUP: Record<string, string> = {
   'image/jpeg': 'File',
   'image/png': 'PNG',
+  'image/apng': 'PNG',
+  'image/gif': 'GIF',
+  'image/tiff': 'IFD0',
   'image/webp': 'RIFF',
 };
 

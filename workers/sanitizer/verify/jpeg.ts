@@ -1,8 +1,9 @@
 /**
- * Proves that a JPEG is nothing but a picture: no header of an application, the two tables of the one quality everybody gets,
- * Huffman tables, one baseline scan, and not a byte after its end.
+ * Proves that a JPEG is nothing but a picture, and has not a byte after its end. Rebuilt: no header of an application, the two
+ * tables of the one quality everybody gets, Huffman tables, one baseline scan.
  */
-import { NO_FACTS } from '../messages.ts';
+import type { Mode } from '#protocol/record.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const MARKER = {
@@ -10,6 +11,8 @@ const MARKER = {
   end: 0xd9,
   quantisation: 0xdb,
   huffman: 0xc4,
+  restarts: 0xdd,
+  application: 0xe1,
   baseline: 0xc0,
   scan: 0xda,
 } as const;
@@ -79,17 +82,21 @@ const EXPECTED_TABLES = [LUMINANCE, CHROMINANCE].map((table) =>
   ),
 );
 
-export function verifyJpeg(source: ByteSource): Structure {
+/**
+ * A rebuilt picture has one scan and everybody's tables. A faithful one keeps its own tables and scans, and may begin with
+ * one fixed segment that says how it is turned.
+ */
+export function verifyJpeg(source: ByteSource, mode: Mode = 'rebuild'): Structure {
+  return mode === 'faithful' ? verifyCopy(source) : verifyRebuilt(source);
+}
+
+function verifyRebuilt(source: ByteSource): Structure {
   demand(need(source, 0, 2).readUInt16BE() === (0xff00 | MARKER.start), 'no start');
   let offset = 2;
   let size: { width: number; height: number } | null = null;
   while (true) {
-    const [lead, marker] = need(source, offset, 2);
-    demand(lead === 0xff && marker !== undefined, 'no marker');
-    const length = need(source, offset + 2, 2).readUInt16BE();
-    demand(length >= 2, 'a segment is too short');
-    const body = need(source, offset + 4, length - 2);
-    offset += 2 + length;
+    const { marker, body, next } = segmentAt(source, offset);
+    offset = next;
     if (marker === MARKER.quantisation) {
       verifyQuantisation(body);
     } else if (marker === MARKER.huffman) {
@@ -101,10 +108,86 @@ export function verifyJpeg(source: ByteSource): Structure {
       demand(marker === MARKER.scan, 'a segment that is not allowed');
       demand(size !== null, 'a scan before its header');
       demand(body.length === 4 + 2 * (body[0] ?? 0), 'a scan header of the wrong length');
-      demand(endOfScan(source, offset) === source.size, 'bytes after the end');
+      const end = endOfScan(source, offset, false);
+      demand(need(source, end, 2)[1] === MARKER.end && end + 2 === source.size, 'bytes after the end');
       return { ...NO_FACTS, ...size, frames: 1 };
     }
   }
+}
+
+interface Segment {
+  readonly marker: number;
+  readonly body: Buffer;
+  /** Offset of what comes after it. */
+  readonly next: number;
+}
+
+function segmentAt(source: ByteSource, offset: number): Segment {
+  const [lead, marker] = need(source, offset, 2);
+  demand(lead === 0xff && marker !== undefined, 'no marker');
+  const length = need(source, offset + 2, 2).readUInt16BE();
+  demand(length >= 2, 'a segment is too short');
+  return { marker, body: need(source, offset + 4, length - 2), next: offset + 2 + length };
+}
+
+/** One directory of one entry, big endian: tag 0x0112, a SHORT, once; and no directory after it. */
+const TURN_SEGMENT = /^4578696600004d4d002a0000000800010112000300000001000([2-8])000000000000$/;
+const FIRST_SIDEWAYS = 5;
+/** Baseline, extended, progressive. */
+const FRAME_MARKERS: readonly number[] = [0xc0, 0xc1, 0xc2];
+
+function verifyCopy(source: ByteSource): Structure {
+  demand(need(source, 0, 2).readUInt16BE() === (0xff00 | MARKER.start), 'no start');
+  const tables = new Set<number>();
+  let offset = 2;
+  let turn = 1;
+  let size: { width: number; height: number } | null = null;
+  let restarts = false;
+  let scans = 0;
+  while (true) {
+    if (need(source, offset, 2).readUInt16BE() === (0xff00 | MARKER.end)) break;
+    const { marker, body, next } = segmentAt(source, offset);
+    if (marker === MARKER.application) {
+      const told = TURN_SEGMENT.exec(body.toString('hex'))?.[1];
+      demand(offset === 2 && told !== undefined, 'a segment that is not allowed');
+      turn = Number(told);
+    } else if (marker === MARKER.quantisation) {
+      demand(size === null && scans === 0, 'a table in an odd place');
+      takeTable(body, tables);
+    } else if (marker === MARKER.huffman) {
+      verifyHuffman(body);
+    } else if (marker === MARKER.restarts) {
+      demand(body.length === 2, 'a restart interval of the wrong length');
+      restarts = body.readUInt16BE(0) > 0;
+    } else if (FRAME_MARKERS.includes(marker)) {
+      demand(size === null, 'two pictures');
+      size = verifyFrame(body);
+      const used = new Set(
+        Array.from({ length: body[5] ?? 0 }, (_value, index) => body[8 + 3 * index] ?? 255),
+      );
+      demand(used.size === tables.size && [...used].every((id) => tables.has(id)), 'a table of no use');
+    } else {
+      demand(marker === MARKER.scan && size !== null, 'a segment that is not allowed');
+      demand(body.length === 4 + 2 * (body[0] ?? 0), 'a scan header of the wrong length');
+      scans += 1;
+    }
+    offset = marker === MARKER.scan ? endOfScan(source, next, restarts) : next;
+  }
+  demand(size !== null && scans > 0, 'no picture');
+  demand(offset + 2 === source.size, 'bytes after the end');
+  const { width, height } = size;
+  const upright = turn < FIRST_SIDEWAYS ? size : { width: height, height: width };
+  return { ...NO_FACTS, ...upright, frames: 1 };
+}
+
+function takeTable(body: Buffer, tables: Set<number>): void {
+  const [head = 255] = body;
+  demand(
+    body.length === (head < 0x10 ? 65 : 129) && (head & 0xf) <= 3 && head < 0x14,
+    'a table of the wrong length',
+  );
+  demand(!tables.has(head & 0xf), 'a table twice');
+  tables.add(head & 0xf);
 }
 
 function verifyQuantisation(body: Buffer): void {
@@ -136,17 +219,16 @@ function verifyFrame(body: Buffer): { width: number; height: number } {
   return { height: body.readUInt16BE(1), width: body.readUInt16BE(3) };
 }
 
-/** Offset after the end marker. Within a scan only stuffed bytes may follow 0xff. */
-function endOfScan(source: ByteSource, start: number): number {
+/** Offset of the marker that ends a scan. Within it only stuffed bytes may follow 0xff, and restarts where they were announced. */
+function endOfScan(source: ByteSource, start: number, restarts: boolean): number {
   let offset = start;
   while (true) {
     const chunk = source.read(offset, READ_BYTES);
     demand(chunk.length >= 2, 'the picture does not end');
     let at = chunk.indexOf(0xff);
     while (at !== -1 && at + 1 < chunk.length) {
-      const next = chunk[at + 1];
-      if (next === MARKER.end) return offset + at + 2;
-      demand(next === 0, 'a marker within the picture');
+      const next = chunk[at + 1] ?? 0;
+      if (next !== 0 && !(restarts && next >= 0xd0 && next <= 0xd7)) return offset + at;
       at = chunk.indexOf(0xff, at + 2);
     }
     // a marker may lie across two reads

@@ -12,6 +12,8 @@ export type Unpack = (source: ByteSource, search: Search, mode: Mode) => Promise
 /** By the media type of the clean copy. */
 const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {
   'image/png': async () => (await import('./png.ts')).unpackPng,
+  'image/apng': async () => (await import('./png.ts')).unpackApng,
+  'image/tiff': async () => (await import('./tiff.ts')).unpackTiff,
 };
 
 export const hasToBeUnpacked = (mime: string): boolean => mime in UNPACKS;

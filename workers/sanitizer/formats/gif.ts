@@ -1,0 +1,60 @@
+/**
+ * GIF: all frames with their delays and the loop, packed anew. Faithful: the packed frames as they are, with no comment,
+ * no text and no application's block but the one that says how often the film repeats.
+ */
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { NO_FACTS } from '../facts.ts';
+import type { Action } from '../messages.ts';
+import type { Copied, Format, Original } from './format.ts';
+import { copyGif } from './gif-copy.ts';
+import { eraseUnderTransparency, openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
+
+/** No frame may fall away for being like the one before it, and no colour is counted as near enough to another. */
+const GIF_OPTIONS = {
+  effort: 4,
+  dither: 1,
+  interFrameMaxError: 0,
+  interPaletteMaxError: 0,
+  keepDuplicateFrames: true,
+} as const;
+
+async function clean({ path, limits, mode }: Original): Promise<Copied> {
+  const {
+    image,
+    metadata,
+    frames,
+    width,
+    height,
+    actions: opening,
+  } = await openPixels(path, limits, { animated: true });
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const facts = { ...NO_FACTS, width, height, frames };
+  const base = {
+    status: 'clean',
+    type: { mime: 'image/gif', extension: 'gif' },
+    facts,
+    found: [],
+    tools: PICTURE_TOOLS,
+  } as const;
+  const copy = mode === 'faithful' ? copyGif(readFileSync(path)) : null;
+  if (copy !== null && copy.frames === frames && copy.width === width && copy.height === height) {
+    const actions: Action[] = ['copied without loss, without anything around the picture', 'all frames kept'];
+    return { ...base, bytes: copy.bytes, actions, perceptualHashHex: await perceptualHash(copy.bytes) };
+  }
+  eraseUnderTransparency(data, info.channels);
+  const raw = {
+    width: info.width,
+    height: info.height,
+    channels: info.channels,
+    ...(frames > 1 ? { pageHeight: height } : {}),
+  };
+  const animation = frames > 1 ? { delay: metadata.delay ?? [], loop: metadata.loop ?? 0 } : {};
+  const bytes = await sharp(data, { raw, limitInputPixels: false })
+    .gif({ ...GIF_OPTIONS, ...animation })
+    .toBuffer();
+  const actions: Action[] = frames > 1 ? [...opening, 'all frames kept'] : [...opening];
+  return { ...base, bytes, actions, perceptualHashHex: await perceptualHash(bytes) };
+}
+
+export const gif: Format = { clean };

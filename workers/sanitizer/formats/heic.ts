@@ -1,0 +1,33 @@
+/** HEIC and HEIF: the main picture, decoded upright by libheif, becomes a JPEG that everything can show. */
+import { readFileSync } from 'node:fs';
+import libheif from 'libheif-js/wasm-bundle.js';
+import sharp from 'sharp';
+import type { Action } from '../messages.ts';
+import { type Copied, type Format, type Original, Refusal } from './format.ts';
+import { jpegOf, PICTURE_TOOLS, type Pixels, scannedJpeg } from './pixels.ts';
+
+async function clean({ path, mode, limits }: Original): Promise<Copied> {
+  const decoder = new libheif.HeifDecoder();
+  const [main] = decoder
+    .decode(readFileSync(path))
+    .sort((a, b) => Number(b.is_primary()) - Number(a.is_primary()));
+  if (main === undefined) throw new RangeError('no picture');
+  const [width, height] = [main.get_width(), main.get_height()];
+  if (width * height > limits.imagePixels) throw new Refusal('limits exceeded');
+  const samples = new Uint8ClampedArray(width * height * 4);
+  await new Promise<void>((resolve, reject) => {
+    main.display({ data: samples, width, height }, (shown) =>
+      shown === null ? reject(new RangeError('no picture')) : resolve(),
+    );
+  });
+  const actions: Action[] = ['rebuilt from its pixels'];
+  const rgb = await sharp(samples, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer();
+  const pixels: Pixels = { samples: rgb, width, height, channels: 3, bits: 8, actions };
+  const copied = mode === 'scan' ? await scannedJpeg(pixels) : await jpegOf(pixels);
+  return { ...copied, tools: [...PICTURE_TOOLS, { name: 'libheif', version: libheif.heif_get_version() }] };
+}
+
+export const heic: Format = { clean };

@@ -1,0 +1,157 @@
+/** The tags that exiftool may report for a clean picture. */
+
+const ANY_FILE = ['File:FileType', 'File:FileTypeExtension', 'File:MIMEType'];
+
+const PNG = [
+  'PNG:ImageWidth',
+  'PNG:ImageHeight',
+  'PNG:BitDepth',
+  'PNG:ColorType',
+  'PNG:Compression',
+  'PNG:Filter',
+  'PNG:Interlace',
+  'PNG:Palette',
+  'PNG:Transparency',
+  'PNG-pHYs:PixelsPerUnitX',
+  'PNG-pHYs:PixelsPerUnitY',
+  'PNG-pHYs:PixelUnits',
+];
+
+/** Of every page's directory: exiftool numbers them. */
+const TIFF_PAGE = [
+  'ImageWidth',
+  'ImageHeight',
+  'BitsPerSample',
+  'Compression',
+  'PhotometricInterpretation',
+  'StripOffsets',
+  'SamplesPerPixel',
+  'RowsPerStrip',
+  'StripByteCounts',
+  'PlanarConfiguration',
+  'ExtraSamples',
+];
+const MOST_PAGES = 500;
+
+/** What the box structure of these originals says, whatever is in them; no clean copy is one. */
+const HEIF = [
+  ...['MajorBrand', 'MinorVersion', 'CompatibleBrands', 'HandlerType', 'HandlerVendorID'].flatMap((name) => [
+    `QuickTime:${name}`,
+    `File:${name}`,
+    `Meta:${name}`,
+  ]),
+  ...[
+    'PrimaryItemReference',
+    'MetaImageSize',
+    'MediaDataSize',
+    'MediaDataOffset',
+    'HEVCConfigurationVersion',
+    'GeneralProfileSpace',
+    'GeneralTierFlag',
+    'GeneralProfileIDC',
+    'GenProfileCompatibilityFlags',
+    'ConstraintIndicatorFlags',
+    'GeneralLevelIDC',
+    'MinSpatialSegmentationIDC',
+    'ParallelismType',
+    'ChromaFormat',
+    'BitDepthLuma',
+    'BitDepthChroma',
+    'AverageFrameRate',
+    'ConstantFrameRate',
+    'NumTemporalLayers',
+    'TemporalIDNested',
+    'ImageWidth',
+    'ImageHeight',
+    'ImageSpatialExtent',
+    'ImagePixelDepth',
+    'Rotation',
+    'AV1ConfigurationVersion',
+    'ChromaFormat',
+    'ChromaSamplePosition',
+    'ColorRepresentation',
+    'ColorProfiles',
+    'ColorPrimaries',
+    'TransferCharacteristics',
+    'MatrixCoefficients',
+    'VideoFullRangeFlag',
+  ].flatMap((name) => [`QuickTime:${name}`, `Meta:${name}`]),
+];
+
+const BMP = [
+  'BMPVersion',
+  'ImageWidth',
+  'ImageHeight',
+  'Planes',
+  'BitDepth',
+  'Compression',
+  'ImageLength',
+  'NumColors',
+  'NumImportantColors',
+  'RedMask',
+  'GreenMask',
+  'BlueMask',
+  'AlphaMask',
+].map((name) => `File:${name}`);
+
+export const PICTURE_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'image/jpeg': new Set([
+    ...ANY_FILE,
+    'File:ImageWidth',
+    'File:ImageHeight',
+    'File:EncodingProcess',
+    'File:BitsPerSample',
+    'File:ColorComponents',
+    'File:YCbCrSubSampling',
+    // the walker allows it in a faithful copy only, and in one shape
+    'File:ExifByteOrder',
+    'IFD0:Orientation',
+  ]),
+  'image/png': new Set([...ANY_FILE, ...PNG]),
+  'image/apng': new Set([...ANY_FILE, ...PNG, 'PNG:AnimationFrames', 'PNG:AnimationPlays']),
+  'image/webp': new Set([
+    ...ANY_FILE,
+    'RIFF:WebP_Flags',
+    'RIFF:ImageWidth',
+    'RIFF:ImageHeight',
+    'RIFF:VP8Version',
+    'RIFF:HorizontalScale',
+    'RIFF:VerticalScale',
+    'RIFF:AlphaIsUsed',
+    'RIFF:BackgroundColor',
+    'RIFF:AnimationLoopCount',
+    'RIFF:FrameCount',
+    'RIFF:Duration',
+    'RIFF:AlphaPreprocessing',
+    'RIFF:AlphaFiltering',
+    'RIFF:AlphaCompression',
+  ]),
+  'image/gif': new Set([
+    ...ANY_FILE,
+    ...[
+      'GIFVersion',
+      'ImageWidth',
+      'ImageHeight',
+      'HasColorMap',
+      'ColorResolutionDepth',
+      'BitsPerPixel',
+      'BackgroundColor',
+      'AnimationIterations',
+      'FrameCount',
+      'Duration',
+      'TransparentColor',
+    ].map((name) => `GIF:${name}`),
+  ]),
+  'image/tiff': new Set([
+    ...ANY_FILE,
+    'File:ExifByteOrder',
+    'File:PageCount',
+    ...Array.from({ length: MOST_PAGES }, (_value, page) =>
+      TIFF_PAGE.map((name) => `IFD${page}:${name}`),
+    ).flat(),
+  ]),
+  'image/heic': new Set([...ANY_FILE, ...HEIF]),
+  'image/heif': new Set([...ANY_FILE, ...HEIF]),
+  'image/avif': new Set([...ANY_FILE, ...HEIF]),
+  'image/bmp': new Set([...ANY_FILE, ...BMP]),
+};
