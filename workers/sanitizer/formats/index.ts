@@ -54,6 +54,16 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./media/mp4.ts')).m4a;
     case 'video/quicktime':
       return (await import('./media/mp4.ts')).mov;
+    case 'audio/mpeg':
+      return (await import('./media/mp3.ts')).mp3;
+    case 'audio/flac':
+      return (await import('./media/flac.ts')).flac;
+    case 'audio/ogg':
+      return (await import('./media/ogg.ts')).ogg;
+    case 'audio/x-wav':
+      return (await import('./media/wav.ts')).wav;
+    case 'audio/amr':
+      return (await import('./media/amr.ts')).amr;
     case 'video/3gpp':
       return (await import('./media/mp4.ts')).threeGp;
     case 'application/zip':

@@ -154,30 +154,41 @@ function mixedWords(text: string): FoundValue[] {
   return [...words].map((value) => ({ name: 'Text:MixedScriptWord', value, group: 'other' }));
 }
 
-async function clean({ path }: Original): Promise<Copied> {
-  const decoded = decode(await readFile(path));
-  const actions: Action[] = decoded.action === null ? [] : [decoded.action];
-  const uniform = decoded.text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+export interface PlainText {
+  readonly text: string;
+  readonly actions: readonly Action[];
+  readonly found: readonly FoundValue[];
+}
+
+/** What can be read of a text, in one way of writing it: the same for texts within other formats. */
+export function plainText(decoded: string): PlainText {
+  const actions: Action[] = [];
+  const uniform = decoded.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
   const plain = uniform.replaceAll('\f', '\n').replace(ODD_SPACE, ' ');
   const stripped = strip(plain);
-  const trimmed = stripped.text.replace(/[^\S\n]+$/gm, '');
+  const text = stripped.text.replace(/[^\S\n]+$/gm, '');
   if (stripped.invisible > 0) actions.push('invisible characters removed');
   if (uniform.search(ODD_SPACE) !== -1) actions.push('unusual spaces made plain');
   if (stripped.controls > 0) actions.push('control characters removed');
-  if (uniform !== decoded.text) actions.push('line ends made uniform');
-  if (trimmed !== stripped.text) actions.push('spaces at line ends removed');
-  const found: FoundValue[] = mixedWords(trimmed);
+  if (uniform !== decoded) actions.push('line ends made uniform');
+  if (text !== stripped.text) actions.push('spaces at line ends removed');
+  const found: FoundValue[] = mixedWords(text);
   if (stripped.invisible > 0)
     found.push({ name: 'Text:InvisibleCharacters', value: String(stripped.invisible), group: 'other' });
   if (stripped.controls > 0)
     found.push({ name: 'Text:ControlCharacters', value: String(stripped.controls), group: 'other' });
-  const lines = trimmed.split('\n').length;
+  return { text, actions, found };
+}
+
+async function clean({ path }: Original): Promise<Copied> {
+  const decoded = decode(await readFile(path));
+  const { text, actions, found } = plainText(decoded.text);
   return {
-    bytes: new TextEncoder().encode(trimmed),
+    bytes: new TextEncoder().encode(text),
     status: 'clean',
     type: { mime: 'text/plain', extension: 'txt' },
-    facts: { ...NO_FACTS, lines },
-    actions,
+    facts: { ...NO_FACTS, lines: text.split('\n').length },
+    actions: decoded.action === null ? actions : [decoded.action, ...actions],
     found,
     tools: [{ name: 'node', version: process.versions.node }],
   };

@@ -27,7 +27,8 @@ export class MailPacker implements Packer {
     if (role === 'body') {
       this.#line('Content-Type: text/plain; charset=utf-8');
     } else {
-      this.#line(`Content-Type: ${mime}`);
+      // a mail within a mail may not be Base64 under its own type
+      this.#line(`Content-Type: ${mime === 'message/rfc822' ? 'application/octet-stream' : mime}`);
       this.#line(`Content-Disposition: attachment; filename="${name}"`);
     }
     this.#line('Content-Transfer-Encoding: base64');
@@ -50,8 +51,8 @@ export class MailPacker implements Packer {
   #head(subject: Buffer): void {
     this.#hasHead = true;
     const words: string[] = [];
-    for (let at = 0; at < subject.length; at += WORD_BYTES)
-      words.push(`=?UTF-8?B?${subject.toString('base64', at, at + WORD_BYTES)}?=`);
+    for (const word of wordsOf(subject.toString('utf8')))
+      words.push(`=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`);
     if (words.length > 0) this.#line(`Subject: ${words.join('\r\n ')}`);
     this.#line('MIME-Version: 1.0');
     this.#line(`Content-Type: multipart/mixed; boundary="${BOUNDARY}"`);
@@ -68,6 +69,20 @@ export class MailPacker implements Packer {
   #line(text: string): void {
     this.#sink.append(Buffer.from(`${text}\r\n`, 'latin1'));
   }
+}
+
+/** Cut between characters: each encoded word is decoded by itself. */
+function wordsOf(subject: string): string[] {
+  const words: string[] = [];
+  let word = '';
+  for (const character of subject) {
+    if (Buffer.byteLength(word + character) > WORD_BYTES) {
+      words.push(word);
+      word = '';
+    }
+    word += character;
+  }
+  return word === '' ? words : [...words, word];
 }
 
 async function subjectOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {

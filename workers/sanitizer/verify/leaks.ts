@@ -34,8 +34,8 @@ export function needlesOf(
   if (place !== null)
     for (const degrees of [place.latitude, place.longitude]) add(Math.abs(degrees).toFixed(5));
   for (const { name, value } of found) {
-    // words that are listed because they can be seen stay in the copy
-    if (value.startsWith('(') || name === 'Text:MixedScriptWord') continue;
+    // of a text and of a page only what can be seen stays, and that may say again what was hidden in it
+    if (value.startsWith('(') || /^(?:Text|Html):/.test(name)) continue;
     add(value);
     for (const part of value.split(/[\s/\\;,:=()<>"']+/)) add(part);
   }

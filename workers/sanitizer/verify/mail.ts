@@ -9,16 +9,18 @@ const MAX_LINE_BYTES = 200;
 const BASE64_LINE = /^[A-Za-z0-9+/]{1,76}={0,2}$/;
 const WORD = /^(?:Subject:)? =\?UTF-8\?B\?([A-Za-z0-9+/]{1,60}={0,2})\?=$/;
 
-/** One part while it is read: its lines of Base64, decoded as they come. */
-interface Part {
-  readonly name: string;
-  readonly mime: string;
-  readonly pieces: Buffer[];
+/** A line holds this much, and is so long with its end; only a part's last may be shorter. */
+const LINE = { bytes: 57, stride: 78 };
+
+interface Line {
+  readonly text: string;
+  /** Of its first byte in the file. */
+  readonly at: number;
 }
 
 export async function verifyMail(source: ByteSource): Promise<PackedFile[]> {
   const lines = linesOf(source);
-  const next = async (): Promise<string> => {
+  const next = async (): Promise<Line> => {
     const { value, done } = await lines.next();
     demand(done !== true, 'the mail ends too early');
     return value;
@@ -26,50 +28,78 @@ export async function verifyMail(source: ByteSource): Promise<PackedFile[]> {
   const files: PackedFile[] = [];
   let line = await next();
   const subject: Buffer[] = [];
-  for (; line.startsWith(subject.length === 0 ? 'Subject:' : ' '); line = await next()) {
-    const word = WORD.exec(line)?.[1];
-    demand(word !== undefined && line.startsWith('Subject:') === (subject.length === 0), 'an odd subject');
+  for (; line.text.startsWith(subject.length === 0 ? 'Subject:' : ' '); line = await next()) {
+    const word = WORD.exec(line.text)?.[1];
+    demand(
+      word !== undefined && line.text.startsWith('Subject:') === (subject.length === 0),
+      'an odd subject',
+    );
     subject.push(strictBase64(word));
   }
-  if (subject.length > 0) {
-    const content = Buffer.concat(subject);
-    // a line break in a decoded subject would be a header for some readers
-    demand(!/[\r\n]/.test(content.toString('latin1')), 'a subject of several lines');
-    files.push(file({ name: 'subject', mime: 'text/plain', pieces: [content] }));
-  }
-  demand(line === 'MIME-Version: 1.0', 'an unknown header');
-  demand((await next()) === 'Content-Type: multipart/mixed; boundary="amana-clean-copy"', 'another type');
-  demand((await next()) === '', 'an unknown header');
-  for (line = await next(); line === BOUNDARY; ) {
-    const part = await partHead(next);
-    for (line = await next(); !line.startsWith('-'); line = await next()) {
-      demand(BASE64_LINE.test(line), 'something other than Base64');
-      part.pieces.push(strictBase64(line));
+  if (subject.length > 0) files.push(subjectFile(Buffer.concat(subject)));
+  demand(line.text === 'MIME-Version: 1.0', 'an unknown header');
+  demand(
+    (await next()).text === 'Content-Type: multipart/mixed; boundary="amana-clean-copy"',
+    'another type',
+  );
+  demand((await next()).text === '', 'an unknown header');
+  for (line = await next(); line.text === BOUNDARY; ) {
+    const head = await partHead(next);
+    line = await next();
+    const start = line.at;
+    let size = 0;
+    for (let isShort = false; !line.text.startsWith('-'); line = await next()) {
+      demand(!isShort && BASE64_LINE.test(line.text), 'something other than Base64');
+      const bytes = strictBase64(line.text).length;
+      isShort = bytes < LINE.bytes;
+      size += bytes;
     }
-    files.push(file(part));
+    files.push({ ...head, content: decoded(source, start, size) });
   }
-  demand(line === `${BOUNDARY}--`, 'no end');
+  demand(line.text === `${BOUNDARY}--`, 'no end');
   demand((await lines.next()).done === true, 'something after the end');
   return files;
 }
 
-async function partHead(next: () => Promise<string>): Promise<Part> {
-  const type = /^Content-Type: ([\w.+/-]{1,90})(; charset=utf-8)?$/.exec(await next());
+function subjectFile(bytes: Buffer): PackedFile {
+  // a line break in a decoded subject would be a header for some readers
+  demand(!/[\r\n]/.test(bytes.toString('latin1')), 'a subject of several lines');
+  const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
+  return { name: 'subject', mime: 'text/plain', content: { size: bytes.length, read } };
+}
+
+/** What a part's lines hold, as a window on them. */
+function decoded(source: ByteSource, start: number, size: number): ByteSource {
+  const read = (offset: number, length: number): Buffer => {
+    const end = Math.min(size, offset + length);
+    const first = Math.floor(offset / LINE.bytes);
+    const last = Math.ceil(end / LINE.bytes);
+    const letters = source
+      .read(start + first * LINE.stride, (last - first) * LINE.stride)
+      .toString('latin1')
+      .replaceAll('\r\n', '')
+      .slice(0, Math.ceil((end - first * LINE.bytes) / 3) * 4);
+    const skipped = offset - first * LINE.bytes;
+    return Buffer.from(letters, 'base64').subarray(skipped, skipped + end - offset);
+  };
+  return { size, read };
+}
+
+async function partHead(next: () => Promise<Line>): Promise<{ name: string; mime: string }> {
+  const type = /^Content-Type: ([\w.+/-]{1,90})(; charset=utf-8)?$/.exec((await next()).text);
   demand(type !== null, 'a part without a type');
   const mime = type[1] ?? '';
   let line = await next();
   let name = 'body';
   if (type[2] === undefined) {
-    name = /^Content-Disposition: attachment; filename="([^"]{1,32})"$/.exec(line)?.[1] ?? '';
+    name = /^Content-Disposition: attachment; filename="([^"]{1,32})"$/.exec(line.text)?.[1] ?? '';
     line = await next();
   } else {
     demand(mime === 'text/plain', 'a body that is no text');
   }
-  demand(
-    line === 'Content-Transfer-Encoding: base64' && (await next()) === '',
-    'an unknown header of a part',
-  );
-  return { name, mime, pieces: [] };
+  demand(line.text === 'Content-Transfer-Encoding: base64', 'an unknown header of a part');
+  demand((await next()).text === '', 'an unknown header of a part');
+  return { name, mime };
 }
 
 /** Decoding that skips nothing: what it gives encodes to the same letters again. */
@@ -79,26 +109,19 @@ function strictBase64(text: string): Buffer {
   return bytes;
 }
 
-function file({ name, mime, pieces }: Part): PackedFile {
-  const bytes = Buffer.concat(pieces);
-  return {
-    name,
-    mime,
-    content: { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) },
-  };
-}
-
-async function* linesOf(source: ByteSource): AsyncGenerator<string> {
+async function* linesOf(source: ByteSource): AsyncGenerator<Line> {
   let held = '';
+  let at = 0;
   for await (const bytes of piecesOf(source)) {
     held += bytes.toString('latin1');
     let start = 0;
     for (let end = held.indexOf('\r\n', start); end !== -1; end = held.indexOf('\r\n', start)) {
       demand(end - start <= MAX_LINE_BYTES, 'a long line');
-      yield held.slice(start, end);
+      yield { text: held.slice(start, end), at: at + start };
       start = end + 2;
     }
     held = held.slice(start);
+    at += start;
     demand(held.length <= MAX_LINE_BYTES, 'a long line');
   }
   demand(held === '', 'an end without a line end');

@@ -53,7 +53,9 @@ async function areThose(
     const isNeutral = NEUTRAL_NAME.test(name) || (isMail && MAIL_NAMES.has(name));
     if (proven === undefined || !isNeutral || name !== proven.name || content.size !== proven.bytes)
       return false;
-    if (mime !== null && mime !== proven.mime) return false;
+    // a mail within a mail has no type of its own
+    const type = proven.mime === 'message/rfc822' ? 'application/octet-stream' : proven.mime;
+    if (mime !== null && mime !== type) return false;
     if ((await sha256Hex(content)) !== proven.sha256Hex) return false;
   }
   return true;
