@@ -135,6 +135,24 @@ const VARIABLES = {
   },
   /** AMANA_SANDBOX_SPARE: sandboxes kept warm, so that an attachment does not wait for a start. */
   sandboxSpare: { name: 'AMANA_SANDBOX_SPARE', schema: whole(0, 16).default(1) },
+  /**
+   * AMANA_MODES: how files are cleaned where their source does not say, e.g. `image/png=faithful,application/pdf=scan`;
+   * what is not named is rebuilt.
+   */
+  modes: {
+    name: 'AMANA_MODES',
+    schema: z
+      .string()
+      .regex(
+        /^$|^[\w.+-]+\/[\w.+-]+=\w+(?:,[\w.+-]+\/[\w.+-]+=\w+)*$/,
+        'has to be type=mode, separated by commas',
+      )
+      .default('')
+      .transform((text) =>
+        Object.fromEntries(text === '' ? [] : text.split(',').map((pair) => pair.split('='))),
+      )
+      .pipe(z.record(z.string(), z.enum(['rebuild', 'faithful', 'scan']))),
+  },
   /** AMANA_LOG_LEVEL: log lines are event codes and counts at every level; `debug` adds none about people. */
   logLevel: {
     name: 'AMANA_LOG_LEVEL',
@@ -180,6 +198,7 @@ const ROLES = {
     'workerKeys',
     'maxAttachmentBytes',
     'sandboxSpare',
+    'modes',
     'logLevel',
   ],
   janitor: ['database', 'blobs', 'redis', 'root', 'dropSeconds', 'releaseSeconds', 'logLevel'],

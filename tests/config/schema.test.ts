@@ -36,6 +36,18 @@ describe('configuration', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('says how files of a type are cleaned, and refuses what is not a mode', () => {
+    const modes = (text: string) => loadConfig('worker', { ...whole, AMANA_MODES: text }).modes;
+    expect(loadConfig('worker', whole).modes).toEqual({});
+    expect(modes('')).toEqual({});
+    expect(modes('image/png=faithful,application/pdf=scan')).toEqual({
+      'image/png': 'faithful',
+      'application/pdf': 'scan',
+    });
+    for (const wrong of ['image/png', 'image/png=best', 'image/png=scan,', 'png=scan'])
+      expect(problemsOf('worker', { ...whole, AMANA_MODES: wrong }).length).toBe(1);
+  });
+
   it('tells the servers nothing of the worker keys', () => {
     for (const role of ['intake', 'newsroom', 'janitor'] as const) {
       expect(variablesOf(role)).not.toContain('AMANA_WORKER_KEYS');

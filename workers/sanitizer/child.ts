@@ -6,6 +6,7 @@
  */
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
+import type { Mode } from '#protocol/record.ts';
 import { BrokenChannel, childPipes, FRAME_KINDS, type Frame, MAX_FRAME_BYTES, pieces } from './channel.ts';
 import { detect, PLAIN_TEXT, SAMPLE_BYTES } from './detect.ts';
 import { type Copied, type CopiedFile, Refusal, type Unpacked } from './formats/format.ts';
@@ -77,8 +78,9 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
   const format = await formatFor(refined?.mime ?? mime);
   if (format === null) throw new Refusal('format not supported', refined);
   try {
-    const made = await format.clean({ path: INPUT_PATH, mode: task.mode, limits });
-    if ('status' in made) give(made, refined, limits);
+    const mode = task.mode ?? task.modes[refined?.mime ?? mime] ?? 'rebuild';
+    const made = await format.clean({ path: INPUT_PATH, mode, limits });
+    if ('status' in made) give(made, mode, refined, limits);
     else await giveMembers(made, refined);
   } catch (thrown) {
     throw thrown instanceof Refusal ? new Refusal(thrown.reason, thrown.original ?? refined) : thrown;
@@ -88,7 +90,7 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
 const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
 const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
 
-function give(made: Copied | CopiedFile, refined: MediaType | null, limits: Limits): void {
+function give(made: Copied | CopiedFile, mode: Mode, refined: MediaType | null, limits: Limits): void {
   const bytes = 'bytes' in made ? made.bytes.length : statSync(made.path).size;
   if (bytes > limits.outputBytes) throw new Refusal('limits exceeded');
   answer({
@@ -97,6 +99,7 @@ function give(made: Copied | CopiedFile, refined: MediaType | null, limits: Limi
     original: made.original ?? refined,
     type: made.type,
     facts: made.facts,
+    mode,
     actions: [...made.actions],
     found: [...made.found],
     tools: [...made.tools],

@@ -1,4 +1,5 @@
 /** What a file's way is made of: the same for all files of a process. */
+import type { Mode } from '#protocol/record.ts';
 import type { InspectorPool } from './inspect.ts';
 import type { Limits } from './limits.ts';
 import type { ChildPool } from './pool.ts';
@@ -8,5 +9,7 @@ export interface Engine {
   readonly limits: Limits;
   readonly children: Readonly<Record<Profile, ChildPool>>;
   readonly inspectors: InspectorPool;
+  /** By media type; `rebuild` where there is none. */
+  readonly modes: Readonly<Record<string, Mode>>;
   warn(sentence: string): void;
 }

@@ -35,6 +35,8 @@ export interface SanitizerOptions {
   readonly limits: Limits;
   /** Children kept ready. One for each file that is to be worked on at the same time is a good number. */
   readonly spare: number;
+  /** How files of a media type are cleaned where their source does not say; `rebuild` where there is none. */
+  readonly modes?: Readonly<Record<string, Mode>>;
   /** Told in one plain sentence, without anything of a file, when a part had to be started anew. */
   readonly onWarning?: (sentence: string) => void;
   /** Another program in the child's place; for tests that look out of the sandbox. */
@@ -55,7 +57,7 @@ export async function startSanitizer(options: SanitizerOptions): Promise<Sanitiz
 
 async function start(
   sandbox: Sandbox,
-  { limits, spare, onWarning, program }: SanitizerOptions,
+  { limits, spare, modes, onWarning, program }: SanitizerOptions,
 ): Promise<Sanitizer> {
   await compileOnce(sandbox);
   const pool = (profile: Profile, size: number) => new ChildPool(() => sandbox.node(profile, program), size);
@@ -66,7 +68,13 @@ async function start(
     office: pool('office', spare),
   };
   const inspectors = new InspectorPool(() => sandbox.inspector(), Math.max(1, spare));
-  const engine: Engine = { limits, children, inspectors, warn: onWarning ?? (() => undefined) };
+  const engine: Engine = {
+    limits,
+    children,
+    inspectors,
+    modes: modes ?? {},
+    warn: onWarning ?? (() => undefined),
+  };
   const close = async () => {
     await Promise.all([...PROFILES.map((profile) => children[profile].close()), inspectors.close()]);
     sandbox.close();
@@ -77,7 +85,7 @@ async function start(
     await close();
     throw thrown;
   }
-  return { sanitize: (open, mode) => sanitizeOne(engine, { open, mode: mode ?? 'rebuild' }), close };
+  return { sanitize: (open, mode) => sanitizeOne(engine, { open, mode: mode ?? null }), close };
 }
 
 /** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */

@@ -37,6 +37,7 @@ const keysTimer = setInterval(() => {
 const sanitizer = await startSanitizer({
   limits: { ...DEFAULT_LIMITS, inputBytes: Math.min(DEFAULT_LIMITS.inputBytes, config.maxAttachmentBytes) },
   spare: config.sandboxSpare,
+  modes: config.modes,
   onWarning: () => log.warn('sanitizer-trouble', 'sandbox-unavailable'),
 });
 const consumer = openConsumer({

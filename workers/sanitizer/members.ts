@@ -105,7 +105,7 @@ export async function packMembers(parts: Parts): Promise<void> {
 
 async function packEach(parts: Parts, packer: Packer, packed: Packed): Promise<void> {
   const { engine, child, nesting, progress, clean } = parts;
-  const { mode } = progress;
+  const { asked: mode } = progress;
   const deeper: Nesting = { depth: nesting.depth + 1, budget: nesting.budget };
   let expanded = 0;
   for (let number = 1; ; ) {

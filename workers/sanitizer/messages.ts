@@ -9,7 +9,9 @@ import { FOUND_GROUPS, MODES, REJECTION_REASONS } from '#protocol/record.ts';
 export const taskMessage = z.discriminatedUnion('task', [
   z.object({
     task: z.literal('clean'),
-    mode: z.enum(MODES),
+    /** As the source wants it; null where the newsroom's modes by media type decide, and `rebuild` where these are silent. */
+    mode: z.nullable(z.enum(MODES)),
+    modes: z.record(z.string(), z.enum(MODES)),
     /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
     isText: z._default(z.boolean(), false),
   }),
@@ -148,6 +150,8 @@ export const resultMessage = z.discriminatedUnion('result', [
     /** Of the clean copy. */
     type: mediaType,
     facts,
+    /** The one it was cleaned in. */
+    mode: z.enum(MODES),
     actions,
     found: foundValues,
     tools,

@@ -40,7 +40,8 @@ async function attempt(
   nesting: Nesting,
 ): Promise<{ sanitized: Sanitized; isUnanswered: boolean }> {
   const progress: Progress = {
-    mode,
+    asked: mode,
+    mode: mode ?? 'rebuild',
     type: null,
     inputBytes: 0,
     hash: createHash('sha256'),
@@ -132,6 +133,7 @@ async function collect(
   if (result.result === 'rejected') throw new Rejected(result.reason);
   progress.made = result;
   if (result.result === 'members') return result;
+  progress.mode = result.mode;
   progress.cleanType = result.type;
   while (true) {
     const { kind, payload } = await child.read();

@@ -7,7 +7,10 @@ import { REMAINING, TYPES } from './types.ts';
 import type { Check } from './verify/index.ts';
 
 export interface Progress {
-  readonly mode: Mode;
+  /** The mode that the source wants; null leaves it to the newsroom. */
+  readonly asked: Mode | null;
+  /** The mode it was cleaned in. */
+  mode: Mode;
   /** Of the original, by its content. */
   type: MediaType | null;
   inputBytes: number;

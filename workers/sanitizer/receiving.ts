@@ -29,7 +29,9 @@ export class Receiving {
 
   static async begin(engine: Engine, progress: Progress, isText: boolean): Promise<Receiving> {
     const receiving = new Receiving(engine, await engine.children.light.take(), progress, isText);
-    await receiving.#attempt(() => receiving.child.tell({ task: 'clean', mode: progress.mode, isText }));
+    await receiving.#attempt(() =>
+      receiving.child.tell({ task: 'clean', mode: progress.asked, modes: engine.modes, isText }),
+    );
     return receiving;
   }
 
@@ -89,7 +91,8 @@ export class Receiving {
   async #moveTo(child: Child, held: readonly Uint8Array[]): Promise<void> {
     this.child.kill();
     this.child = child;
-    await child.tell({ task: 'clean', mode: this.#progress.mode, isText: this.#isText });
+    const { modes } = this.#engine;
+    await child.tell({ task: 'clean', mode: this.#progress.asked, modes, isText: this.#isText });
     for (const bytes of held) await child.writeData(bytes);
     if (this.#progress.inputBytes < SAMPLE_BYTES) await child.write(FRAME_KINDS.end, new Uint8Array(0));
     const frame = await child.read();

@@ -18,7 +18,8 @@ export interface CleanFile {
 export interface Source {
   /** The plaintext in pieces of any size, from its start each time it is called. */
   readonly open: () => AsyncIterable<Uint8Array>;
-  readonly mode: Mode;
+  /** Null leaves it to the newsroom's modes by media type. */
+  readonly mode: Mode | null;
   /** A part of another file that can only be text. */
   readonly isText?: boolean;
 }

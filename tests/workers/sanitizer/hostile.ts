@@ -83,6 +83,7 @@ const promise = {
     characters: null,
     durationMs: null,
   },
+  mode: 'rebuild',
   actions: [],
   found: [],
   tools: [],
