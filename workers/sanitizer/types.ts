@@ -43,7 +43,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'docx',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.openxmlformats-officedocument.wordprocessingml.template': {
     extension: 'dotx',
@@ -67,7 +67,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'xlsx',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.openxmlformats-officedocument.spreadsheetml.template': {
     extension: 'xltx',
@@ -91,7 +91,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'pptx',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.openxmlformats-officedocument.presentationml.slideshow': {
     extension: 'ppsx',
@@ -127,7 +127,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'odt',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.oasis.opendocument.text-template': {
     extension: 'ott',
@@ -139,7 +139,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'ods',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.oasis.opendocument.spreadsheet-template': {
     extension: 'ots',
@@ -151,7 +151,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'odp',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
   'application/vnd.oasis.opendocument.presentation-template': {
     extension: 'otp',
@@ -163,9 +163,9 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     extension: 'odg',
     family: 'document',
     profile: 'office',
-    tagged: true,
+    tagged: false,
   },
-  'application/epub+zip': { extension: 'epub', family: 'document', profile: 'office', tagged: true },
+  'application/epub+zip': { extension: 'epub', family: 'document', profile: 'office', tagged: false },
   'text/plain': { extension: 'txt', family: 'text', profile: 'light', tagged: false },
   'video/mp4': { extension: 'mp4', family: 'video', profile: 'media', tagged: true },
   'video/quicktime': { extension: 'mov', family: 'video', profile: 'media', tagged: true },

@@ -42,10 +42,16 @@ export class Hidden {
       this.#values.set(key, { name: name.slice(0, 80), value: text, group });
   }
 
+  /** Where something outside lies: searched for only if it leads into somebody's disk. */
+  target(name: string, target: string): void {
+    this.value(name, kindOf(target) === 'path' ? target : `(${target})`, 'history');
+  }
+
   /** Keeps a left-out value only if its shape gives something away. */
   suspect(name: string, value: string): void {
     const kind = kindOf(value);
-    if (kind !== null) this.value(name, value, KIND_GROUPS[kind]);
+    // addresses of pages are shown, but their words stand in many texts: the copy's verifier finds any link by its shape
+    if (kind !== null) this.value(name, kind === 'link' ? `(${value})` : value, KIND_GROUPS[kind]);
   }
 
   count(name: string, by = 1): void {

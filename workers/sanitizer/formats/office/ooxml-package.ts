@@ -173,7 +173,7 @@ class Rewriting {
     };
     for (const { isExternal, target, kind } of relationships) {
       if (!isExternal) continue;
-      this.#settings.hidden.value(`Office:${kind}Target`, target, 'history');
+      this.#settings.hidden.target(`Office:${kind}Target`, target);
       this.#settings.hidden.actions.add('links to other files and addresses removed');
     }
     const rules = new OoxmlRules({

@@ -226,7 +226,7 @@ export class OoxmlRules implements Rules {
     if (attribute === 'name') {
       if (SHAPE_PROPERTIES.has(name)) return '';
       if (name === 'p:cSld') return null;
-      if (/^a:(?:theme|clrScheme|fontScheme|fmtScheme|custClr|objectDefaults)$/.test(name)) return 'Office';
+      if (/^a:(?:theme|clrScheme|fontScheme|fmtScheme|custClr|objectDefaults)$/.test(name)) return '';
       if (name === 's:cellStyle') return rename('cellStyle', value);
     }
     if (attribute === 'w:val') {

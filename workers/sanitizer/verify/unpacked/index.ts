@@ -11,6 +11,12 @@ export type Unpack = (source: ByteSource, search: Search, mode: Mode) => Promise
 
 /** By the media type of the clean copy. */
 const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': async () =>
+    (await import('./ooxml.ts')).unpackOoxml,
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': async () =>
+    (await import('./ooxml.ts')).unpackOoxml,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': async () =>
+    (await import('./ooxml.ts')).unpackOoxml,
   'image/png': async () => (await import('./png.ts')).unpackPng,
   'image/apng': async () => (await import('./png.ts')).unpackApng,
   'image/tiff': async () => (await import('./tiff.ts')).unpackTiff,

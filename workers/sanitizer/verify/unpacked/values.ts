@@ -1,0 +1,20 @@
+/** Shapes that no value in the markup of a clean copy may have, whatever it stands for. */
+import { demand } from '../source.ts';
+
+const OWN_IDENTIFIER = /\{00000000-0000-0000-0000-[0-9A-F]{12}\}/g;
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i, 'an identifier'],
+  [/(?:^|[^A-Za-z])[A-Za-z]:[\\/]/, 'a path of Windows'],
+  [/^\\\\\w/, 'a path of a network'],
+  [/file:|\/Users\/|\/home\/|\/Volumes\/|\\Users\\/i, 'a path'],
+  [/[\w.+-]+@[\w-]+\.[a-z]{2,}/i, 'an address'],
+  [/\b(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d/, 'a moment'],
+  [/\b(?:https?|ftp|mailto|smb|javascript|vbscript|data):/i, 'a link'],
+];
+const MAX_CHARACTERS = 32_768;
+
+export function demandPlain(value: string): void {
+  demand(value.length <= MAX_CHARACTERS, 'a long value');
+  const rest = value.replace(OWN_IDENTIFIER, '');
+  for (const [shape, what] of SHAPES) demand(!shape.test(rest), what);
+}
