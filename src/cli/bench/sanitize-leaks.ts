@@ -46,7 +46,8 @@ function unpacked(unpack: () => Uint8Array): Buffer | null {
   try {
     return Buffer.from(unpack());
   } catch (thrown) {
-    if (thrown instanceof Error) return null;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && /^Z_/.test(String(thrown.code)))
+      return null;
     throw thrown;
   }
 }
@@ -112,10 +113,18 @@ async function exiftoolSays(paths: readonly string[]): Promise<Map<string, strin
   );
 }
 
-/** How many planted values each file still tells. */
-export async function scan(paths: readonly string[], values: readonly string[]): Promise<number[]> {
+export interface Leak {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+/** The planted values that each file still tells; one entry for each file that tells any. */
+export async function scan(paths: readonly string[], values: readonly string[]): Promise<Leak[]> {
   const tags = await exiftoolSays(paths);
-  const counts: number[] = [];
-  for (const path of paths) counts.push(leaksIn(await readFile(path), values, tags.get(path) ?? '').length);
-  return counts;
+  const leaks: Leak[] = [];
+  for (const path of paths) {
+    const left = leaksIn(await readFile(path), values, tags.get(path) ?? '');
+    if (left.length > 0) leaks.push({ path, values: left });
+  }
+  return leaks;
 }

@@ -38,7 +38,11 @@ export async function makeQueue(top: string, name: string, count: number): Promi
 export async function costOf(folder: string, out: string, count: number): Promise<Cost> {
   const child = spawn(process.execPath, [MAIN, 'sanitize', folder, '--out', out, '--json'], {
     cwd: TOP,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complained = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained += text;
   });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stampsMs: number[] = [];
@@ -59,6 +63,8 @@ export async function costOf(folder: string, out: string, count: number): Promis
     if (child.exitCode === null) child.kill('SIGINT');
     await closed;
   }
+  if (stampsMs.length < count)
+    throw new OperatorError(`the sanitizer to measure ended early.\n${complained}`);
   const [earlyMiB = Number.NaN, lateMiB = Number.NaN] = await Promise.all(memory);
   return { msAFile: perFile(stampsMs), earlyMiB, lateMiB };
 }

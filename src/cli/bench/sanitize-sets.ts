@@ -73,7 +73,7 @@ export async function makePhotos(top: string, { photos, pictures }: Counts): Pro
   const folder = await makeFolder(top, 'photos');
   const bodies = await Promise.all(
     Array.from({ length: pictures }, (_, index) =>
-      cropped(index, PHOTO).jpeg({ quality: 92, chromaSubsampling: '4:2:2' }).toBuffer(),
+      cropped(index, PHOTO).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer(),
     ),
   );
   const thumbnail = join(top, 'thumbnail.jpg');

@@ -1,6 +1,6 @@
 /** The cleaners of the bench, each run as its users run it: one command for a whole set. */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseJson, z } from '#protocol/schema.ts';
 import { TOP } from '../places.ts';
@@ -15,9 +15,15 @@ export interface Cleaned {
   /** Original and copy, of files that came out. */
   readonly copies: readonly { readonly file: SetFile; readonly out: string }[];
   readonly given: number;
+  /** `name: reason` of what did not come out, where the tool tells. */
+  readonly rejected: readonly string[];
 }
 
-const outcomeLine = z.object({ file: z.string(), out: z.nullable(z.string()) });
+const outcomeLine = z.object({
+  file: z.string(),
+  out: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+});
 
 interface Ended {
   readonly code: number | null;
@@ -74,37 +80,44 @@ export async function cleanWithAmana(
   const lines = stdout.split('\n').filter((line) => line !== '');
   if (lines.length !== files.length) throw new OperatorError(`amana sanitize left files out.\n${stderr}`);
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const copies = lines.flatMap((line) => {
-    const said = parseJson(outcomeLine, line);
-    const file = byPath.get(said.file);
-    return said.out === null || file === undefined ? [] : [{ file, out: said.out }];
+  const outcomes = lines.map((line) => parseJson(outcomeLine, line));
+  const copies = outcomes.flatMap(({ file: path, out: copy }) => {
+    const file = byPath.get(path);
+    return copy === null || file === undefined ? [] : [{ file, out: copy }];
   });
-  return { ms, copies, given: files.length };
+  const rejected = outcomes.flatMap(({ file, reason }) =>
+    reason === null ? [] : [`${basename(file)}: ${reason}`],
+  );
+  return { ms, copies, given: files.length, rejected };
 }
 
-/** mat2 writes beside the originals, so it gets copies of them; the copying is not timed. */
-export async function cleanWithMat2(files: readonly SetFile[], folder: string): Promise<Cleaned> {
+/**
+ * mat2 writes beside the originals, so it gets copies of them; the copying is not timed.
+ * @param isOneCommand all files in one command, which it spreads over the cores; else a command for each file in turn
+ */
+export async function cleanWithMat2(
+  files: readonly SetFile[],
+  folder: string,
+  isOneCommand: boolean,
+): Promise<Cleaned> {
   const work = await mkdtemp(join(folder, 'mat2-'));
   const working = files.map((file) => ({ file, path: join(work, basename(file.path)) }));
   for (const { file, path } of working) await copyFile(file.path, path);
+  const paths = working.map(({ path }) => path);
   const startMs = performance.now();
   // its exit code tells only that some file was not cleaned, which the copies tell better
-  await ended(
-    'mat2',
-    working.map(({ path }) => path),
-  );
+  for (const command of isOneCommand ? [paths] : paths.map((path) => [path])) await ended('mat2', command);
   const ms = performance.now() - startMs;
   const names = new Set(await readdir(work));
   const copies = working.flatMap(({ file, path }) => {
     const name = basename(path).replace(/(\.[^.]+)$/, '.cleaned$1');
     return names.has(name) ? [{ file, out: join(work, name) }] : [];
   });
-  return { ms, copies, given: files.length };
+  return { ms, copies, given: files.length, rejected: [] };
 }
 
 export async function cleanWithExiftool(files: readonly SetFile[], folder: string): Promise<Cleaned> {
   const out = await mkdtemp(join(folder, 'exiftool-'));
-  await mkdir(out, { recursive: true });
   const startMs = performance.now();
   await ended('exiftool', ['-q', '-q', '-all=', '-o', `${out}/`, ...files.map(({ path }) => path)]);
   const ms = performance.now() - startMs;
@@ -113,7 +126,7 @@ export async function cleanWithExiftool(files: readonly SetFile[], folder: strin
     const name = basename(file.path);
     return names.has(name) ? [{ file, out: join(out, name) }] : [];
   });
-  return { ms, copies, given: files.length };
+  return { ms, copies, given: files.length, rejected: [] };
 }
 
 /** Files, or pages of them, that came out in a second; 0 where none did. */

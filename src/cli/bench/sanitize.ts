@@ -1,10 +1,10 @@
 /** Bench: the sanitizer, sandboxed and verifying, beside mat2 and exiftool, on sets that the bench makes itself. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { step } from '../terminal.ts';
 import { type BenchResult, beside, held, machineLine, measured, median, type Row, within } from './result.ts';
-import { scan } from './sanitize-leaks.ts';
+import { type Leak, scan } from './sanitize-leaks.ts';
 import { costOf, makeQueue } from './sanitize-queue.ts';
 import {
   type Counts,
@@ -44,12 +44,12 @@ const FULL: Plan = {
   pdfs: 20,
   office: 2,
   turns: 3,
-  mat2Photos: 20,
-  mat2Pdfs: 4,
+  mat2Photos: 12,
+  mat2Pdfs: 2,
   scanEvery: 5,
   shortQueue: 100,
   longQueue: 10_000,
-  measuredOfQueue: 100,
+  measuredOfQueue: 60,
 };
 
 const QUICK: Plan = {
@@ -75,6 +75,7 @@ const CLEAN_SHARE = 98;
 
 interface Race {
   readonly amana: Cleaned[];
+  /** A command for each file. */
   readonly mat2: Cleaned[];
   readonly exiftool: Cleaned[];
 }
@@ -86,7 +87,7 @@ async function race(files: readonly SetFile[], folder: string, plan: Plan, mat2F
     const part = files.slice(turn * mat2Files, (turn + 1) * mat2Files);
     const forMat2 = part.length === 0 ? files.slice(0, mat2Files) : part;
     result.amana.push(await cleanWithAmana(files, folder, 'rebuild'));
-    result.mat2.push(await cleanWithMat2(forMat2, folder));
+    result.mat2.push(await cleanWithMat2(forMat2, folder, false));
     result.exiftool.push(await cleanWithExiftool(files, folder));
   }
   return result;
@@ -141,7 +142,7 @@ const share = (runs: readonly Cleaned[]): number => {
   return (100 * runs.reduce((sum, run) => sum + run.copies.length, 0)) / given;
 };
 
-const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+const total = (leaks: readonly Leak[]) => leaks.reduce((sum, { values }) => sum + values.length, 0);
 
 const first = (race: Race, tool: keyof Race): Cleaned[] => race[tool].slice(0, 1);
 
@@ -150,6 +151,12 @@ function scanned(photos: readonly Cleaned[], rest: readonly Cleaned[], every: nu
   const some = photos.flatMap(({ copies }) => copies.filter((_, index) => index % every === 0));
   return [...some, ...rest.flatMap(({ copies }) => copies)].map(({ out }) => out);
 }
+
+const leakNote = ({ path, values }: Leak): string => `${basename(path)} (${values.join(', ')})`;
+
+/** A note only where there is something to note. */
+const noteOf = (what: string, items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [`${what}: ${[...new Set(items)].join('; ')}.`];
 
 export async function benchSanitize({ quick, long }: SanitizeBenchOptions): Promise<BenchResult> {
   const plan = quick ? QUICK : FULL;
@@ -165,8 +172,11 @@ export async function benchSanitize({ quick, long }: SanitizeBenchOptions): Prom
     step('photos ...');
     const photoRace = await race(photos, folder, plan, plan.mat2Photos);
     const faithful: Cleaned[] = [];
-    for (let turn = 0; turn < plan.turns; turn += 1)
+    const mat2AtOnce: Cleaned[] = [];
+    for (let turn = 0; turn < plan.turns; turn += 1) {
       faithful.push(await cleanWithAmana(photos, folder, 'faithful'));
+      mat2AtOnce.push(await cleanWithMat2(photos.slice(0, plan.mat2Photos), folder, true));
+    }
     step('PDFs ...');
     const pdfRace = await race(pdfs, folder, plan, plan.mat2Pdfs);
     step('office files ...');
@@ -193,6 +203,13 @@ export async function benchSanitize({ quick, long }: SanitizeBenchOptions): Prom
       rates(faithful, 'files'),
     );
     const mat2Photos = median(rates(photoRace.mat2, 'files'));
+    const atOnce = measured(
+      '12-megapixel photos: mat2, one command',
+      'files a second',
+      rates(mat2AtOnce, 'files'),
+    );
+    const amanaRuns = [...amanaPhotos, ...of('amana')];
+    const rejected = amanaRuns.flatMap((run) => run.rejected);
     const amanaShare = share([...first(photoRace, 'amana'), ...of('amana')]);
     const leftRow = measured('planted values left in copies: amana', 'values', [total(left)]);
     const shareRow = measured('clean or raster: amana', '%', [amanaShare]);
@@ -203,6 +220,7 @@ export async function benchSanitize({ quick, long }: SanitizeBenchOptions): Prom
       rows: [
         ...raceRows('12-megapixel photos, rebuilt', 'files', photoRace, AIMS.rebuild),
         held(faithfulRow, faithfulRow.median / mat2Photos, 'mat2', 'at least', AIMS.faithful),
+        beside(atOnce, atOnce.median / mat2Photos, 'a command a file'),
         ...raceRows('PDFs', 'pages', pdfRace, AIMS.pdf),
         ...raceRows('office files', 'files', officeRace, AIMS.office),
         ...raceRows('sound and film', 'files', mediaRace, AIMS.media),
@@ -215,9 +233,12 @@ export async function benchSanitize({ quick, long }: SanitizeBenchOptions): Prom
       ],
       notes: [
         'Amana: `./amana sanitize` with its start, a sandbox for each file, every copy verified, as many at a time as there are cores.',
-        `mat2 and exiftool: Debian's, one command for all files they get. mat2 gets ${plan.mat2Photos} photos and ${plan.mat2Pdfs} PDFs a turn.`,
+        `mat2: Debian's, a command for each file unless said, ${plan.mat2Photos} photos and ${plan.mat2Pdfs} PDFs a turn. exiftool: Debian's, one command for all, unverified.`,
         `Rates count files that came out; medians of ${plan.turns} turns. ${photos.length} photos of ${plan.pictures} pictures, ${pdfs.length} PDFs, ${office.length} office files, ${media.length} of sound and film, ${others.length} others.`,
         `Of the queue of ${plan.longQueue} the first ${long ? plan.longQueue : plan.measuredOfQueue} are cleaned while the others wait.`,
+        ...noteOf('Amana rejected', rejected),
+        ...noteOf('Amana left', left.map(leakNote)),
+        ...noteOf('mat2 left', leftByMat2.map(leakNote)),
       ],
     };
   } finally {
