@@ -23,7 +23,7 @@ const FILM = new Set([
      ChunkOffset ChunkOffset64 Balance AudioFormat AudioChannels AudioBitsPerSample AudioSampleRate Unknown_esds Unknown_btrt
      TimeToSampleTable SampleGroupDescription SampleToGroup CompositionToDecodeTimelineMapping ColorProfiles ColorPrimaries
      TransferCharacteristics MatrixCoefficients VideoFullRangeFlag CleanAperture PurchaseFileFormat Endianness LayoutFlags
-     AudioChannelLayout Gamma ColorTable VideoFieldOrder Unknown_dac3 Unknown_dec3 Unknown_av1C Unknown_dOps Unknown_vpcC
+     AudioChannelLayout Gamma ColorTable VideoFieldOrder Unknown_hvcC Unknown_dac3 Unknown_dec3 Unknown_av1C Unknown_dOps Unknown_vpcC
      Unknown_alac Unknown_mp4a Unknown_dfLa Unknown_damr Unknown_d263 Unknown_glbl Unknown_chan Unknown_mdcv Unknown_clli
      Unknown_SMDm Unknown_CoLL Unknown_cslg Unknown_enda`,
   ),
@@ -80,7 +80,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   'audio/ogg': new Set([
     ...ANY_FILE,
-    ...names('Vorbis', 'VorbisVersion AudioChannels SampleRate MaximumBitrate NominalBitrate MinimumBitrate'),
+    ...names('Vorbis', 'Vendor VorbisVersion AudioChannels SampleRate MaximumBitrate NominalBitrate MinimumBitrate'),
     ...names('Opus', 'OpusVersion AudioChannels SampleRate OutputGain'),
     ...names('FLAC', 'BlockSizeMin BlockSizeMax FrameSizeMin FrameSizeMax SampleRate Channels BitsPerSample'),
     ...names('FLAC', 'TotalSamples MD5Signature'),
@@ -110,6 +110,7 @@ export const ONLY_VALUES: Readonly<Record<string, readonly string[]>> = {
   'Track:TrackModifyDate': [NO_DATE],
   'Track:MediaCreateDate': [NO_DATE],
   'Track:MediaModifyDate': [NO_DATE],
+  'Vorbis:Vendor': [''],
   'Matroska:MuxingApp': ['Lavf'],
   'Matroska:WritingApp': ['Lavf'],
 };

@@ -6,15 +6,20 @@
 import type { Mode, SanitizationRecord } from '#protocol/record.ts';
 import type { Facts, Tag } from '../messages.ts';
 import { onlyAllowedTags } from './allowlists.ts';
+import { verifyAmr } from './amr.ts';
 import { verifyFilm } from './film.ts';
+import { verifyFlac } from './flac.ts';
 import { verifyGif } from './gif.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { countLeaks } from './leaks.ts';
+import { verifyMp3 } from './mp3.ts';
+import { verifyOgg } from './ogg.ts';
 import { verifyPdf } from './pdf.ts';
 import { verifyApng, verifyPng } from './png.ts';
 import { type ByteSource, NotProven, type Structure } from './source.ts';
 import { verifyText } from './text.ts';
 import { verifyTiff } from './tiff.ts';
+import { verifyWav } from './wav.ts';
 import { verifyWebp } from './webp.ts';
 
 export type Check = SanitizationRecord['checks'][number];
@@ -32,6 +37,11 @@ const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'video/quicktime': verifyFilm,
   'video/3gpp': verifyFilm,
   'audio/mp4': verifyFilm,
+  'audio/mpeg': verifyMp3,
+  'audio/flac': verifyFlac,
+  'audio/ogg': verifyOgg,
+  'audio/x-wav': verifyWav,
+  'audio/amr': verifyAmr,
 };
 
 export interface Evidence {
