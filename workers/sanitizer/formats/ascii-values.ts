@@ -101,10 +101,19 @@ export function addXmp(findings: Findings, prefix: string, bytes: Buffer): void 
     );
     for (const [, name = '', quoted = ''] of packet.matchAll(/([\w]+:\w+)\s*=\s*["']([^"']{1,300})["']/g))
       addProperty(findings, prefix, name, quoted);
-    for (const [, name = '', body = ''] of packet.matchAll(/<([\w]+:\w+)\b[^>]*>([\s\S]{1,2000}?)<\/\1>/g))
-      for (const text of body.split(/<[^>]*>/)) addProperty(findings, prefix, name, text);
+    const open: string[] = [];
+    for (const [, slash, name = '', closed, text = ''] of packet.matchAll(TAGS)) {
+      if (slash === '/') open.splice(Math.max(0, open.lastIndexOf(name)));
+      else if (closed !== '/') open.push(name);
+      // lists and languages stand between a property and its text
+      for (const around of open.slice(-DEEPEST)) addProperty(findings, prefix, around, text);
+    }
   }
 }
+
+/** A tag of XML, and the text up to the next one. */
+const TAGS = /<(\/?)(\w+:\w+)\b[^<>]*?(\/?)>([^<]*)/g;
+const DEEPEST = 4;
 
 function addProperty(findings: Findings, prefix: string, name: string, value: string): void {
   const known = XMP_PROPERTIES.find(([pattern]) => pattern.test(name));
