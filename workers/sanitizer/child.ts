@@ -14,14 +14,8 @@ import { formatFor } from './formats/index.ts';
 import { warmUp } from './formats/preload.ts';
 import { refine } from './formats/refine.ts';
 import { type Limits, parseLimits } from './limits.ts';
-import {
-  type MediaType,
-  needlesMessage,
-  parseMessage,
-  type ResultMessage,
-  type Task,
-  taskMessage,
-} from './messages.ts';
+import type { MediaType, ResultMessage, Task } from './messages.ts';
+import { needlesOfMessage, taskOf } from './told.ts';
 import { NotProven } from './verify/source.ts';
 import { FileSource } from './verify/unpacked/file.ts';
 import { unpackFor } from './verify/unpacked/index.ts';
@@ -145,7 +139,7 @@ async function verify(task: Extract<Task, { task: 'verify' }>): Promise<void> {
   const needles: string[] = [];
   let frame: Frame = childPipes.read();
   for (; frame.kind === FRAME_KINDS.message; frame = childPipes.read())
-    needles.push(...(parseMessage(needlesMessage, frame.payload) ?? []));
+    needles.push(...needlesOfMessage(frame.payload));
   writeFileSync(INPUT_PATH, '');
   for (; frame.kind === FRAME_KINDS.data; frame = childPipes.read())
     appendFileSync(INPUT_PATH, frame.payload);
@@ -163,7 +157,7 @@ async function main(): Promise<void> {
   sharp.cache(false);
   await warmUp();
   childPipes.sendMessage(hello());
-  const task = parseMessage(taskMessage, childPipes.read().payload);
+  const task = taskOf(childPipes.read().payload);
   try {
     if (task?.task === 'clean') await clean(task, limits);
     if (task?.task === 'verify') await verify(task);

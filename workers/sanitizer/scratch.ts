@@ -54,7 +54,8 @@ export class Scratch {
 
   /** Up to `length` bytes at `offset`; fewer only at the end. */
   read(offset: number, length: number): Buffer {
-    const bytes = Buffer.alloc(Math.max(0, Math.min(length, this.#bytes - offset)));
+    // not zeroed first: only what was filled is given away
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#bytes - offset)));
     let filled = 0;
     while (filled < bytes.length) {
       const count = readSync(this.#fd, bytes, filled, bytes.length - filled, offset + filled);

@@ -7,7 +7,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { FoundValue } from '#protocol/record.ts';
-import { type Action, NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
+import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 
 const ZWNJ = '\u200c';

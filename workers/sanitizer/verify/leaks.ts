@@ -48,20 +48,32 @@ export function encodings(needle: string): Buffer[] {
   return [Buffer.from(needle, 'utf8'), little, Buffer.from(little).swap16()];
 }
 
+/** No needle is shorter in any encoding, so one of every so many neighbouring pairs of bytes lies wholly within it. */
+const STRIDE = MIN_NEEDLE_BYTES - 1;
+
+interface Spelling {
+  readonly needle: string;
+  readonly bytes: Buffer;
+  /** Where in it the pair of bytes lies by which it was found. */
+  readonly at: number;
+}
+
 /**
- * How many needles occur in the source. One pass: the first two bytes at each position choose the few needles that
- * are then compared whole, so that hundreds of needles cost little more than one.
+ * How many needles occur in the source. One pass, in strides: each pair of bytes that it meets chooses the few needles
+ * that are then compared whole, so that hundreds of needles cost little more than one.
  */
 export async function countLeaks(source: ByteSource, needles: readonly string[]): Promise<number> {
-  const byStart = new Map<number, { needle: string; bytes: Buffer }[]>();
-  const starts = new Uint8Array(0x10000);
+  const byPair = new Map<number, Spelling[]>();
+  const pairs = new Uint8Array(0x10000);
   let longest = 0;
   for (const needle of needles) {
     for (const bytes of encodings(needle)) {
-      const start = bytes.readUInt16LE(0);
-      starts[start] = 1;
-      byStart.set(start, [...(byStart.get(start) ?? []), { needle, bytes }]);
       longest = Math.max(longest, bytes.length);
+      for (let at = 0; at < STRIDE && at + 1 < bytes.length; at += 1) {
+        const pair = bytes.readUInt16LE(at);
+        pairs[pair] = 1;
+        byPair.set(pair, [...(byPair.get(pair) ?? []), { needle, bytes, at }]);
+      }
     }
   }
   if (longest === 0) return 0;
@@ -69,19 +81,22 @@ export async function countLeaks(source: ByteSource, needles: readonly string[])
   for (let offset = 0; offset < source.size; offset += READ_BYTES) {
     // windows overlap by the longest needle, so that none is missed across a border
     const window = source.read(offset, READ_BYTES + longest);
-    let pair = window[0] ?? 0;
-    for (let at = 1; at < window.length; at += 1) {
-      pair = (pair >>> 8) | ((window[at] ?? 0) << 8);
-      if (at === 1) pair = (window[0] ?? 0) | ((window[1] ?? 0) << 8);
-      if (starts[pair] !== 1) continue;
-      for (const { needle, bytes } of byStart.get(pair) ?? []) {
-        if (
-          window.compare(bytes, 0, bytes.length, at - 1, Math.min(window.length, at - 1 + bytes.length)) === 0
-        )
-          leaked.add(needle);
+    for (let met = 0; met + 1 < window.length; met += STRIDE) {
+      const pair = (window[met] ?? 0) | ((window[met + 1] ?? 0) << 8);
+      if (pairs[pair] !== 1) continue;
+      for (const { needle, bytes, at } of byPair.get(pair) ?? []) {
+        const start = met - at;
+        if (start >= 0 && window[start] === bytes[0] && isAt(window, start, bytes)) leaked.add(needle);
       }
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
   return leaked.size;
+}
+
+function isAt(window: Buffer, start: number, bytes: Buffer): boolean {
+  return (
+    start + bytes.length <= window.length &&
+    window.compare(bytes, 0, bytes.length, start, start + bytes.length) === 0
+  );
 }

@@ -1,5 +1,5 @@
 /** Proves that a WebP file holds pictures and their timing, and no profile, EXIF, XMP or unknown chunk. */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const ALPHA_FLAG = 0x10;
