@@ -45,6 +45,14 @@ export async function formatFor(mime: string): Promise<Format | null> {
     case 'application/vnd.ms-powerpoint.slideshow.macroEnabled.12':
     case 'application/vnd.ms-powerpoint.template.macroEnabled.12':
       return (await import('./ooxml.ts')).ooxml;
+    case 'application/vnd.oasis.opendocument.text':
+    case 'application/vnd.oasis.opendocument.spreadsheet':
+    case 'application/vnd.oasis.opendocument.presentation':
+    case 'application/vnd.oasis.opendocument.graphics':
+    case 'application/vnd.oasis.opendocument.text-template':
+    case 'application/vnd.oasis.opendocument.spreadsheet-template':
+    case 'application/vnd.oasis.opendocument.presentation-template':
+      return (await import('./odf.ts')).odf;
     case 'text/plain':
       return (await import('./text.ts')).text;
     case 'video/mp4':

@@ -17,6 +17,10 @@ const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {
     (await import('./ooxml.ts')).unpackOoxml,
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': async () =>
     (await import('./ooxml.ts')).unpackOoxml,
+  'application/vnd.oasis.opendocument.text': async () => (await import('./odf.ts')).unpackOdf,
+  'application/vnd.oasis.opendocument.spreadsheet': async () => (await import('./odf.ts')).unpackOdf,
+  'application/vnd.oasis.opendocument.presentation': async () => (await import('./odf.ts')).unpackOdf,
+  'application/vnd.oasis.opendocument.graphics': async () => (await import('./odf.ts')).unpackOdf,
   'image/png': async () => (await import('./png.ts')).unpackPng,
   'image/apng': async () => (await import('./png.ts')).unpackApng,
   'image/tiff': async () => (await import('./tiff.ts')).unpackTiff,

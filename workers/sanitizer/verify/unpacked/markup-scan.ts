@@ -14,7 +14,7 @@ export interface ScannedTag {
 
 export interface Scan {
   tag(tag: ScannedTag): void;
-  text(text: string, element: string): void;
+  text?(text: string, element: string): void;
 }
 
 const DECLARATION = /^<\?xml version="1\.0" encoding="UTF-8"(?: standalone="yes")?\?>\n/;
@@ -51,7 +51,7 @@ export function scanMarkup(bytes: Buffer, scan: Scan): number {
       demand(element !== undefined, 'text outside');
       const text = unescaped(xml.slice(at, end));
       characters += Array.from(text.replace(/[\s\p{Cc}]+/gu, '')).length;
-      scan.text(text, element);
+      scan.text?.(text, element);
       at = end;
     } else if (xml[at + 1] === '/') {
       CLOSE.lastIndex = at;
