@@ -32,7 +32,7 @@ export async function prove(
   const needles = needlesOf(progress.found, inspection?.place ?? null);
   const tagged = TYPES[mime]?.tagged === true;
   const [after, unpacked] = await Promise.all([
-    tagged ? twice(engine, () => inspectCopy(engine, scratch, wallMs)) : null,
+    tagged ? twice(engine, () => inspect(engine, scratch.chunks(), wallMs)) : null,
     hasToBeUnpacked(mime)
       ? twice(engine, () => within(wallMs, unpackCopy(engine, scratch, mime, progress, needles)))
       : null,
@@ -75,10 +75,15 @@ export async function finishInspection(
   }
 }
 
-async function inspectCopy(engine: Engine, scratch: Scratch, wallMs: number): Promise<Inspection> {
+/** exiftool's view of a file that is there as a whole. */
+export async function inspect(
+  engine: Engine,
+  file: AsyncIterable<Uint8Array>,
+  wallMs: number,
+): Promise<Inspection> {
   const inspecting = engine.inspectors.begin();
   try {
-    for await (const bytes of scratch.chunks()) await within(engine.limits.stallMs, inspecting.write(bytes));
+    for await (const bytes of file) await within(engine.limits.stallMs, inspecting.write(bytes));
   } catch (thrown) {
     inspecting.abandon();
     throw thrown;

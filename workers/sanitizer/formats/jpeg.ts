@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { NO_FACTS } from '../facts.ts';
-import type { Action } from '../messages.ts';
 import type { Copied, Format, Original } from './format.ts';
-import { copyJpeg, type JpegCopy } from './jpeg-copy.ts';
+import { copyActions, copyFacts } from './jpeg-actions.ts';
+import { copyJpeg } from './jpeg-copy.ts';
 import {
   decode,
   JPEG_OPTIONS,
@@ -33,14 +33,6 @@ export async function rebuildJpeg({ path, limits }: Original): Promise<Copied> {
   };
 }
 
-/** What was done to a picture that was copied without loss. */
-export function copyActions({ isTurned, hadProfile }: JpegCopy): Action[] {
-  const actions: Action[] = ['copied without loss, without anything around the picture'];
-  if (isTurned) actions.push('how the picture is turned written anew');
-  if (hadProfile) actions.push('colour profile removed');
-  return actions;
-}
-
 async function clean(original: Original): Promise<Copied> {
   if (original.mode === 'scan') return await scannedJpeg(await decode(original));
   const copy = original.mode === 'faithful' ? copyJpeg(readFileSync(original.path)) : null;
@@ -49,7 +41,7 @@ async function clean(original: Original): Promise<Copied> {
     bytes: copy.bytes,
     status: 'clean',
     type: JPEG_TYPE,
-    facts: { ...NO_FACTS, width: copy.width, height: copy.height, frames: 1 },
+    facts: copyFacts(copy),
     actions: copyActions(copy),
     found: [],
     tools: PICTURE_TOOLS,
