@@ -62,6 +62,12 @@ export async function formatFor(mime: string): Promise<Format | null> {
       return (await import('./media/mp4.ts')).m4a;
     case 'video/quicktime':
       return (await import('./media/mp4.ts')).mov;
+    case 'video/x-matroska':
+      return (await import('./media/matroska.ts')).mkv;
+    case 'video/webm':
+      return (await import('./media/matroska.ts')).webm;
+    case 'video/x-msvideo':
+      return (await import('./media/avi.ts')).avi;
     case 'audio/mpeg':
       return (await import('./media/mp3.ts')).mp3;
     case 'audio/flac':

@@ -40,7 +40,8 @@ const MATROSKA = new Set([
     'Track',
     `TrackNumber TrackUID TrackType TrackLanguage TrackUsed TrackDefault TrackForced CodecID CodecPrivate CodecDelay SeekPreRoll
      DefaultDuration VideoFrameRate ImageWidth ImageHeight DisplayWidth DisplayHeight DisplayUnit VideoScanType
-     AudioChannels AudioSampleRate AudioBitsPerSample OutputAudioSampleRate`,
+     AudioChannels AudioSampleRate AudioBitsPerSample OutputAudioSampleRate TrackLacing Matroska_0x15b0 Matroska_0x16aa Matroska_0x16bb
+     Matroska_0x35a2 VideoStereoMode DiscardPadding`,
   ),
 ]);
 
@@ -52,12 +53,12 @@ const AVI = new Set([
   ...names(
     'File',
     `BMPVersion ImageWidth ImageHeight Planes BitDepth Compression ImageLength PixelsPerMeterX PixelsPerMeterY NumColors
-     NumImportantColors`,
+     NumImportantColors RedMask GreenMask BlueMask AlphaMask ColorSpace`,
   ),
   ...names(
     'RIFF',
     `FrameRate MaxDataRate FrameCount StreamCount ImageWidth ImageHeight StreamType VideoCodec VideoFrameRate VideoFrameCount
-     Quality SampleSize AudioCodec AudioSampleRate AudioSampleCount TotalFrameCount`,
+     Quality SampleSize AudioCodec AudioSampleRate AudioSampleCount TotalFrameCount Unknown_JUNK Unknown_vprp`,
   ),
 ]);
 
@@ -80,7 +81,10 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   'audio/ogg': new Set([
     ...ANY_FILE,
-    ...names('Vorbis', 'Vendor VorbisVersion AudioChannels SampleRate MaximumBitrate NominalBitrate MinimumBitrate'),
+    ...names(
+      'Vorbis',
+      'Vendor VorbisVersion AudioChannels SampleRate MaximumBitrate NominalBitrate MinimumBitrate',
+    ),
     ...names('Opus', 'OpusVersion AudioChannels SampleRate OutputGain'),
     ...names('FLAC', 'BlockSizeMin BlockSizeMax FrameSizeMin FrameSizeMax SampleRate Channels BitsPerSample'),
     ...names('FLAC', 'TotalSamples MD5Signature'),

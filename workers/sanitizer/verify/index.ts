@@ -7,11 +7,13 @@ import type { Mode, SanitizationRecord } from '#protocol/record.ts';
 import type { Facts, Tag } from '../messages.ts';
 import { onlyAllowedTags } from './allowlists.ts';
 import { verifyAmr } from './amr.ts';
+import { verifyAvi } from './avi.ts';
 import { verifyFilm } from './film.ts';
 import { verifyFlac } from './flac.ts';
 import { verifyGif } from './gif.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { countLeaks } from './leaks.ts';
+import { verifyMatroska } from './matroska.ts';
 import { verifyMp3 } from './mp3.ts';
 import { verifyOgg } from './ogg.ts';
 import { verifyPdf } from './pdf.ts';
@@ -37,6 +39,9 @@ const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'video/quicktime': verifyFilm,
   'video/3gpp': verifyFilm,
   'audio/mp4': verifyFilm,
+  'video/x-matroska': verifyMatroska,
+  'video/webm': verifyMatroska,
+  'video/x-msvideo': verifyAvi,
   'audio/mpeg': verifyMp3,
   'audio/flac': verifyFlac,
   'audio/ogg': verifyOgg,
