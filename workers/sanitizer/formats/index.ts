@@ -53,6 +53,8 @@ export async function formatFor(mime: string): Promise<Format | null> {
     case 'application/vnd.oasis.opendocument.spreadsheet-template':
     case 'application/vnd.oasis.opendocument.presentation-template':
       return (await import('./odf.ts')).odf;
+    case 'application/epub+zip':
+      return (await import('./epub.ts')).epub;
     case 'text/plain':
       return (await import('./text.ts')).text;
     case 'video/mp4':

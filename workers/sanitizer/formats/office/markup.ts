@@ -12,7 +12,7 @@ const XML_SPACE = 'xml:space';
 
 export interface Element {
   /** With the canonical prefix, e.g. `w:p`. */
-  readonly name: string;
+  name: string;
   /** By canonical name; rules change and delete them. */
   readonly attributes: Map<string, string>;
   readonly parent: Element | null;
@@ -42,6 +42,8 @@ export interface Rules {
   text(text: string, parent: Element, sink: Sink): string | null;
   /** False takes the whole element back, with all that is in it. */
   close?(element: Element, sink: Sink): boolean;
+  /** Pages of books name their type, and may use its named characters; nothing of it is ever read. */
+  readonly named?: (text: string) => string;
   /** An element or attribute of another namespace, or a comment, was left out. */
   foreign?(name: string, value: string): void;
 }
@@ -130,8 +132,8 @@ export function rewriteXml(bytes: Buffer, rules: Rules): Rewritten {
   parser.on('error', (error) => {
     throw error;
   });
-  parser.on('doctype', () => {
-    throw new Refusal('file is damaged');
+  parser.on('doctype', (type) => {
+    if (rules.named === undefined || type.includes('[')) throw new Refusal('file is damaged');
   });
   parser.on('text', (text) => {
     pending += text;
@@ -202,7 +204,8 @@ export function rewriteXml(bytes: Buffer, rules: Rules): Rewritten {
   });
 
   try {
-    parser.write(decodeXml(bytes).replace(/^\ufeff/, '')).close();
+    const text = decodeXml(bytes).replace(/^\ufeff/, '');
+    parser.write(rules.named === undefined ? text : rules.named(text)).close();
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     throw new Refusal('file is damaged');

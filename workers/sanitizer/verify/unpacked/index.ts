@@ -21,6 +21,7 @@ const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {
   'application/vnd.oasis.opendocument.spreadsheet': async () => (await import('./odf.ts')).unpackOdf,
   'application/vnd.oasis.opendocument.presentation': async () => (await import('./odf.ts')).unpackOdf,
   'application/vnd.oasis.opendocument.graphics': async () => (await import('./odf.ts')).unpackOdf,
+  'application/epub+zip': async () => (await import('./epub.ts')).unpackEpub,
   'image/png': async () => (await import('./png.ts')).unpackPng,
   'image/apng': async () => (await import('./png.ts')).unpackApng,
   'image/tiff': async () => (await import('./tiff.ts')).unpackTiff,
