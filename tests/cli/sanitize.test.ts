@@ -136,7 +136,8 @@ describe('amana sanitize', () => {
     'never writes over a file that is there, and ends with a table of plain words',
     async () => {
       const top = await input({ 'photo.jpg': 'htc-desire.jpg' });
-      const out = join(folder, 'taken');
+      // in the folder that is cleaned, and itself no part of what is cleaned
+      const out = join(top, 'taken');
       await mkdir(out);
       await writeFile(join(out, 'attachment-1.jpg'), 'mine');
       const { code, stdout, stderr } = await amana(['sanitize', top, '--out', out]);
@@ -167,6 +168,21 @@ describe('amana sanitize', () => {
       expect(line).toMatchObject({ status: 'clean', out: null, type: 'image/jpeg' });
       expect(line?.place?.latitude).toBeCloseTo(45.500667, 5);
       expect(line?.found).toContainEqual({ name: 'IFD0:Model', value: 'HTC Desire', group: 'device' });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'draws a bar for whoever looks, and only there',
+    async () => {
+      const top = await input({ 'photo.jpg': 'htc-desire.jpg' });
+      const command = `'${AMANA}' sanitize --json '${top}' --out '${join(folder, 'looked at')}'`;
+      // script(1) gives the command a terminal, and writes down what it shows
+      const seen = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: TOP, encoding: 'utf8' });
+      expect(seen.status).toBe(0);
+      expect(seen.stdout).toContain(`[${'-'.repeat(24)}] 0 of 1`);
+      expect(seen.stdout).toContain(`[${'#'.repeat(24)}] 1 of 1`);
+      expect(seen.stdout).toContain('"status":"clean"');
     },
     SLOW_MS,
   );

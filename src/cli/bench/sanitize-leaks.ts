@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { parseJson, z } from '#protocol/schema.ts';
-import { ended } from './sanitize-tools.ts';
+import { ended } from './tool.ts';
 
 /** Boxes in boxes in boxes are for somebody who hides; four levels are more than the bench makes. */
 const MOST_DEPTH = 4;

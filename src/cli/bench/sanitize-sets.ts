@@ -5,7 +5,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import sharp, { type Sharp } from 'sharp';
 import { TOP } from '../places.ts';
-import { runTool } from './sanitize-tools.ts';
+import { runTool } from './tool.ts';
 
 /** Planted in every kind of file, and in nothing that can be seen or heard. */
 export const PLANTED = {

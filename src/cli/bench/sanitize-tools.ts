@@ -1,11 +1,11 @@
 /** The cleaners of the bench, each run as its users run it: one command for a whole set. */
-import { spawn } from 'node:child_process';
 import { copyFile, mkdtemp, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseJson, z } from '#protocol/schema.ts';
 import { TOP } from '../places.ts';
 import { OperatorError } from '../terminal.ts';
 import type { SetFile } from './sanitize-sets.ts';
+import { ended } from './tool.ts';
 
 const MAIN = join(TOP, 'src', 'cli', 'main.ts');
 
@@ -24,37 +24,6 @@ const outcomeLine = z.object({
   out: z.nullable(z.string()),
   reason: z.nullable(z.string()),
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a tool to its end, however that is. */
-export function ended(program: string, args: readonly string[]): Promise<Ended> {
-  const child = spawn(program, args, { cwd: TOP, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
-/** @throws OperatorError with what the tool said, where it fails */
-export async function runTool(program: string, args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await ended(program, args);
-  if (code !== 0)
-    throw new OperatorError(`${program} ended with ${code} while the bench made its files.\n${stderr}`);
-  return stdout;
-}
 
 /** What `./amana sanitize` says of each file of a set; rejections are outcomes. */
 export async function cleanWithAmana(
