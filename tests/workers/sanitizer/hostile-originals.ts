@@ -189,7 +189,7 @@ export async function hostileFiles(): Promise<Original[]> {
     { name: 'deep json', bytes: text('['.repeat(200_000)) },
     { name: 'mail within mail within mail', bytes: mails(12) },
     {
-      name: 'mail of a thousand parts',
+      name: 'mail of too many parts',
       bytes: makeMail({
         text: 'a',
         files: Array.from({ length: 60 }, () => ({ name: 'a', type: 'a/b', bytes: Buffer.from([0]) })),
