@@ -116,13 +116,6 @@ export function pngChunk(name: string, body: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), named, frame.subarray(4)]);
 }
 
-/** An `acTL` chunk before the picture makes a PNG an animated one. */
-export async function animatedPng(): Promise<Buffer> {
-  const plain = await picture().png().toBuffer();
-  const control = pngChunk('acTL', Buffer.from('0000000200000000', 'hex'));
-  return Buffer.concat([plain.subarray(0, 33), control, plain.subarray(33)]);
-}
-
 export const FRAME_DELAYS_MS = [100, 200, 300];
 
 export async function animatedWebp(): Promise<Buffer> {

@@ -20,28 +20,25 @@ const GIF_OPTIONS = {
 } as const;
 
 async function clean({ path, limits, mode }: Original): Promise<Copied> {
-  const {
-    image,
-    metadata,
-    frames,
-    width,
-    height,
-    actions: opening,
-  } = await openPixels(path, limits, { animated: true });
-  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const facts = { ...NO_FACTS, width, height, frames };
+  const still = await openPixels(path, limits, { animated: false });
+  const frames = still.metadata.pages ?? 1;
+  const { width, height } = still;
+  // frames of a long film together are more than memory holds; its blocks can be told apart without unpacking them
+  const isLong = width * height * frames > limits.imagePixels;
+  const copy = mode === 'faithful' || isLong ? copyGif(readFileSync(path)) : null;
   const base = {
     status: 'clean',
     type: { mime: 'image/gif', extension: 'gif' },
-    facts,
+    facts: { ...NO_FACTS, width, height, frames },
     found: [],
     tools: PICTURE_TOOLS,
   } as const;
-  const copy = mode === 'faithful' ? copyGif(readFileSync(path)) : null;
   if (copy !== null && copy.frames === frames && copy.width === width && copy.height === height) {
     const actions: Action[] = ['copied without loss, without anything around the picture', 'all frames kept'];
     return { ...base, bytes: copy.bytes, actions, perceptualHashHex: await perceptualHash(copy.bytes) };
   }
+  const { image, metadata, actions: opening } = await openPixels(path, limits, { animated: true });
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   eraseUnderTransparency(data, info.channels);
   const raw = {
     width: info.width,
