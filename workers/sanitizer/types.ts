@@ -123,6 +123,12 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
     profile: 'office',
     tagged: false,
   },
+  'application/vnd.ms-excel.sheet.binary.macroEnabled.12': {
+    extension: 'xlsb',
+    family: 'document',
+    profile: 'office',
+    tagged: false,
+  },
   'application/vnd.oasis.opendocument.text': {
     extension: 'odt',
     family: 'document',

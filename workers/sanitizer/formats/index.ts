@@ -44,6 +44,7 @@ export async function formatFor(mime: string): Promise<Format | null> {
     case 'application/vnd.ms-powerpoint.presentation.macroEnabled.12':
     case 'application/vnd.ms-powerpoint.slideshow.macroEnabled.12':
     case 'application/vnd.ms-powerpoint.template.macroEnabled.12':
+    case 'application/vnd.ms-excel.sheet.binary.macroEnabled.12':
       return (await import('./ooxml.ts')).ooxml;
     case 'application/vnd.oasis.opendocument.text':
     case 'application/vnd.oasis.opendocument.spreadsheet':

@@ -5,6 +5,7 @@
  */
 import { type Action, NO_FACTS } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal, type Tool } from './format.ts';
+import { layOut } from './laid-out.ts';
 import { Hidden } from './office/hidden.ts';
 import { cleanPackage, EXTENSION_OF } from './office/ooxml-package.ts';
 import { tellProperties } from './office/properties.ts';
@@ -22,6 +23,12 @@ export const OFFICE_TOOLS: readonly Tool[] = [{ name: 'node', version: process.v
 async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const parts = ZipParts.open(path);
   const original = refineParts(parts);
+  // its parts are no markup; LibreOffice reads them, and what it draws is taken
+  if (original.extension === 'xlsb')
+    return await layOut(
+      { path, mode, limits },
+      { type: original, component: 'calc', hasChanges: false, found: [] },
+    );
   const hidden = new Hidden();
   try {
     tellProperties(parts, hidden);

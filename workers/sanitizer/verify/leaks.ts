@@ -17,7 +17,16 @@ const READ_BYTES = 256 * 1024;
 const VOCABULARY =
   '%PDF-1.4 obj << /Type /Catalog /Pages 2 0 R >> endobj /Count /Kids /Page /Parent /MediaBox /Resources /XObject ' +
   '/Contents /Length stream endstream /Subtype /Image /Width /Height /ColorSpace /DeviceRGB /BitsPerComponent ' +
-  '/Filter /DCTDecode xref 0000000000 65535 trailer /Size /Root startxref %%EOF RIFF WEBPVP8X ANIM ANMF ALPH VP8L IHDR IDAT IEND pHYs';
+  '/Filter /DCTDecode xref 0000000000 65535 trailer /Size /Root startxref %%EOF RIFF WEBPVP8X ANIM ANMF ALPH VP8L IHDR IDAT IEND pHYs ' +
+  // names of the members of office files and books, which lie in them unpacked
+  '[Content_Types].xml _rels/.rels word/document.xml word/_rels/document.xml.rels word/styles.xml word/numbering.xml word/settings.xml ' +
+  'word/fontTable.xml word/footnotes.xml word/endnotes.xml word/header1.xml word/footer1.xml word/theme/theme1.xml ' +
+  'word/media/image1.jpeg word/media/image1.png word/charts/chart1.xml word/embeddings/file1.xlsx xl/workbook.xml ' +
+  'xl/worksheets/sheet1.xml xl/sharedStrings.xml xl/drawings/drawing1.xml xl/tables/table1.xml ppt/presentation.xml ' +
+  'ppt/presProps.xml ppt/tableStyles.xml ppt/slides/slide1.xml ppt/slideLayouts/slideLayout1.xml ' +
+  'ppt/slideMasters/slideMaster1.xml ppt/notesSlides/notesSlide1.xml ppt/notesMasters/notesMaster1.xml ' +
+  'mimetype application/vnd.oasis.opendocument.text META-INF/manifest.xml content.xml Pictures/image1.jpeg META-INF/container.xml ' +
+  'application/epub+zip content.opf nav.xhtml page1.xhtml image1.png';
 
 /** The strings that must not appear, shortest form first removed; nothing from values that were not kept as text. */
 export function needlesOf(

@@ -2,13 +2,14 @@
  * Pictures and documents within an office file. Each is cleaned by its own format's code, as if it had come by
  * itself; what cannot be cleaned is shown as an empty picture, so that the layout stays.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
 import { detect, SAMPLE_BYTES } from '../../detect.ts';
 import type { Limits } from '../../limits.ts';
 import { Refusal } from '../format.ts';
 import { formatFor } from '../index.ts';
+import { convert } from '../libreoffice.ts';
 
 export interface CleanPicture {
   readonly bytes: Uint8Array;
@@ -22,7 +23,12 @@ const EXTENSIONS = new Map<string, CleanPicture['extension']>([
   ['image/png', 'png'],
 ]);
 
+/** A drawing costs seconds: the previews of a few embedded tables are drawn, a file made of drawings is not. */
+const MOST_DRAWINGS = 12;
+const DRAWING_WALL_MS = 20_000;
+
 let counter = 0;
+let drawings = 0;
 let empty: Promise<Uint8Array> | null = null;
 
 /** One grey pixel, transparent. */
@@ -39,6 +45,8 @@ export async function emptyPicture(): Promise<CleanPicture> {
 }
 
 export async function cleanPicture(bytes: Buffer, mode: Mode, limits: Limits): Promise<CleanPicture> {
+  const drawing = drawingOf(bytes);
+  if (drawing !== null) return await drawn(bytes, drawing, limits);
   const { type } = await detect(bytes.subarray(0, SAMPLE_BYTES));
   if (type === null) return emptyPicture();
   const direct = EXTENSIONS.get(type.mime);
@@ -77,4 +85,27 @@ async function redraw(bytes: Buffer, limits: Limits): Promise<CleanPicture> {
     .png()
     .toBuffer();
   return { bytes: png, extension: 'png', isShown: true };
+}
+
+/** Metafiles of Windows: programs for a drawing, which can hold names, paths and whole pictures. */
+function drawingOf(bytes: Buffer): 'emf' | 'wmf' | null {
+  if (bytes.length < 44) return null;
+  if (bytes.readUInt32LE(0) === 1 && bytes.toString('latin1', 40, 44) === ' EMF') return 'emf';
+  const isPlaceable = bytes.readUInt32LE(0) === 0x9ac6cdd7;
+  return isPlaceable || (bytes.readUInt16LE(0) === 1 && bytes.readUInt16LE(2) === 9) ? 'wmf' : null;
+}
+
+async function drawn(bytes: Buffer, extension: string, limits: Limits): Promise<CleanPicture> {
+  drawings += 1;
+  if (drawings > MOST_DRAWINGS) return emptyPicture();
+  const path = `/tmp/drawing${drawings}.${extension}`;
+  writeFileSync(path, bytes);
+  try {
+    return await redraw(readFileSync(await convert(path, { to: 'png', wallMs: DRAWING_WALL_MS })), limits);
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.reason === 'limits exceeded') throw thrown;
+    return emptyPicture();
+  } finally {
+    rmSync(path, { force: true });
+  }
 }
