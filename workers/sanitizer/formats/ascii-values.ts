@@ -4,7 +4,7 @@ import type { FoundValue } from '#protocol/record.ts';
 type Group = FoundValue['group'];
 
 /** Bytes of a file that are looked at; what tells something stands near the start or the end of real files. */
-const LOOKED_AT_BYTES = 32 * 1024 * 1024;
+const LOOKED_AT_BYTES = 16 * 1024 * 1024;
 const MAX_VALUE_CHARACTERS = 200;
 
 /** A list of found values, each once, and not more of a name than somebody would read. */
@@ -91,15 +91,24 @@ const XMP_PROPERTIES: readonly (readonly [RegExp, string, Group])[] = [
   [/^(?:dc:title|dc:description|photoshop:Headline|pdf:Keywords)$/, 'Title', 'history'],
 ];
 
+/** Real pictures have one or two; each costs as much as it is long. */
+const MOST_PACKETS = 20;
+const PACKET_BYTES = 256 * 1024;
+
 export function addXmp(findings: Findings, prefix: string, bytes: Buffer): void {
+  let packets = 0;
   for (let start = bytes.indexOf('<rdf:RDF'); start !== -1; start = bytes.indexOf('<rdf:RDF', start + 8)) {
+    packets += 1;
+    if (packets > MOST_PACKETS) return;
     const end = bytes.indexOf('</rdf:RDF>', start);
     const packet = bytes.toString(
       'utf8',
       start,
-      Math.min(end === -1 ? bytes.length : end, start + 256 * 1024),
+      Math.min(end === -1 ? bytes.length : end, start + PACKET_BYTES),
     );
-    for (const [, name = '', quoted = ''] of packet.matchAll(/([\w]+:\w+)\s*=\s*["']([^"']{1,300})["']/g))
+    for (const [, name = '', quoted = ''] of packet.matchAll(
+      /\b(\w{1,40}:\w{1,60})\s{0,9}=\s{0,9}["']([^"']{1,300})["']/g,
+    ))
       addProperty(findings, prefix, name, quoted);
     const open: string[] = [];
     for (const [, slash, name = '', closed, text = ''] of packet.matchAll(TAGS)) {
@@ -112,7 +121,7 @@ export function addXmp(findings: Findings, prefix: string, bytes: Buffer): void 
 }
 
 /** A tag of XML, and the text up to the next one. */
-const TAGS = /<(\/?)(\w+:\w+)\b[^<>]*?(\/?)>([^<]*)/g;
+const TAGS = /<(\/?)(\w{1,40}:\w{1,60})\b[^<>]*?(\/?)>([^<]*)/g;
 const DEEPEST = 4;
 
 function addProperty(findings: Findings, prefix: string, name: string, value: string): void {

@@ -1,31 +1,25 @@
 /**
- * What a document holds that a reader does not show: for the record, and to be searched for in the copy. Earlier revisions
- * count as much as the last one. A file that this code cannot parse has been drawn and rebuilt all the same.
+ * What a document holds that a reader does not show: for the record, and to be searched for in the copy. Reads the file from its first
+ * byte to its last rather than by its tables, so that what an update has replaced counts as much as what replaced it, and
+ * a damaged file tells as much as a whole one.
  */
-import { inflateSync } from 'node:zlib';
-import {
-  PDFArray,
-  PDFDict,
-  PDFDocument,
-  PDFHexString,
-  PDFName,
-  PDFNumber,
-  PDFRawStream,
-  PDFString,
-} from 'pdf-lib';
+import { constants, inflateSync } from 'node:zlib';
 import type { FoundValue } from '#protocol/record.ts';
 import { addPaths, addXmp, Findings } from './ascii-values.ts';
 import { addPictureTags } from './picture-tags.ts';
 
-/** Looking inside parses the whole original once more; for larger files the record goes without. */
-const PARSED_BYTES = 32 * 1024 * 1024;
-/** Of one stream, unpacked: packets of tags are smaller, and a bomb must not cost the copy that is already made. */
+/** The start of a larger file is looked at only. */
+const LOOKED_AT_BYTES = 64 * 1024 * 1024;
+/** Of one stream, unpacked, and of all together: a bomb costs no more. */
 const UNPACKED_BYTES = 8 * 1024 * 1024;
+const ALL_UNPACKED_BYTES = 64 * 1024 * 1024;
 /** Pictures that are looked into: by-lines repeat. */
 const PICTURES = 200;
 
+type Known = readonly [name: string, group: FoundValue['group']];
+
 /** Strings by the key under which they stand in any dictionary. */
-const KEYS: Readonly<Record<string, readonly [name: string, group: FoundValue['group']]>> = {
+const KEYS: Readonly<Record<string, Known>> = {
   Author: ['Author', 'person'],
   Creator: ['Software', 'software'],
   Producer: ['Software', 'software'],
@@ -52,120 +46,134 @@ const KEYS: Readonly<Record<string, readonly [name: string, group: FoundValue['g
   Location: ['SignerPlace', 'place'],
   Reason: ['SignerReason', 'history'],
 };
+const STRINGS = new RegExp(
+  `/(${Object.keys(KEYS).join('|')})\\s*(?:\\(((?:[^()\\\\]|\\\\[\\s\\S]){1,600})\\)|<([0-9A-Fa-f\\s]{2,1200})>)`,
+  'g',
+);
+const LAYER =
+  /\/Type\s*\/OCG\b[^>]{0,80}?\/Name\s*\(((?:[^()\\]|\\[\s\S]){1,200})\)|\/Name\s*\(((?:[^()\\]|\\[\s\S]){1,200})\)[^>]{0,80}?\/Type\s*\/OCG\b/g;
+const IDENTIFIER = /\/ID\s*\[\s*<([0-9A-Fa-f]{16,64})>\s*<([0-9A-Fa-f]{16,64})>/g;
+
+const COUNTED: Readonly<Record<string, RegExp>> = {
+  Scripts: /\/S\s*\/JavaScript\b/g,
+  Attachments: /\/EF\b/g,
+  Layers: /\/Type\s*\/OCG\b/g,
+  FormFields: /\/FT\s*\/(?:Tx|Btn|Ch|Sig)\b/g,
+  LaunchActions: /\/S\s*\/Launch\b/g,
+  Signatures: /\/ByteRange\s*\[/g,
+  PrivateDataOfPrograms: /\/PieceInfo\b/g,
+  Annotations:
+    /\/Subtype\s*\/(?:Text|Link|FreeText|Highlight|Underline|StrikeOut|Squiggly|Stamp|Ink|Popup|FileAttachment|Line|Square|Circle|Polygon|PolyLine|Caret|Widget|Redact|Sound|Movie|Screen)\b/g,
+};
 
 export interface Hidden {
   readonly found: FoundValue[];
-  /** How many points a unit of a page is, by its index. */
-  unitOf(index: number): number;
+  /** Whether some page may have units of another size than a point. */
+  readonly hasUnits: boolean;
 }
 
-export async function hiddenInPdf(original: Buffer): Promise<Hidden> {
+export function hiddenInPdf(original: Buffer): Hidden {
+  const looked = original.subarray(0, LOOKED_AT_BYTES);
   const findings = new Findings();
-  findings.count('PDF:EarlierRevisions', countOf(original, '%%EOF') - 1);
-  const units: number[] = [];
-  if (original.length <= PARSED_BYTES) {
-    addPaths(findings, 'PDF', original);
-    addPlainStrings(findings, original);
-    addXmp(findings, 'PDF-XMP', original);
-    try {
-      const parsed = await PDFDocument.load(original, { ignoreEncryption: true, updateMetadata: false });
-      addObjects(findings, parsed);
-      units.push(...parsed.getPages().map((page) => unitOfPage(page.node)));
-    } catch (thrown) {
-      if (!(thrown instanceof Error)) throw thrown;
-      findings.add('PDF:UnreadableStructure', '1', 'history');
-    }
-  }
-  return { found: findings.list(), unitOf: (index) => units[index] ?? 1 };
-}
-
-function unitOfPage(page: PDFDict): number {
-  const unit = page.get(PDFName.of('UserUnit'));
-  const points = unit instanceof PDFNumber ? unit.asNumber() : 1;
-  return points > 0 && Number.isFinite(points) ? points : 1;
-}
-
-function addObjects(findings: Findings, parsed: PDFDocument): void {
   const counts = new Map<string, number>();
-  const add = (name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by);
+  let hasUnits = false;
   let pictures = 0;
-  const { ID } = parsed.context.trailerInfo;
-  if (ID instanceof PDFArray)
-    for (const part of ID.asArray())
-      if (part instanceof PDFHexString) findings.add('PDF:Identifier', part.asString(), 'history');
-  for (const [, object] of parsed.context.enumerateIndirectObjects()) {
-    const dict = object instanceof PDFRawStream ? object.dict : object;
-    if (dict instanceof PDFDict) {
-      countDict(dict, add);
-      addStrings(findings, dict, 0);
-    }
-    if (!(object instanceof PDFRawStream)) continue;
-    const type = nameIn(object.dict, 'Type');
-    if (type === '/Metadata') addXmp(findings, 'PDF-XMP', unpacked(object));
-    if (nameIn(object.dict, 'Subtype') === '/Image' && filtersOf(object.dict).includes('/DCTDecode')) {
-      pictures += 1;
-      if (pictures <= PICTURES) addPictureTags(findings, 'PDF-Picture', unpacked(object));
-    }
+  let unpackedBytes = 0;
+  const read = (text: string) => {
+    addStrings(findings, text);
+    hasUnits ||= text.includes('/UserUnit');
+    for (const [name, pattern] of Object.entries(COUNTED))
+      counts.set(name, (counts.get(name) ?? 0) + (text.match(pattern)?.length ?? 0));
+  };
+  for (const { text, stream } of partsOf(looked)) {
+    read(text);
+    if (stream === null) continue;
+    const dict = text.slice(text.lastIndexOf(' obj') + 1);
+    const isPicture = /\/Subtype\s*\/Image\b/.test(dict) && dict.includes('/DCTDecode');
+    const isObjects = /\/Type\s*\/ObjStm\b/.test(dict);
+    const isTags = /\/Type\s*\/Metadata\b/.test(dict);
+    if (!(isPicture || isObjects || isTags) || unpackedBytes > ALL_UNPACKED_BYTES) continue;
+    const bytes = unpacked(dict, stream);
+    unpackedBytes += bytes.length;
+    if (isObjects) read(bytes.toString('latin1'));
+    if (isTags) addXmp(findings, 'PDF-XMP', bytes);
+    if (isPicture) pictures += 1;
+    if (isPicture && pictures <= PICTURES) addPictureTags(findings, 'PDF-Picture', bytes);
   }
+  addPaths(findings, 'PDF', looked);
+  counts.set('EarlierRevisions', countOf(looked, '%%EOF') - 1);
   for (const [name, count] of counts) findings.count(`PDF:${name}`, count);
+  return { found: findings.list(), hasUnits };
 }
 
-const nameIn = (dict: PDFDict, key: string): string | undefined => dict.get(PDFName.of(key))?.toString();
-
-function countDict(dict: PDFDict, add: (name: string, by?: number) => void): void {
-  if (dict.has(PDFName.of('JS')) || nameIn(dict, 'S') === '/JavaScript') add('Scripts');
-  if (dict.has(PDFName.of('EF'))) add('Attachments');
-  if (nameIn(dict, 'Type') === '/OCG') add('Layers');
-  if (nameIn(dict, 'FT') !== undefined) add('FormFields');
-  if (nameIn(dict, 'S') === '/Launch') add('LaunchActions');
-  if (nameIn(dict, 'Type') === '/Sig' || dict.has(PDFName.of('ByteRange'))) add('Signatures');
-  if (dict.has(PDFName.of('PieceInfo'))) add('PrivateDataOfPrograms');
-  const annotations = dict.get(PDFName.of('Annots'));
-  if (annotations instanceof PDFArray) add('Annotations', annotations.size());
-}
-
-/** Dictionaries lie in dictionaries; the levels that have a name for anything are few. */
-const DEEPEST = 4;
-
-function addStrings(findings: Findings, dict: PDFDict, depth: number): void {
-  const isLayer = nameIn(dict, 'Type') === '/OCG';
-  for (const [key, value] of dict.entries()) {
-    if (value instanceof PDFDict && depth < DEEPEST) addStrings(findings, value, depth + 1);
-    if (!(value instanceof PDFString || value instanceof PDFHexString)) continue;
-    const name = key.asString().slice(1);
-    const known = isLayer && name === 'Name' ? (['LayerName', 'history'] as const) : KEYS[name];
-    if (known !== undefined) findings.add(`PDF:${known[0]}`, value.decodeText(), known[1]);
+/** The file in order: text, and the stream after it, if one follows. */
+function* partsOf(file: Buffer): Generator<{ text: string; stream: Buffer | null }> {
+  for (let at = 0; ; ) {
+    const start = file.indexOf('stream', at);
+    if (start === -1) {
+      yield { text: file.toString('latin1', at), stream: null };
+      return;
+    }
+    const end = file.indexOf('endstream', start);
+    const stop = end === -1 ? file.length : end;
+    const isWindows = file[start + 6] === 0x0d && file[start + 7] === 0x0a;
+    yield {
+      text: file.toString('latin1', at, start),
+      stream: file.subarray(start + (isWindows ? 8 : 7), stop),
+    };
+    if (end === -1) return;
+    at = end + 'endstream'.length;
   }
-}
-
-function filtersOf(dict: PDFDict): string[] {
-  const filter = dict.get(PDFName.of('Filter'));
-  if (filter instanceof PDFArray) return filter.asArray().map(String);
-  return filter === undefined ? [] : [String(filter)];
 }
 
 /** The stream's bytes without a first deflation; what is packed in other ways is given as it is. */
-function unpacked(stream: PDFRawStream): Buffer {
-  const bytes = Buffer.from(stream.contents);
-  if (filtersOf(stream.dict)[0] !== '/FlateDecode') return bytes;
+function unpacked(dict: string, stream: Buffer): Buffer {
+  if (!/\/Filter\s*\[?\s*\/(?:FlateDecode|Fl)\b/.test(dict)) return stream;
   try {
-    return inflateSync(bytes, { maxOutputLength: UNPACKED_BYTES });
+    return inflateSync(stream, { maxOutputLength: UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
   } catch (thrown) {
-    // cut off, too large or encrypted: then there is nothing to be read in it
+    // damaged, too large or encrypted: then there is nothing to be read in it
     if (thrown instanceof Error) return Buffer.alloc(0);
     throw thrown;
   }
 }
 
-/** Strings of dictionaries that an update has replaced: a parser shows the newest only, the file still has them all. */
-function addPlainStrings(findings: Findings, original: Buffer): void {
-  const text = original.toString('latin1');
-  const strings =
-    /\/(Author|Creator|Producer|Title|Subject|Keywords|CreationDate|ModDate)\s*\(((?:[^()\\]|\\.){1,300})\)/g;
-  for (const [, key = '', value = ''] of text.matchAll(strings)) {
+function addStrings(findings: Findings, text: string): void {
+  for (const [, key = '', written, hex] of text.matchAll(STRINGS)) {
     const known = KEYS[key];
-    if (known !== undefined) findings.add(`PDF:${known[0]}`, PDFString.of(value).decodeText(), known[1]);
+    const bytes = hex === undefined ? unescaped(written ?? '') : Buffer.from(hex.replace(/\s/g, ''), 'hex');
+    if (known !== undefined) findings.add(`PDF:${known[0]}`, decoded(bytes), known[1]);
   }
+  for (const [, before, after] of text.matchAll(LAYER))
+    findings.add('PDF:LayerName', decoded(unescaped(before ?? after ?? '')), 'history');
+  for (const [, first = '', second = ''] of text.matchAll(IDENTIFIER)) {
+    findings.add('PDF:Identifier', first, 'history');
+    findings.add('PDF:Identifier', second, 'history');
+  }
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/** ISO 32000-1, 7.3.4.2: what stands between the brackets of a string. */
+function unescaped(written: string): Buffer {
+  const text = written.replace(
+    /\\(?:([0-7]{1,3})|\r?\n|([\s\S]))/g,
+    (_all, octal?: string, other?: string) => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+      return other === undefined ? '' : (CONTROLS[other] ?? other);
+    },
+  );
+  return Buffer.from(text, 'latin1');
+}
+
+/** UTF-16 and UTF-8 carry their mark; all else is close to Latin-1. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const pairs = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
+    return pairs.swap16().toString('utf16le');
+  }
+  const isUtf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isUtf8 ? bytes.toString('utf8', 3) : bytes.toString('latin1');
 }
 
 function countOf(bytes: Buffer, word: string): number {

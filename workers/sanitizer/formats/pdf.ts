@@ -10,7 +10,8 @@ import { drawPages } from './pdf-pages.ts';
 
 async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const original = await readFile(path);
-  const { found, unitOf } = await hiddenInPdf(original);
+  const { found, hasUnits } = hiddenInPdf(original);
+  const unitOf = hasUnits ? await (await import('./pdf-units.ts')).unitsOfPages(original) : undefined;
   return { ...(await drawPages(original, mode, limits, unitOf)), found };
 }
 
