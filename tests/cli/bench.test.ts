@@ -81,7 +81,7 @@ describe('the leak scanner of the bench', () => {
 describe('rates', () => {
   it('count what came out, and not what was given', () => {
     const file = { path: 'a.pdf', pages: 4 };
-    const run = { ms: 2000, copies: [{ file, out: 'b.pdf' }], given: 3, rejected: [] };
+    const run = { ms: 2000, copies: [{ file, out: 'b.pdf' }], given: 3, folder: '.', rejected: [] };
     expect([rateOf(run, 'files'), rateOf(run, 'pages')]).toEqual([0.5, 2]);
   });
 });

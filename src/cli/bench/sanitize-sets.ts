@@ -72,9 +72,7 @@ function cropped(index: number, size: { width: number; height: number }): Sharp 
 export async function makePhotos(top: string, { photos, pictures }: Counts): Promise<SetFile[]> {
   const folder = await makeFolder(top, 'photos');
   const bodies = await Promise.all(
-    Array.from({ length: pictures }, (_, index) =>
-      cropped(index, PHOTO).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer(),
-    ),
+    Array.from({ length: pictures }, (_, index) => cropped(index, PHOTO).jpeg({ quality: 88 }).toBuffer()),
   );
   const thumbnail = join(top, 'thumbnail.jpg');
   await sharp(fixture(0)).resize(160, 120).jpeg().toFile(thumbnail);

@@ -1,5 +1,5 @@
-/** The cleaners of the bench, each run as its users run it: one command for a whole set. */
-import { copyFile, mkdtemp, readdir } from 'node:fs/promises';
+/** The cleaners of the bench, each run as its users run it, from the command to its end. */
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseJson, z } from '#protocol/schema.ts';
 import { TOP } from '../places.ts';
@@ -15,6 +15,8 @@ export interface Cleaned {
   /** Original and copy, of files that came out. */
   readonly copies: readonly { readonly file: SetFile; readonly out: string }[];
   readonly given: number;
+  /** Where the copies lie. */
+  readonly folder: string;
   /** `name: reason` of what did not come out, where the tool tells. */
   readonly rejected: readonly string[];
 }
@@ -57,7 +59,7 @@ export async function cleanWithAmana(
   const rejected = outcomes.flatMap(({ file, reason }) =>
     reason === null ? [] : [`${basename(file)}: ${reason}`],
   );
-  return { ms, copies, given: files.length, rejected };
+  return { ms, copies, given: files.length, folder: out, rejected };
 }
 
 /**
@@ -82,7 +84,7 @@ export async function cleanWithMat2(
     const name = basename(path).replace(/(\.[^.]+)$/, '.cleaned$1');
     return names.has(name) ? [{ file, out: join(work, name) }] : [];
   });
-  return { ms, copies, given: files.length, rejected: [] };
+  return { ms, copies, given: files.length, folder: work, rejected: [] };
 }
 
 export async function cleanWithExiftool(files: readonly SetFile[], folder: string): Promise<Cleaned> {
@@ -95,8 +97,11 @@ export async function cleanWithExiftool(files: readonly SetFile[], folder: strin
     const name = basename(file.path);
     return names.has(name) ? [{ file, out: join(out, name) }] : [];
   });
-  return { ms, copies, given: files.length, rejected: [] };
+  return { ms, copies, given: files.length, folder: out, rejected: [] };
 }
+
+/** Takes the copies away: a full run would fill a small disk. */
+export const discard = ({ folder }: Cleaned): Promise<void> => rm(folder, { recursive: true, force: true });
 
 /** Files, or pages of them, that came out in a second; 0 where none did. */
 export function rateOf({ ms, copies }: Cleaned, of: 'files' | 'pages'): number {
