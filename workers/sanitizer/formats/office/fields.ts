@@ -2,6 +2,7 @@
  * Fields of a text: instructions that a program computes, such as a page number. Few of them say no more than they show;
  * of all others the result stays as plain text, because instructions name files, addresses and data sources.
  */
+import { kindOf } from './hidden.ts';
 import type { Sink } from './markup.ts';
 
 const HARMLESS =
@@ -94,4 +95,5 @@ export class Fields {
   }
 }
 
-const isHarmless = (instruction: string): boolean => HARMLESS.test(instruction) && !TELLING.test(instruction);
+const isHarmless = (instruction: string): boolean =>
+  HARMLESS.test(instruction) && !TELLING.test(instruction) && kindOf(instruction) === null;

@@ -6,7 +6,8 @@ const MAX_CHARACTERS = 300;
 
 const GUID = /\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?/i;
 const ADDRESS = /[\w.+-]+@[\w-]+\.[a-z]{2,}/i;
-const PATH = /^[A-Za-z]:[\\/]|^\\\\\w|\bfile:|\/(?:Users|home|Volumes|var|mnt|private)\/|\\Users\\/i;
+const PATH =
+  /(?:^|[^A-Za-z])[A-Za-z]:[\\/]|^\\\\\w|file:|\/(?:Users|home|Volumes|var|mnt|private)\/|\\Users\\/i;
 const LINK = /\b(?:https?|ftp|mailto|smb|tel|javascript|data|vbscript|ms-\w+|onenote):|^www\./i;
 const MOMENT = /\b(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d/;
 

@@ -64,9 +64,8 @@ const escapeAttribute = (value: string): string =>
   escapeXml(value).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 export function countCharacters(text: string): number {
-  let count = 0;
-  for (const character of text) if (!/[\s\p{Cc}]/u.test(character)) count += 1;
-  return count;
+  const ink = text.replace(/[\s\p{Cc}]+/gu, '');
+  return ink.length - (ink.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 export function decodeXml(bytes: Buffer): string {

@@ -81,6 +81,9 @@ const SHAPE_PROPERTIES = words('wp:docPr pic:cNvPr p:cNvPr xdr:cNvPr cdr:cNvPr w
 /** Text of these is not what is seen, so it is judged like an attribute. */
 const FORMULAS = words('s:f c:f s:definedName s:formula s:formula1 s:formula2');
 const RESIDUE = /\[\d+\]|[A-Za-z]:\\|https?:|file:|\\\\|HYPERLINK|WEBSERVICE|\bDDE|\bCELL\(|\||\.xls/i;
+/** What a sheet or a column is called is written in the sheet. */
+const SEEN_NAMES = /^s:(?:sheet|tableColumn)@name$|^s:dataValidation@(?:prompt|error)(?:Title)?$/;
+const STRICT_URI = /^http:\/\/purl\.oclc\.org\/ooxml\/drawingml\/(\w+)$/;
 const MICROSOFT_URI = /^http:\/\/schemas\.(?:microsoft|openxmlformats)\.(?:com|org)\/[\w/.]+$/;
 /** Choices that are understood without the fallback. */
 const CHOICES = /^(?:wps|wpg|wpc|a14|wp14)(?: (?:wps|wpg|wpc|a14|wp14))*$/;
@@ -139,7 +142,7 @@ export class OoxmlRules implements Rules {
       this.#fields.instruction(text);
       return this.#fields.rewrite(text);
     }
-    if (FORMULAS.has(parent.name) && RESIDUE.test(text)) {
+    if (FORMULAS.has(parent.name) && (RESIDUE.test(text) || kindOf(text) !== null)) {
       this.#around.hidden.suspect('Office:Formula', text);
       parent.notes.add('residue');
       return null;
@@ -242,11 +245,15 @@ export class OoxmlRules implements Rules {
     if (attribute === 'id' && name.startsWith('v:')) return this.#shapeId(value);
     if (attribute === 'o:spid') return this.#shapeId(value);
     if (attribute === 'type' && value.startsWith('#')) return `#${this.#shapeId(value.slice(1))}`;
-    if (/^(?:uri|w:uri)$/.test(attribute) && MICROSOFT_URI.test(value)) return value;
+    if (/^(?:uri|w:uri)$/.test(attribute)) {
+      const plain = value.replace(STRICT_URI, 'http://schemas.openxmlformats.org/drawingml/2006/$1');
+      if (MICROSOFT_URI.test(plain)) return plain;
+    }
     if (name.startsWith('dgm:') && MICROSOFT_URI.test(value.replace('urn:', 'http://schemas.microsoft.com/')))
       return value;
     if (name.startsWith('dgm:') && /^urn:microsoft\.com\/office\/officeart\/[\w/#.]+$/.test(value))
       return value;
+    if (SEEN_NAMES.test(`${name}@${attribute}`)) return value;
     const kind = kindOf(value);
     if (kind === null) return value;
     if (

@@ -85,6 +85,8 @@ const UNSEEN_TEXT = /^(?:w:instrText|s:f|c:f|s:definedName|s:formula\d?)$/;
 /** Names that are seen, of sheets and columns; and of fonts. */
 const SEEN =
   /^(?:s:(?:sheet|tableColumn|table|definedName)@(?:name|displayName)|a:(?:latin|ea|cs|sym|font|buFont)@typeface|w:rFonts@.*|w:font@w:name|s:(?:name|rFont)@val|w:lvlText@w:val|a:buChar@char|s:numFmt@formatCode|c:numFmt@formatCode)$/;
+/** Written in the sheet itself. */
+const SEEN_NAMES = /^s:(?:sheet|tableColumn)@name$|^s:dataValidation@(?:prompt|error)(?:Title)?$/;
 const OWN_URI =
   /^(?:http:\/\/schemas\.(?:openxmlformats\.org|microsoft\.com)\/[\w/.]+|urn:(?:schemas-)?microsoft(?:-|\.)com[:/][\w/:.#-]+)$/;
 
@@ -154,7 +156,7 @@ function verifyTag({ name, attributes, isRoot }: ScannedTag, values: string[]): 
     );
     demand(!FORBIDDEN_ATTRIBUTES.test(attribute), 'an attribute that has to be gone');
     if (attribute.startsWith('r:')) demand(/^(?:rId\d+)?$/.test(value), 'an id that is not ours');
-    if (OWN_URI.test(value)) continue;
+    if (OWN_URI.test(value) || SEEN_NAMES.test(`${name}@${attribute}`)) continue;
     demandPlain(value);
     if (!SEEN.test(`${name}@${attribute}`)) values.push(value);
   }
