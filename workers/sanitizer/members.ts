@@ -50,6 +50,8 @@ interface Parts {
   readonly child: Child;
   readonly made: MembersMessage;
   readonly clean: (source: Source, nesting: Nesting) => Promise<Sanitized>;
+  /** What this file, at its own depth, has unpacked to so far. */
+  readonly expanded: { bytes: number };
 }
 
 /** What has come out so far. */
@@ -65,7 +67,8 @@ const MAX_FOUND_OF_A_MEMBER = 60;
 const MAX_FOUND = 4000;
 
 /** @throws Rejected where nothing clean is left, or where a limit is met */
-export async function packMembers(parts: Parts): Promise<void> {
+export async function packMembers(given: Omit<Parts, 'expanded'>): Promise<void> {
+  const parts: Parts = { ...given, expanded: { bytes: 0 } };
   const { engine, progress, scratch, nesting, made } = parts;
   if (nesting.depth >= engine.limits.archiveDepth) throw new Rejected('limits exceeded');
   const mime = progress.type?.mime ?? '';
@@ -103,36 +106,48 @@ export async function packMembers(parts: Parts): Promise<void> {
   };
 }
 
+/**
+ * Files within that are worked on at the same time: while one is proven, the next is cleaned. Archives within do one at a
+ * time, or each depth would double what the host has to bear.
+ */
+const SIDE_BY_SIDE = 2;
+
 async function packEach(parts: Parts, packer: Packer, packed: Packed): Promise<void> {
-  const { engine, child, nesting, progress, clean } = parts;
-  const { asked: mode } = progress;
-  const deeper: Nesting = { depth: nesting.depth + 1, budget: nesting.budget };
-  let expanded = 0;
-  for (let number = 1; ; ) {
-    const role = await nextMember(engine, child);
-    if (role === null) return;
-    if (performance.now() > nesting.budget.endsAtMs) throw new TookTooLong();
-    nesting.budget.members -= 1;
-    if (nesting.budget.members < 0) throw new Rejected('limits exceeded');
-    const scratch = new Scratch();
+  const most = parts.nesting.depth === 0 ? SIDE_BY_SIDE : 1;
+  const underway: Promise<Outcome>[] = [];
+  const packFirst = async (): Promise<void> => {
+    const outcome = await underway.shift();
+    if (outcome === undefined) return;
     try {
-      const broken = await receiveMember(parts, scratch, expanded);
-      expanded += scratch.size;
-      const open = () => scratch.chunks();
-      const { record, clean: copy } =
-        broken === null
-          ? await clean({ open, mode, isText: role !== 'file' }, deeper)
-          : { record: null, clean: null };
+      await add(packer, packed, outcome);
+    } finally {
+      await outcome.copy?.dispose();
+    }
+  };
+  try {
+    let number = 1;
+    for (let role = await nextMember(parts); role !== null; role = await nextMember(parts)) {
       const label = role === 'file' ? `file-${String(number).padStart(3, '0')}` : role;
       if (role === 'file') number += 1;
+      const scratch = new Scratch();
+      let broken: RejectionReason | null;
       try {
-        await add(packer, packed, { role, label, broken, record, copy });
-      } finally {
-        await copy?.dispose();
+        broken = await receiveMember(parts, scratch);
+      } catch (thrown) {
+        scratch.close();
+        throw thrown;
       }
-    } finally {
-      scratch.close();
+      const outcome = outcomeOf(parts, { role, label, broken }, scratch);
+      // awaited in its turn; until then a failure has no other listener
+      outcome.catch(() => undefined);
+      underway.push(outcome);
+      if (underway.length >= most) await packFirst();
     }
+    while (underway.length > 0) await packFirst();
+  } finally {
+    // after a failure there may be copies that nobody is going to pack
+    for (const left of await Promise.allSettled(underway))
+      if (left.status === 'fulfilled') await left.value.copy?.dispose();
   }
 }
 
@@ -142,6 +157,22 @@ interface Outcome {
   readonly broken: RejectionReason | null;
   readonly record: SanitizationRecord | null;
   readonly copy: Sanitized['clean'];
+}
+
+async function outcomeOf(
+  { progress: { mode }, nesting, clean }: Parts,
+  member: Pick<Outcome, 'role' | 'label' | 'broken'>,
+  scratch: Scratch,
+): Promise<Outcome> {
+  try {
+    if (member.broken !== null) return { ...member, record: null, copy: null };
+    const open = () => scratch.chunks();
+    const deeper: Nesting = { depth: nesting.depth + 1, budget: nesting.budget };
+    const { record, clean: copy } = await clean({ open, mode, isText: member.role !== 'file' }, deeper);
+    return { ...member, record, copy };
+  } finally {
+    scratch.close();
+  }
 }
 
 async function add(
@@ -171,11 +202,16 @@ async function add(
 }
 
 /** Null after the last one. */
-async function nextMember(engine: Engine, child: Child): Promise<MemberRole | null> {
+async function nextMember({ engine, child, nesting: { budget } }: Parts): Promise<MemberRole | null> {
   const { kind, payload } = await readFrame(engine, child);
   if (kind === FRAME_KINDS.end) return null;
+  if (performance.now() > budget.endsAtMs) throw new TookTooLong();
   const member = kind === FRAME_KINDS.message ? parseMessage(memberMessage, payload) : null;
-  if (member !== null) return member.member;
+  if (member !== null) {
+    budget.members -= 1;
+    if (budget.members < 0) throw new Rejected('limits exceeded');
+    return member.member;
+  }
   // the child has met something on its way that spoils the whole file
   const result = kind === FRAME_KINDS.message ? parseMessage(resultMessage, payload) : null;
   throw new Rejected(result?.result === 'rejected' ? result.reason : 'file is damaged');
@@ -183,9 +219,8 @@ async function nextMember(engine: Engine, child: Child): Promise<MemberRole | nu
 
 /** The member's bytes into the scratch; the reason where the child could not take it out whole. */
 async function receiveMember(
-  { engine, child, progress, nesting: { budget } }: Parts,
+  { engine, child, progress, nesting: { budget }, expanded }: Parts,
   scratch: Scratch,
-  expandedBefore: number,
 ): Promise<RejectionReason | null> {
   const { inputBytes, expansionRatio, freeExpandedBytes } = engine.limits;
   const mostExpanded = Math.max(freeExpandedBytes, progress.inputBytes * expansionRatio);
@@ -198,8 +233,9 @@ async function receiveMember(
       return broken.broken;
     }
     budget.expandedBytes -= payload.length;
-    if (budget.expandedBytes < 0 || expandedBefore + scratch.size + payload.length > mostExpanded)
+    if (budget.expandedBytes < 0 || expanded.bytes + payload.length > mostExpanded)
       throw new Rejected('limits exceeded');
+    expanded.bytes += payload.length;
     scratch.append(payload);
   }
 }

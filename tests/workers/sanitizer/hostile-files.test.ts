@@ -70,7 +70,7 @@ const MUTATIONS: readonly ((bytes: Buffer, random: () => number) => Buffer)[] = 
   // the head of a file is where its sizes stand
   (bytes, random) => {
     const at = Math.floor(random() * Math.min(200, bytes.length));
-    return Buffer.from(bytes).fill(random() < 0.5 ? 0xff : 0, at, at + 8);
+    return Buffer.from(bytes).fill(random() < 0.5 ? 0xff : 0, at, Math.min(bytes.length, at + 8));
   },
   (bytes, random) => bytes.subarray(0, Math.floor(random() * bytes.length)),
   (bytes, random) => {
