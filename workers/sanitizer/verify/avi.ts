@@ -72,7 +72,9 @@ class Walk {
     const pictures = this.streams.filter(({ isVideo }) => isVideo);
     const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
     if (largest !== undefined) demandNoUserData(this.#source);
-    const durationMs = Math.max(...this.streams.map((stream) => stream.durationMs));
+    // the length of a stream of sound is told in units that programs do not agree on
+    const timed = pictures.length > 0 ? pictures : this.streams;
+    const durationMs = Math.max(...timed.map((stream) => stream.durationMs));
     return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, durationMs };
   }
 

@@ -16,7 +16,8 @@ export function verifyWav(source: ByteSource): Structure {
   demand(header.readUInt32LE(4) + 8 === source.size, 'bytes after the end');
   let at = 12;
   const names: string[] = [];
-  let bytesPerSecond = 0;
+  let rates = { bytesPerSecond: 0, sampleRate: 0 };
+  let count = 0;
   let durationMs = 0;
   while (at < source.size) {
     const start = need(source, at, 8);
@@ -24,10 +25,16 @@ export function verifyWav(source: ByteSource): Structure {
     const length = start.readUInt32LE(4);
     demand(at + 8 + length <= source.size, 'a chunk reaches too far');
     names.push(name);
-    if (name === 'fmt ')
-      bytesPerSecond = verifyFormat(need(source, at + 8, Math.min(length, LONGEST_FORMAT + 1)));
-    if (name === 'fact') demand(length === 4, 'a chunk of the wrong length');
-    if (name === 'data') durationMs = Math.round((length * 1000) / bytesPerSecond);
+    if (name === 'fmt ') rates = verifyFormat(need(source, at + 8, Math.min(length, LONGEST_FORMAT + 1)));
+    if (name === 'fact') {
+      demand(length === 4, 'a chunk of the wrong length');
+      count = need(source, at + 8, 4).readUInt32LE();
+    }
+    if (name === 'data') {
+      const { bytesPerSecond, sampleRate } = rates;
+      demand(bytesPerSecond > 0 || (count > 0 && sampleRate > 0), 'no rate');
+      durationMs = Math.round((bytesPerSecond > 0 ? length / bytesPerSecond : count / sampleRate) * 1000);
+    }
     at += 8 + length;
     if (length % 2 === 1) {
       demand(need(source, at, 1)[0] === 0, 'padding that is not empty');
@@ -39,15 +46,13 @@ export function verifyWav(source: ByteSource): Structure {
   return { ...NO_FACTS, durationMs };
 }
 
-/** @returns bytes a second */
-function verifyFormat(format: Buffer): number {
+function verifyFormat(format: Buffer): { bytesPerSecond: number; sampleRate: number } {
   demand(format.length >= 16 && format.length <= LONGEST_FORMAT, 'a layout of the wrong length');
   const tag = format.readUInt16LE(0);
   const bytesPerSecond = format.readUInt32LE(8);
-  demand(bytesPerSecond > 0, 'no rate');
   if (tag === PCM) demand(format.length === 16, 'a layout of the wrong length');
   else demand(format.length === 18 + format.readUInt16LE(16), 'a layout of the wrong length');
   if (tag === EXTENSIBLE)
     demand(format.length === 40 && format.toString('hex', 26) === SUBTYPE_END, 'an identifier of its own');
-  return bytesPerSecond;
+  return { bytesPerSecond, sampleRate: format.readUInt32LE(4) };
 }

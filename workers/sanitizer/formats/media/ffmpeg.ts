@@ -52,7 +52,10 @@ const probed = z.object({
     [],
   ),
   chapters: z._default(z.array(z.object({ id: z.number() })), []),
-  format: z._default(z.object({ duration: z._default(number, 0) }), { duration: 0 }),
+  format: z._default(z.object({ duration: z._default(number, 0), start_time: z._default(number, 0) }), {
+    duration: 0,
+    start_time: 0,
+  }),
   program_version: z.object({ version: z.string().check(z.regex(/^[\w.+-]{1,32}$/)) }),
 });
 
@@ -63,6 +66,8 @@ export interface Probe {
   readonly chapters: number;
   /** Of the whole file, as its header says; 0 where it does not. */
   readonly seconds: number;
+  /** Where its clock begins, which a copy sets to zero. */
+  readonly startSeconds: number;
   /** Of ffmpeg itself. */
   readonly version: string;
 }
@@ -70,7 +75,7 @@ export interface Probe {
 export function ffprobe(demuxer: string, input: string): Probe {
   const wanted =
     'stream=index,codec_type,codec_name,codec_tag_string,profile,width,height,duration:' +
-    'stream_disposition=attached_pic:chapter=id:format=duration';
+    'stream_disposition=attached_pic:chapter=id:format=duration,start_time';
   const options = [
     '-v',
     'error',
@@ -89,6 +94,7 @@ export function ffprobe(demuxer: string, input: string): Probe {
     streams,
     chapters: chapters.length,
     seconds: format.duration ?? 0,
+    startSeconds: format.start_time ?? 0,
     version: program_version.version,
   };
 }

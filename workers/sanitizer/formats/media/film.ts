@@ -172,7 +172,9 @@ function factsOf(probe: Probe, kept: readonly Stream[], copy: Structure): Facts 
     sizes.length === 0 || sizes.some((size) => size.width === copy.width && size.height === copy.height);
   if (!hasSize || (sizes.length === 0) !== (copy.width === null) || copy.durationMs === null) return null;
   const longest = Math.max(...kept.map(({ duration }) => duration ?? 0));
-  const told = [longest, probe.seconds].map((seconds) => Math.round(seconds * 1000));
+  const told = [longest, probe.seconds, probe.seconds - probe.startSeconds].map((seconds) =>
+    Math.round(seconds * 1000),
+  );
   const durationMs = told.find((ms) => Math.abs(ms - (copy.durationMs ?? 0)) <= MOST_DIFFERENCE_MS);
   return durationMs === undefined
     ? null

@@ -101,6 +101,7 @@ async function clean({ path }: Original): Promise<Copied> {
   }
   const sounds = all.filter((stream) => stream.hasSound);
   const [first] = sounds;
+  if (all.length === 0) throw new Refusal('format not supported');
   if (first === undefined || sounds.length !== all.length) throw new Refusal('file is damaged');
   const found: FoundValue[] =
     left.size === 0 ? [] : [{ name: 'Ogg:OtherStreams', value: `(${left.size})`, group: 'other' }];

@@ -72,13 +72,17 @@ async function clean({ path, limits }: Original): Promise<Copied> {
   const { format: told, samples, count } = partsOf(readFileSync(path));
   const format = neutralFormat(told);
   const [bytesEach, bytesPerSecond] = [format.readUInt16LE(12), format.readUInt32LE(8)];
-  if (bytesEach === 0 || bytesPerSecond === 0) throw new Refusal('file is damaged');
-  if (samples.length > limits.outputBytes) throw new Refusal('limits exceeded');
-  const whole = samples.subarray(0, samples.length - (samples.length % bytesEach));
   const tag = format.readUInt16LE(0);
+  const isPlain = tag === PCM || tag === FLOAT || tag === EXTENSIBLE;
+  if (bytesEach === 0 || (bytesPerSecond === 0 && (isPlain || count === 0)))
+    throw new Refusal('file is damaged');
+  if (samples.length > limits.outputBytes) throw new Refusal('limits exceeded');
+  const whole = isPlain ? samples.subarray(0, samples.length - (samples.length % bytesEach)) : samples;
   const fact = Buffer.alloc(4);
   fact.writeUInt32LE(count);
   const needsCount = tag !== PCM && tag !== EXTENSIBLE && count > 0;
+  const seconds = bytesPerSecond === 0 ? count / format.readUInt32LE(4) : whole.length / bytesPerSecond;
+  if (!Number.isFinite(seconds)) throw new Refusal('file is damaged');
   const body = [
     Buffer.from('WAVE', 'latin1'),
     ...chunk('fmt ', format),
@@ -94,7 +98,7 @@ async function clean({ path, limits }: Original): Promise<Copied> {
     bytes: Buffer.concat([header, ...body]),
     status: 'clean',
     type: { mime: 'audio/x-wav', extension: 'wav' },
-    facts: { ...NO_FACTS, durationMs: Math.round((whole.length * 1000) / bytesPerSecond) },
+    facts: { ...NO_FACTS, durationMs: Math.round(seconds * 1000) },
     actions: ['sound copied into a new file'],
     found: [],
     tools: [],
