@@ -198,10 +198,9 @@ export const inspectionMessage = z.object({
   ),
 });
 
-export { NO_FACTS } from './facts.ts';
+export { type Facts, NO_FACTS } from './facts.ts';
 
 export type MediaType = z.infer<typeof mediaType>;
-export type Facts = z.infer<typeof facts>;
 export type ResultMessage = z.infer<typeof resultMessage>;
 export type CopyMessage = Extract<ResultMessage, { result: 'copy' }>;
 export type MembersMessage = Extract<ResultMessage, { result: 'members' }>;

@@ -69,11 +69,13 @@ describe.each(['jpeg', 'png', 'webp', 'pdf'] as const)('the walker of %s', (name
   it('accepts the clean copy, and refuses a tail, a cut, and a changed tag', () => {
     const walk = WALKERS[name];
     const bytes = clean(name);
-    expect(() => walk(source(bytes))).not.toThrow();
-    expect(() => walk(source(Buffer.concat([bytes, tail])))).toThrow(NotProven);
-    expect(() => walk(source(Buffer.concat([bytes, Buffer.from([0])])))).toThrow(NotProven);
+    expect(() => walk(source(bytes), 'rebuild')).not.toThrow();
+    expect(() => walk(source(Buffer.concat([bytes, tail])), 'rebuild')).toThrow(NotProven);
+    expect(() => walk(source(Buffer.concat([bytes, Buffer.from([0])])), 'rebuild')).toThrow(NotProven);
     for (const share of [0.001, 0.3, 0.9, 0.999]) {
-      expect(() => walk(source(bytes.subarray(0, Math.floor(bytes.length * share))))).toThrow(NotProven);
+      expect(() => walk(source(bytes.subarray(0, Math.floor(bytes.length * share))), 'rebuild')).toThrow(
+        NotProven,
+      );
     }
   });
 });
@@ -118,12 +120,14 @@ describe('doctored clean copies', () => {
 
   it('PDF: an Info dictionary, a second revision, a comment', () => {
     const bytes = clean('pdf');
-    expect(() => verifyPdf(source(withExiftool(bytes, 'pdf', [`-Author=${SECRETS.owner}`])))).toThrow(
+    expect(() =>
+      verifyPdf(source(withExiftool(bytes, 'pdf', [`-Author=${SECRETS.owner}`])), 'rebuild'),
+    ).toThrow(NotProven);
+    expect(() => verifyPdf(source(splice(bytes, 9, Buffer.from('% a comment\n'))), 'rebuild')).toThrow(
       NotProven,
     );
-    expect(() => verifyPdf(source(splice(bytes, 9, Buffer.from('% a comment\n'))))).toThrow(NotProven);
     const script = bytes.toString('latin1').replace('/Type /Catalog', '/Type /Catalog /OpenAction 9 0 R');
-    expect(() => verifyPdf(source(Buffer.from(script, 'latin1')))).toThrow(NotProven);
+    expect(() => verifyPdf(source(Buffer.from(script, 'latin1')), 'rebuild')).toThrow(NotProven);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 /** HEIC and HEIF: the main picture, decoded upright by libheif, becomes a JPEG that everything can show. */
+/// <reference path="./libheif.d.ts" />
 import { readFileSync } from 'node:fs';
 import libheif from 'libheif-js/wasm-bundle.js';
 import sharp from 'sharp';

@@ -2,12 +2,9 @@
  * Verifying what has to be unpacked first. Runs in a fresh child, because a decoder on bytes that a taken-over child may
  * have made must not run beside a key; and that child has seen nothing but the clean copy and what must not be in it.
  */
-import type { Mode } from '#protocol/record.ts';
-import type { ByteSource, Structure } from '../source.ts';
-import type { Search } from './search.ts';
+import type { Unpack } from './unpack.ts';
 
-/** @throws NotProven at the first thing that is not as it has to be */
-export type Unpack = (source: ByteSource, search: Search, mode: Mode) => Promise<Structure>;
+export type { Unpack } from './unpack.ts';
 
 /** By the media type of the clean copy. */
 const UNPACKS: Readonly<Record<string, () => Promise<Unpack>>> = {

@@ -4,9 +4,9 @@
  */
 import { type PngStructure, verifyApng, verifyPng } from '../png.ts';
 import type { ByteSource, Structure } from '../source.ts';
-import type { Unpack } from './index.ts';
 import { inflateExactly } from './inflate.ts';
 import type { Search } from './search.ts';
+import type { Unpack } from './unpack.ts';
 
 async function look(source: ByteSource, found: PngStructure, search: Search): Promise<Structure> {
   const { pictures, ...structure } = found;

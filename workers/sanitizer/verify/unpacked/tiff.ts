@@ -1,7 +1,7 @@
 /** Unpacks the pages of a clean TIFF and looks into them. */
 import { verifyTiff } from '../tiff.ts';
-import type { Unpack } from './index.ts';
 import { inflateExactly } from './inflate.ts';
+import type { Unpack } from './unpack.ts';
 
 export const unpackTiff: Unpack = async (source, search) => {
   const { strips, ...structure } = verifyTiff(source);
