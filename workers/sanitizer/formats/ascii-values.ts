@@ -15,7 +15,7 @@ export class Findings {
   static readonly MOST_OF_A_NAME = 25;
 
   add(name: string, value: string, group: Group): void {
-    const text = printable(value).slice(0, MAX_VALUE_CHARACTERS);
+    const text = printable(value).slice(0, MAX_VALUE_CHARACTERS).toWellFormed();
     const key = `${name}\n${text}`;
     const ofName = this.#perName.get(name) ?? 0;
     if (text === '' || this.#values.has(key) || ofName >= Findings.MOST_OF_A_NAME) return;

@@ -2,8 +2,8 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
-import type { Limits } from '../limits.ts';
 import { NO_FACTS } from '../facts.ts';
+import type { Limits } from '../limits.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, Refusal } from './format.ts';
 import { type PicturePage, writePicturePdf } from './pdf-writer.ts';
