@@ -271,6 +271,15 @@ describe('HTML', () => {
   });
 });
 
+describe('JSON', () => {
+  it('loses marks that are written as escapes, and stays the same data', async () => {
+    const data = '{"name": "a\\u200bb\\u2028c\\u0633 \\"\\n\\ud83d\\ude00", "big": 12345678901234567890}';
+    const { record, clean } = await run(text(data));
+    expect(record.status).toBe('clean');
+    expect(clean.toString()).toBe('{"name": "abc\u0633 \\"\\n\u{1f600}", "big": 12345678901234567890}');
+  });
+});
+
 describe('the verifier of packed copies', () => {
   const proven = { name: 'file-001.txt', mime: 'text/plain', bytes: 5, sha256Hex: '' };
   it.each([

@@ -181,9 +181,34 @@ export function plainText(decoded: string): PlainText {
   return { text, actions, found };
 }
 
+/** Longer texts are no data that anybody edits, and would cost several times their size. */
+const MAX_JSON_CHARACTERS = 64 * 1024 * 1024;
+
+/** JSON can write what nobody sees as an escape: those of letters become letters, so that they are judged like all others. */
+function withoutEscapes(text: string): string {
+  if (!/^\s*[[{]/.test(text) || text.length > MAX_JSON_CHARACTERS || !isJson(text)) return text;
+  const plain = text.replace(/\\(?:u([0-9a-f]{4})|[^u])/gi, (written: string, hex: string | undefined) => {
+    const unit = Number.parseInt(hex ?? '0', 16);
+    // a line separator would end the line; below the letters stand controls and marks that JSON needs escaped
+    if (unit === 0x2028 || unit === 0x2029) return '';
+    return unit < 0xa0 ? written : String.fromCharCode(unit);
+  });
+  return plain.isWellFormed() ? plain : text;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}
+
 async function clean({ path }: Original): Promise<Copied> {
   const decoded = decode(await readFile(path));
-  const { text, actions, found } = plainText(decoded.text);
+  const { text, actions, found } = plainText(withoutEscapes(decoded.text));
   return {
     bytes: new TextEncoder().encode(text),
     status: 'clean',
