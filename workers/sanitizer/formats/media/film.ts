@@ -68,6 +68,9 @@ export function cleanFilm(
   );
   const pictures = kept.filter(isPicture);
   const pixels = Math.max(0, ...pictures.map(({ width, height }) => width * height));
+  // pictures that nobody here can read must not be lost in silence; a second, odd track of sound is counted
+  const isUnread = (stream: Stream) => isPicture(stream) && !kept.includes(stream);
+  if (probe.streams.some(isUnread)) throw new Refusal('format not supported');
   if (kept.length === 0) throw new Refusal('file is damaged');
   if (kept.length > MAX_STREAMS || pixels > original.limits.imagePixels) throw new Refusal('limits exceeded');
   const way = chooseWay(demuxer, original, probe, kept, targets, encoded);
@@ -186,7 +189,10 @@ const LEFT: readonly (readonly [string, (stream: Stream) => boolean, Action])[] 
   ['CoverPictures', ({ disposition }) => disposition.attached_pic === 1, 'cover pictures removed'],
   [
     'DataStreams',
-    ({ codec_type }) => codec_type === 'data' || codec_type === 'unknown',
+    ({ codec_type, codec_name }) =>
+      codec_type === 'data' ||
+      codec_type === 'unknown' ||
+      (codec_type === 'audio' && codec_name === 'unknown'),
     'data streams removed',
   ],
   ['Subtitles', ({ codec_type }) => codec_type === 'subtitle', 'subtitles removed'],

@@ -48,10 +48,12 @@ function blankNames(pattern: RegExp): Blank {
   };
 }
 
+export const blankMp3Names: Blank = blankNames(MP3_NAMES);
+
 const BLANKS: readonly (readonly [RegExp, Blank])[] = [
   [/^(?:mpeg4|msmpeg4v.|mpeg[12]video|h263|flv1)$/, blankUserData],
   [/^aac$/, blankNames(AAC_NAMES)],
-  [/^mp3$/, blankNames(MP3_NAMES)],
+  [/^mp3$/, blankMp3Names],
   [/^mjpeg/, blankPictureSegments],
 ];
 
