@@ -118,6 +118,7 @@ async function clean({ path, mode, limits }: Original): Promise<Copied> {
     });
     const made = rewriteXml(parts.read(page) ?? Buffer.alloc(0), rules);
     characters += made.characters;
+    if (made.invisible > 0) hidden.invisible(made.invisible);
     return { name: `page${index + 1}.xhtml`, bytes: made.bytes };
   });
   const bytes = writeZip([

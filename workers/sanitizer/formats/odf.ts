@@ -129,6 +129,7 @@ class Rewriting {
     );
     const written = rewriteXml(bytes, rules);
     this.#characters += written.characters;
+    if (written.invisible > 0) this.#hidden.invisible(written.invisible);
     this.#written.push({ name, bytes: written.bytes });
   }
 

@@ -59,6 +59,7 @@ const ORDER: readonly Action[] = [
   'pictures within cleaned',
   'pictures left out that could not be cleaned',
   'files within cleaned',
+  'invisible characters removed',
 ];
 
 export function officeActions(hidden: Hidden): Action[] {

@@ -59,6 +59,11 @@ export class Hidden {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 
+  invisible(characters: number): void {
+    this.count('Office:InvisibleCharacters', characters);
+    this.actions.add('invisible characters removed');
+  }
+
   get found(): FoundValue[] {
     const counted = [...this.#counts].map(
       ([name, count]): FoundValue => ({ name, value: `(${count})`, group: 'history' }),

@@ -30,6 +30,8 @@ export interface Sink {
   readonly output: string[];
   /** Letters, digits and signs that were kept: everything but spaces and control characters. */
   characters: number;
+  /** Characters without ink that were taken out of the text: they can carry a number that marks one copy. */
+  invisible: number;
 }
 
 export interface Rules {
@@ -52,7 +54,12 @@ export interface Rewritten {
   readonly bytes: Buffer;
   /** Letters, digits and signs that were kept: everything but spaces and control characters. */
   readonly characters: number;
+  readonly invisible: number;
 }
+
+/** Zero-width and tag characters; not those that join letters, turn directions or make the flags of three countries. */
+const INVISIBLE =
+  /[\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]|(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0000}-\u{e007f}]/gu;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -90,7 +97,7 @@ interface Frame {
 /** @throws Refusal for anything that is not well formed, or has a document type */
 export function rewriteXml(bytes: Buffer, rules: Rules): Rewritten {
   const output = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'];
-  const sink: Sink = { output, characters: 0 };
+  const sink: Sink = { output, characters: 0, invisible: 0 };
   const frames: Frame[] = [];
   const parser = new SaxesParser({ xmlns: true, position: false });
   /** Depth within an element that is left out with all that is in it; 0 outside. */
@@ -121,7 +128,9 @@ export function rewriteXml(bytes: Buffer, rules: Rules): Rewritten {
     pending = '';
     const parent = currentElement();
     if (skipped > 0 || parent === null) return;
-    const kept = rules.text(text, parent, sink);
+    const visible = text.replace(INVISIBLE, '');
+    sink.invisible += text.length - visible.length;
+    const kept = rules.text(visible, parent, sink);
     if (kept === null || kept === '') return;
     endOpenTag();
     sink.characters += countCharacters(kept);
@@ -209,7 +218,11 @@ export function rewriteXml(bytes: Buffer, rules: Rules): Rewritten {
     if (thrown instanceof Refusal) throw thrown;
     throw new Refusal('file is damaged');
   }
-  return { bytes: Buffer.from(output.join(''), 'utf8'), characters: sink.characters };
+  return {
+    bytes: Buffer.from(output.join(''), 'utf8'),
+    characters: sink.characters,
+    invisible: sink.invisible,
+  };
 }
 
 function startTag({ name, attributes }: Element, declared: ReadonlyMap<string, string> | null): string {

@@ -185,7 +185,8 @@ class Rewriting {
       rename: (family, old) => this.#rename(family, old),
       isCustomStyle: (id) => this.#customStyles.has(id),
     });
-    const { bytes: written, characters } = rewriteXml(bytes, rules);
+    const { bytes: written, characters, invisible } = rewriteXml(bytes, rules);
+    if (invisible > 0) this.#settings.hidden.invisible(invisible);
     part.bytes = written;
     this.#characters += characters;
     for (const relationship of relationships)

@@ -94,6 +94,8 @@ export class OoxmlRules implements Rules {
   readonly #around: Surroundings;
   readonly #fields: Fields;
   readonly #vml = new Map<string, string>();
+  /** Frames of embedded objects that are gone, and where the picture that stands for each lies in the output. */
+  readonly #previews = new Map<Element, { start: number; end: number }>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -157,7 +159,21 @@ export class OoxmlRules implements Rules {
     if (name === 'w:instrText') this.#fields.written(element.mark, sink);
     if (name === 'w:fldChar') this.#fields.closed(element.mark, sink);
     if (notes.has('media')) return false;
+    if (name === 'p:pic') this.#notePreview(element, sink);
+    const preview = this.#previews.get(element);
+    if (preview !== undefined) {
+      // an object's frame without an object is damage to some programs; its picture alone is not
+      const picture = sink.output.slice(preview.start, preview.end);
+      sink.output.length = element.mark;
+      sink.output.push(...picture);
+    }
     return true;
+  }
+
+  #notePreview({ mark, parent }: Element, sink: Sink): void {
+    if (parent?.name !== 'p:oleObj' || parent.attributes.has('r:id')) return;
+    for (let up: Element | null = parent; up !== null; up = up.parent)
+      if (up.name === 'p:graphicFrame') this.#previews.set(up, { start: mark, end: sink.output.length });
   }
 
   /** What people and sessions left in an element, before anything of it is thrown away. */

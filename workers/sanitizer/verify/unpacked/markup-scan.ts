@@ -24,6 +24,7 @@ const CLOSE = new RegExp(`</(${NAME})>`, 'y');
 const ATTRIBUTE = new RegExp(` (${NAME})="([^"<]*)"`, 'g');
 const ENTITY = /&(?:(amp|lt|gt|quot)|#(9|10|13));/g;
 const PLAIN: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+const ZERO_WIDTH = /[\u200b\u2060-\u2064\u206a-\u206f\ufff9-\ufffb]/;
 const MAX_DEPTH = 512;
 
 function unescaped(text: string): string {
@@ -50,6 +51,7 @@ export function scanMarkup(bytes: Buffer, scan: Scan): number {
       const element = around.at(-1);
       demand(element !== undefined, 'text outside');
       const text = unescaped(xml.slice(at, end));
+      demand(!ZERO_WIDTH.test(text), 'characters that nobody sees');
       characters += Array.from(text.replace(/[\s\p{Cc}]+/gu, '')).length;
       scan.text?.(text, element);
       at = end;
