@@ -101,7 +101,7 @@ function describe(found: Found, header: Header): void {
   found.add('Tar:LinkTarget', header.linkName, 'history');
   if (header.user !== '') found.add('Tar:User', header.user, 'person');
   if (header.group !== '') found.add('Tar:Group', header.group, 'person');
-  if (header.userId > 0) found.add('Tar:UserId', String(header.userId), 'person');
+  if (header.userId > 0) found.add('Tar:Owner', `user ${header.userId}`, 'person');
   if (header.seconds > 0) found.add('Tar:ModifyDate', new Date(header.seconds * 1000).toISOString(), 'time');
 }
 
@@ -148,7 +148,6 @@ async function cleanGzip(original: Original): Promise<Unpacked> {
   for await (const bytes of openStream(path, true)) expansion.add(bytes.length);
   return {
     members: oneMember(path),
-    original: { mime: 'application/gzip', extension: 'gz' },
     actions: [],
     found: found.values,
     tools: [{ name: 'node', version: process.versions.node }],

@@ -94,13 +94,21 @@ function describe(zip: ZipFile, entries: readonly Entry[]): Found['values'] {
     if (isDated) found.add('Zip:ModifyDate', dateOf(entry), 'time');
     for (const { id, data } of entry.extraFields) {
       if (id === EXTRA.unixOwner || id === EXTRA.oldUnixOwner)
-        found.add('Zip:Owner', data.toString('hex'), 'person');
+        found.add('Zip:Owner', ownerOf(id, data), 'person');
       if (id === EXTRA.unixTimes || id === EXTRA.ntfsTimes)
         found.add('Zip:TimesToTheSecond', dateOf(entry), 'time');
     }
   }
   found.add('Zip:MadeBy', [...new Set(entries.map((entry) => entry.versionMadeBy))].join(', '), 'software');
   return found.values;
+}
+
+/** The number of the user on the machine that packed; 0 is everybody's. */
+function ownerOf(id: number, data: Buffer): string {
+  const [at, bytes] = id === EXTRA.unixOwner ? [2, data[1] ?? 0] : [0, 2];
+  if (bytes < 1 || bytes > 6 || at + bytes > data.length) return '';
+  const user = data.readUIntLE(at, bytes);
+  return user === 0 ? '' : `user ${user}`;
 }
 
 function dateOf(entry: Entry): string {
