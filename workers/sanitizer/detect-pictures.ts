@@ -13,10 +13,10 @@ const HEIF = { mime: 'image/heif', extension: 'heif' };
 const DRAWING =
   /^\s*(?:(?:<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>)\s*)*<(?:[\w-]+:)?svg[\s>]/;
 
-/** Main brands of ISO/IEC 23008-12 and AV1's image format. */
-const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx'];
-const HEIF_BRANDS = ['mif1', 'msf1', 'mif2'];
-const AVIF_BRANDS = ['avif', 'avis'];
+/** Main brands of ISO/IEC 23008-12 and AV1's image format; without those of sequences, which would lose all but one picture. */
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis'];
+const HEIF_BRANDS = ['mif1', 'mif2'];
+const AVIF_BRANDS = ['avif'];
 
 /** Sizes of the headers that follow a bitmap's own, from OS/2's of 1987 to Windows' fifth. */
 const BITMAP_HEADERS = [12, 40, 52, 56, 64, 108, 124];

@@ -9,7 +9,7 @@ import { jpegOf, PICTURE_TOOLS, type Pixels, scannedJpeg } from './pixels.ts';
 
 async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const decoder = new libheif.HeifDecoder();
-  const [main] = decoder
+  const [main, ...others] = decoder
     .decode(readFileSync(path))
     .sort((a, b) => Number(b.is_primary()) - Number(a.is_primary()));
   if (main === undefined) throw new RangeError('no picture');
@@ -28,7 +28,15 @@ async function clean({ path, mode, limits }: Original): Promise<Copied> {
     .toBuffer();
   const pixels: Pixels = { samples: rgb, width, height, channels: 3, bits: 8, actions };
   const copied = mode === 'scan' ? await scannedJpeg(pixels) : await jpegOf(pixels);
-  return { ...copied, tools: [...PICTURE_TOOLS, { name: 'libheif', version: libheif.heif_get_version() }] };
+  return {
+    ...copied,
+    // what a phone took besides the picture that it shows
+    found:
+      others.length === 0
+        ? []
+        : [{ name: 'HEIC:OtherPictures', value: String(others.length), group: 'history' }],
+    tools: [...PICTURE_TOOLS, { name: 'libheif', version: libheif.heif_get_version() }],
+  };
 }
 
 export const heic: Format = { clean };
