@@ -254,6 +254,7 @@ export class OoxmlRules implements Rules {
         return parent.attributes.get('w:customStyle') === '1' ? rename('styleName', value) : value;
       if (name === 'w:name' && (parent?.name === 'w:abstractNum' || parent?.name === 'w:ffData')) return '';
     }
+    if (attribute === 'w:customStyle') return /^(?:1|true|on)$/.test(value) ? '1' : null;
     if (attribute === 'w:styleId') {
       if (!isCustomStyle(value)) return value;
       return rename('style', value);

@@ -82,9 +82,9 @@ const FORBIDDEN_ATTRIBUTES =
   /^(?:w:(?:rsid\w*|author|date|initials|tplc)|(?:codeName|uid|guid|userName|descr|title|tooltip|macro|alt|href|refreshedBy|connectionId|uniqueName|lastEdited|creationId))$|^mc:|^xmlns/;
 /** Their text is not what is seen. */
 const UNSEEN_TEXT = /^(?:w:instrText|s:f|c:f|s:definedName|s:formula\d?)$/;
-/** Names that are seen, of sheets and columns; and of fonts. */
+/** Names that are seen, of sheets and columns; of fonts; and of styles, which are the format's own or numbered. */
 const SEEN =
-  /^(?:s:(?:sheet|tableColumn|table|definedName)@(?:name|displayName)|a:(?:latin|ea|cs|sym|font|buFont)@typeface|w:rFonts@.*|w:font@w:name|s:(?:name|rFont)@val|w:lvlText@w:val|a:buChar@char|s:numFmt@formatCode|c:numFmt@formatCode)$/;
+  /^(?:s:(?:sheet|tableColumn|table|definedName)@(?:name|displayName)|a:(?:latin|ea|cs|sym|font|buFont)@typeface|w:rFonts@.*|w:font@w:name|s:(?:name|rFont)@val|w:lvlText@w:val|w:lsdException@w:name|w:name@w:val|w:style@w:styleId|w:(?:pStyle|rStyle|tblStyle|basedOn|next|link)@w:val|a:buChar@char|s:numFmt@formatCode|c:numFmt@formatCode)$/;
 /** Written in the sheet itself. */
 const SEEN_NAMES = /^s:(?:sheet|tableColumn)@name$|^s:dataValidation@(?:prompt|error)(?:Title)?$/;
 const OWN_URI =
@@ -144,6 +144,8 @@ function verifyTag({ name, attributes, isRoot }: ScannedTag, values: string[]): 
     'a namespace that is not known',
   );
   demand(!FORBIDDEN_ELEMENTS.test(name), 'an element that has to be gone');
+  const isOwnStyle = name !== 'w:style' || attributes.get('w:customStyle') !== '1';
+  demand(isOwnStyle || /^s\d+$/.test(attributes.get('w:styleId') ?? ''), 'a style that somebody named');
   for (const [attribute, value] of attributes) {
     if (isRoot && attribute.startsWith('xmlns:')) {
       demand(NAMESPACES.get(attribute.slice(6)) === value, 'a namespace that is not known');
