@@ -1,5 +1,6 @@
 /** Archives and mails: what is within goes the whole way by itself, and hostile ones end within their limits. */
 
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SanitizationRecord } from '#protocol/record.ts';
@@ -277,6 +278,28 @@ describe('JSON', () => {
     const { record, clean } = await run(text(data));
     expect(record.status).toBe('clean');
     expect(clean.toString()).toBe('{"name": "abc\u0633 \\"\\n\u{1f600}", "big": 12345678901234567890}');
+  });
+});
+
+describe('a child taken over by an archive', () => {
+  it.each([
+    ['members-endless', 'limits exceeded'],
+    ['members-many', 'limits exceeded'],
+    ['members-die', 'file is damaged'],
+    ['members-lie', 'file is damaged'],
+  ])('that does "%s" ends as rejected, and the next file is cleaned', async (word, reason) => {
+    const program = { path: join(import.meta.dirname, 'hostile.ts'), argument: '' };
+    const limits = { ...LIMITS, archiveMembers: 4 };
+    const taken = await startSanitizer({ limits, spare: 1, program });
+    try {
+      const { record } = await taken.sanitize(() => inPieces(text(`${word} now`)));
+      expect(record).toMatchObject({ status: 'rejected', reason });
+      const next = await taken.sanitize(() => inPieces(text('fine')));
+      expect(next.record.status).toBe('clean');
+      await next.clean?.dispose();
+    } finally {
+      await taken.close();
+    }
   });
 });
 

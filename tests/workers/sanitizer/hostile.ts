@@ -123,6 +123,19 @@ if (word === 'endless') {
   childPipes.sendMessage(promise);
   while (true) childPipes.send(FRAME_KINDS.data, Buffer.alloc(64 * 1024, 0x61));
 }
+if (word?.startsWith('members') === true) {
+  const original = { mime: 'application/x-tar', extension: 'tar' };
+  childPipes.sendMessage({ result: 'members', original, actions: [], found: [], tools: [] });
+  const block = Buffer.alloc(64 * 1024, 0x61);
+  do {
+    childPipes.sendMessage({ member: 'file' });
+    do childPipes.send(FRAME_KINDS.data, word === 'members-endless' ? block : Buffer.from('fine'));
+    while (word === 'members-endless');
+    if (word === 'members-die') process.kill(process.pid, 'SIGKILL');
+    childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
+    if (word === 'members-lie') childPipes.sendMessage({ member: 'a path/../..' });
+  } while (word === 'members-many');
+}
 if (word === 'garbage') while (true) writeSync(1, Buffer.alloc(4096, 0xff));
 if (word === 'slander')
   childPipes.sendMessage({ result: 'rejected', reason: 'the name of the source is …', original: null });
