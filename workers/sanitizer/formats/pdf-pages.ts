@@ -97,11 +97,14 @@ async function encode(samples: Uint8Array, width: number, height: number): Promi
 
 /** One byte a pixel where no pixel has a colour, which is most pages of text, and a third of the work; else null. */
 function withoutColour(samples: Uint8Array): Buffer | null {
-  const grey = Buffer.alloc(samples.length / 4);
-  for (let at = 0, pixel = 0; pixel < grey.length; at += 4, pixel += 1) {
-    const value = samples[at] ?? 0;
-    if (samples[at + 1] !== value || samples[at + 2] !== value) return null;
-    grey[pixel] = value;
+  const pixels = new Uint32Array(samples.buffer, samples.byteOffset, samples.length / 4);
+  const grey = Buffer.alloc(pixels.length);
+  for (let at = 0; at < pixels.length; at += 1) {
+    // little endian, as on every supported machine: red is lowest
+    const pixel = pixels[at] ?? 0;
+    const red = pixel & 0xff;
+    if ((pixel & 0xffffff) !== red * 0x010101) return null;
+    grey[at] = red;
   }
   return grey;
 }
