@@ -45,7 +45,7 @@ export async function copyDirectly(
   progress.type = JPEG_TYPE;
   progress.cleanType = JPEG_TYPE;
   progress.mode = 'faithful';
-  scratch.append(copy.bytes);
+  for (const part of copy.parts) scratch.append(part);
   const made: CopyMessage = {
     result: 'copy',
     status: 'clean',

@@ -7,7 +7,8 @@
  */
 
 export interface JpegCopy {
-  readonly bytes: Buffer;
+  /** The copy, in pieces that lie within the original's own memory. */
+  readonly parts: readonly Buffer[];
   /** Upright. */
   readonly width: number;
   readonly height: number;
@@ -104,7 +105,7 @@ function assemble(
   }
   const sideways = orientation >= 5;
   return {
-    bytes: Buffer.concat([...parts, ...kept, Buffer.from([0xff, END])]),
+    parts: [...parts, ...kept, Buffer.from([0xff, END])],
     width: sideways ? frame.height : frame.width,
     height: sideways ? frame.width : frame.height,
     isTurned: orientation !== 1,

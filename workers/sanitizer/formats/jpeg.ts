@@ -37,15 +37,16 @@ async function clean(original: Original): Promise<Copied> {
   if (original.mode === 'scan') return await scannedJpeg(await decode(original));
   const copy = original.mode === 'faithful' ? copyJpeg(readFileSync(original.path)) : null;
   if (copy === null) return await rebuildJpeg(original);
+  const bytes = Buffer.concat(copy.parts);
   return {
-    bytes: copy.bytes,
+    bytes,
     status: 'clean',
     type: JPEG_TYPE,
     facts: copyFacts(copy),
     actions: copyActions(copy),
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: await perceptualHash(copy.bytes),
+    perceptualHashHex: await perceptualHash(bytes),
   };
 }
 
