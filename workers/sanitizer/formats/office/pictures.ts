@@ -7,13 +7,12 @@ import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
 import { detect, SAMPLE_BYTES } from '../../detect.ts';
 import type { Limits } from '../../limits.ts';
-import { Refusal } from '../format.ts';
-import { formatFor } from '../index.ts';
+import { type Format, Refusal } from '../format.ts';
 import { convert } from '../libreoffice.ts';
 
 export interface CleanPicture {
   readonly bytes: Uint8Array;
-  readonly extension: 'jpeg' | 'png' | 'gif';
+  readonly extension: 'jpeg' | 'png';
   /** False where an empty picture stands for one that could not be cleaned. */
   readonly isShown: boolean;
 }
@@ -50,7 +49,7 @@ export async function cleanPicture(bytes: Buffer, mode: Mode, limits: Limits): P
   const { type } = await detect(bytes.subarray(0, SAMPLE_BYTES));
   if (type === null) return emptyPicture();
   const direct = EXTENSIONS.get(type.mime);
-  const format = direct === undefined ? null : await formatFor(type.mime);
+  const format = direct === undefined ? null : await formatOf(direct);
   counter += 1;
   const path = `/tmp/part${counter}`;
   try {
@@ -109,3 +108,7 @@ async function drawn(bytes: Buffer, extension: string, limits: Limits): Promise<
     rmSync(path, { force: true });
   }
 }
+
+/** Loaded when the first picture of its kind is met; asked for here, because the list of formats leads to this file. */
+const formatOf = async (extension: CleanPicture['extension']): Promise<Format> =>
+  extension === 'jpeg' ? (await import('../jpeg.ts')).jpeg : (await import('../png.ts')).png;
