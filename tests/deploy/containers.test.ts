@@ -133,7 +133,7 @@ const compose = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
   .parse(parse(read('config/compose.yaml'), { merge: true }));
 
-const HAS_A_DEFAULT = /_(HOSTS|ADDRESS|SECONDS|BYTES|PROTOCOL|SPARE|LEVEL)$/;
+const HAS_A_DEFAULT = /_(HOSTS|ADDRESS|SECONDS|BYTES|PROTOCOL|SPARE|MODES|LEVEL)$/;
 
 describe('compose', () => {
   it.each(TARGETS)('%s cannot write outside its volumes, gain rights, swap or dump', (name) => {
