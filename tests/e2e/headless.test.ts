@@ -53,8 +53,8 @@ async function eventually<T>(ask: () => Promise<T | null>, seconds = 60): Promis
 
 const inbox = async () => (await lines([...desk, 'inbox', '--json'])).map((line) => inboxLine.parse(line));
 
-const file = async (name: string, text: string): Promise<string> => {
-  await writeFile(join(folder, name), text);
+const file = async (name: string, content: string | Uint8Array): Promise<string> => {
+  await writeFile(join(folder, name), content);
   return join(folder, name);
 };
 
@@ -78,11 +78,17 @@ afterAll(async () => {
 describe('the journey on the command line', () => {
   it('carries a report from a source to the desk and back', async () => {
     const text = await file('report.txt', 'Two checkpoints were set up north of the city. شاهدت ذلك بنفسي.');
-    const attach = ['--attach', join(MEDIA, 'htc-desire.jpg'), '--attach', join(MEDIA, 'phone-with-gps.mp4')];
+    const unknown = await file(
+      'program',
+      Buffer.concat([Buffer.from('\x7fELF', 'latin1'), Buffer.alloc(500)]),
+    );
+    const attach = [join(MEDIA, 'htc-desire.jpg'), join(MEDIA, 'phone-with-gps.mp4'), unknown].flatMap(
+      (path) => ['--attach', path],
+    );
     const [first] = await lines(['send', '--server', running.intake, '--text', text, ...attach, '--json']);
     const { codename, attachments } = sent.parse(first);
     expect(codename.split(' ')).toHaveLength(8);
-    expect(attachments).toHaveLength(2);
+    expect(attachments).toHaveLength(3);
 
     if (running.invite === null) throw new Error('the first run prints an invite');
     await lines([
@@ -102,7 +108,7 @@ describe('the journey on the command line', () => {
       return line !== undefined && settled ? line : null;
     });
     expect(report.text).toBe('Two checkpoints were set up north of the city. شاهدت ذلك بنفسي.');
-    expect(report.attachments.map(({ status }) => status)).toEqual(['clean', 'rejected']);
+    expect(report.attachments.map(({ status }) => status)).toEqual(['clean', 'clean', 'rejected']);
     expect(report.attachments.map(({ id }) => id)).toEqual(attachments);
 
     const out = join(folder, 'opened');
@@ -113,6 +119,7 @@ describe('the journey on the command line', () => {
     const bytes = await readFile(join(out, picture));
     expect(bytes.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
     expect(bytes.includes('HTC')).toBe(false);
+    expect(opened.some((name) => name.endsWith('.mp4'))).toBe(true);
 
     await lines([
       ...desk,

@@ -61,7 +61,7 @@ async function makeFolder(folder: string, name: string): Promise<string> {
 
 /** A crop of a photo that is another one for each index. */
 function cropped(index: number, size: { width: number; height: number }): Sharp {
-  const zoom = 1 + (index % 7) / 20;
+  const zoom = 1.05 + (index % 7) / 20;
   return sharp(fixture(index))
     .rotate()
     .resize(Math.round(size.width * zoom), Math.round(size.height * zoom), { fit: 'cover' })
