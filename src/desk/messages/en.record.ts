@@ -25,7 +25,7 @@ export const englishRecord = {
       'Neither the record nor the clean copy opens with your keys. A desk lead can share them again.',
     waiting: 'The sanitizer has not finished with this file. It appears here by itself.',
     clean: 'The clean copy was rebuilt and proven clean by other code.',
-    raster: 'The clean copy was redrawn page by page, because a faithful one could not be proven clean.',
+    raster: 'Its pages were redrawn as pictures, so that nothing hidden in them remains.',
     unknown: 'The report names this file, but it has not arrived. The source may still be sending it.',
   },
   reasons: {
@@ -35,7 +35,7 @@ export const englishRecord = {
     'limits exceeded': 'Rejected: it unpacks to more than the limits allow.',
     'took too long': 'Rejected: cleaning took too long.',
     'could not be proven clean': 'Rejected: the copy could not be proven clean.',
-    'could not be opened': 'Rejected: the sealed file could not be opened.',
+    'could not be opened': 'Rejected: the file could not be opened. It may be locked with a password.',
   },
   originalKept: 'The source lets editors open the sealed original.',
   originalGone: 'The source did not let editors keep the original.',
