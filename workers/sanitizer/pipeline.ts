@@ -6,8 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { RejectionReason } from '#protocol/record.ts';
-import { BrokenChannel, FRAME_KINDS, pieces } from './channel.ts';
-import { copyDirectly } from './direct.ts';
+import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { findings } from './findings.ts';
 import type { Inspection } from './inspect.ts';
@@ -16,7 +15,7 @@ import { type Nesting, nestingOf, packMembers } from './members.ts';
 import { type CopyMessage, type MembersMessage, parseMessage, resultMessage } from './messages.ts';
 import { type Child, TookTooLong, within } from './pool.ts';
 import { type Progress, Rejected, recordOf } from './progress.ts';
-import { finishInspection, inspect, prove } from './proving.ts';
+import { finishInspection, prove } from './proving.ts';
 import { Receiving } from './receiving.ts';
 import type { CleanFile, Sanitized, Source } from './sanitized.ts';
 import { Scratch } from './scratch.ts';
@@ -87,21 +86,6 @@ interface Way {
 }
 
 async function run(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
-  const { engine, progress, scratch, isText } = way;
-  const photoMode = progress.asked ?? engine.modes['image/jpeg'];
-  if (isText || photoMode !== 'faithful') return await runInChild(way, input);
-  const direct = await copyDirectly(input, progress, scratch);
-  if (!('made' in direct)) return await runInChild(way, direct);
-  const wallMs = wallClockMs(engine.limits, progress.inputBytes);
-  note(progress, await inspect(engine, oneByOne(direct.original), wallMs));
-  await prove(engine, progress, scratch, direct.made);
-}
-
-async function* oneByOne(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield* pieces(bytes);
-}
-
-async function runInChild(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
   const { engine, progress, scratch, nesting, isText } = way;
   const receiving = await Receiving.begin(engine, progress, isText);
   let made: CopyMessage | MembersMessage;

@@ -76,11 +76,7 @@ export async function finishInspection(
 }
 
 /** exiftool's view of a file that is there as a whole. */
-export async function inspect(
-  engine: Engine,
-  file: AsyncIterable<Uint8Array>,
-  wallMs: number,
-): Promise<Inspection> {
+async function inspect(engine: Engine, file: AsyncIterable<Uint8Array>, wallMs: number): Promise<Inspection> {
   const inspecting = engine.inspectors.begin();
   try {
     for await (const bytes of file) await within(engine.limits.stallMs, inspecting.write(bytes));

@@ -11,6 +11,7 @@ import { loadCrypto } from '#protocol/engines/select.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 import { TOP } from '../places.ts';
 import { OperatorError } from '../terminal.ts';
+import { ended } from './tool.ts';
 
 const readyLine = z.object({
   intake: z.string(),
@@ -31,18 +32,9 @@ const MAIN = join(TOP, 'src', 'cli', 'main.ts');
 
 /** Runs `./amana` with these arguments to its end. @throws OperatorError with what it said */
 export async function runAmana(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: TOP, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  let complained = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complained += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new OperatorError(`amana ${args[0]} ended with ${code}.\n${complained}`);
-  return said;
+  const { code, stdout, stderr } = await ended(process.execPath, [MAIN, ...args]);
+  if (code !== 0) throw new OperatorError(`amana ${args[0]} ended with ${code}.\n${stderr}`);
+  return stdout;
 }
 
 /** @param settings environment of the newsroom, such as AMANA_RELEASE_SECONDS; a demo's where left out */

@@ -1,4 +1,4 @@
-/** Other people's programs, run by a bench. */
+/** Programs that a bench runs to their end. */
 import { spawn } from 'node:child_process';
 import { TOP } from '../places.ts';
 import { OperatorError } from '../terminal.ts';

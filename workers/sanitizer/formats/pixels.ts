@@ -174,9 +174,11 @@ export async function pngOf(pixels: Pixels, status: Copied['status'] = 'clean'):
   };
 }
 
-export async function jpegOf(pixels: Pixels): Promise<Copied> {
-  const bytes = await fromPixels(pixels).jpeg(JPEG_OPTIONS).toBuffer();
-  const { width, height, actions } = pixels;
+/** What a JPEG of one picture is answered with, however it was made. */
+export async function jpegCopy(
+  bytes: Uint8Array,
+  { width, height, actions }: Pick<Copied, 'actions'> & { width: number; height: number },
+): Promise<Copied> {
   return {
     bytes,
     status: 'clean',
@@ -187,6 +189,10 @@ export async function jpegOf(pixels: Pixels): Promise<Copied> {
     tools: PICTURE_TOOLS,
     perceptualHashHex: await perceptualHash(bytes),
   };
+}
+
+export async function jpegOf(pixels: Pixels): Promise<Copied> {
+  return await jpegCopy(await fromPixels(pixels).jpeg(JPEG_OPTIONS).toBuffer(), pixels);
 }
 
 export const scannedJpeg = async (pixels: Pixels): Promise<Copied> => await jpegOf(scanned(pixels));
