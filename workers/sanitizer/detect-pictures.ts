@@ -1,5 +1,6 @@
 /** Pictures by their first bytes. Runs inside the child. */
 import type { MediaType } from './messages.ts';
+import { utf16Text } from './utf16.ts';
 
 const GIF = { mime: 'image/gif', extension: 'gif' };
 const TIFF = { mime: 'image/tiff', extension: 'tiff' };
@@ -49,7 +50,7 @@ function brandsOf(bytes: Buffer): string[] {
 
 function isDrawing(bytes: Buffer): boolean {
   const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(isWide ? 'utf16le' : 'latin1');
+  const text = isWide ? utf16Text(bytes) : bytes.toString('latin1');
   return DRAWING.test(text.replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, ''));
 }
 

@@ -1,5 +1,6 @@
 /** Names, paths and identifiers in bytes whose structure is not followed any further: for the record, and for the search in the copy. */
 import type { FoundValue } from '#protocol/record.ts';
+import { utf16Text } from '../utf16.ts';
 
 type Group = FoundValue['group'];
 
@@ -48,7 +49,7 @@ export function addPaths(findings: Findings, prefix: string, bytes: Buffer): voi
   const looked = bytes.subarray(0, LOOKED_AT_BYTES);
   const single = looked.toString('latin1');
   // a second character is missing where the first byte of a pair is odd: both ways are read
-  const pairs = [looked.toString('utf16le'), looked.subarray(1).toString('utf16le')];
+  const pairs = [utf16Text(looked), utf16Text(looked.subarray(1))];
   for (const text of [
     single,
     ...pairs.map((pair) =>

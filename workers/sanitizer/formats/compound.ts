@@ -3,6 +3,8 @@
  * keep their parts. Every number in it may be a lie, so chains are bounded by the file's own size.
  */
 
+import { utf16Text } from '../utf16.ts';
+
 export interface CompoundEntry {
   readonly name: string;
   readonly isStream: boolean;
@@ -106,7 +108,7 @@ function entryAt(directory: Buffer, index: number): RawEntry {
   if (entry.length < ENTRY_BYTES) throw new RangeError('no such entry');
   const nameBytes = Math.min(64, Math.max(2, entry.readUInt16LE(64)));
   return {
-    name: entry.toString('utf16le', 0, nameBytes - 2),
+    name: utf16Text(entry.subarray(0, nameBytes - 2)),
     type: entry.readUInt8(66),
     left: entry.readUInt32LE(68),
     right: entry.readUInt32LE(72),

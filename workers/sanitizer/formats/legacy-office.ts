@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { MediaType } from '../messages.ts';
+import { utf16Text } from '../utf16.ts';
 import { addPaths, Findings } from './ascii-values.ts';
 import { type CompoundEntry, readCompound } from './compound.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
@@ -112,7 +113,7 @@ function strings(bytes: Buffer): string[] {
   const found: string[] = [];
   for (let at = 0; at + 2 <= bytes.length && found.length < MOST_NAMES; ) {
     const end = at + 2 + bytes.readUInt16LE(at) * 2;
-    found.push(bytes.toString('utf16le', at + 2, end));
+    found.push(utf16Text(bytes.subarray(at + 2, end)));
     at = end;
   }
   return found;
@@ -134,7 +135,7 @@ function addExcelName(findings: Findings, main: Buffer): boolean {
       const characters = main.readUInt16LE(at + 4);
       const isWide = main.readUInt8(at + 6) === 1;
       const name = main.subarray(at + 7, Math.min(end, at + 7 + characters * (isWide ? 2 : 1)));
-      findings.add('Excel:UserName', name.toString(isWide ? 'utf16le' : 'latin1'), 'person');
+      findings.add('Excel:UserName', isWide ? utf16Text(name) : name.toString('latin1'), 'person');
     }
     at = end;
   }

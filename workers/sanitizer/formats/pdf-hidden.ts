@@ -5,6 +5,7 @@
  */
 import { constants, inflateSync } from 'node:zlib';
 import type { FoundValue } from '#protocol/record.ts';
+import { utf16Text } from '../utf16.ts';
 import { addPaths, addXmp, Findings } from './ascii-values.ts';
 import { addPictureTags } from './picture-tags.ts';
 
@@ -170,7 +171,7 @@ function unescaped(written: string): Buffer {
 function decoded(bytes: Buffer): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) {
     const pairs = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
-    return pairs.swap16().toString('utf16le');
+    return utf16Text(pairs.swap16());
   }
   const isUtf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return isUtf8 ? bytes.toString('utf8', 3) : bytes.toString('latin1');

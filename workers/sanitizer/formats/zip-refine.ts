@@ -3,6 +3,7 @@
  * books in a part named `mimetype`; everything else is an archive.
  */
 import type { MediaType } from '../messages.ts';
+import { utf16Text } from '../utf16.ts';
 import { ZipParts } from './zip-parts.ts';
 
 export const ZIP: MediaType = { mime: 'application/zip', extension: 'zip' };
@@ -95,7 +96,7 @@ export async function refineZip(path: string): Promise<MediaType> {
 export function refineParts(parts: ZipParts): MediaType {
   const types = parts.read('[Content_Types].xml');
   if (types !== null) {
-    const text = types.toString(types[0] === 0xff ? 'utf16le' : 'utf8');
+    const text = types[0] === 0xff ? utf16Text(types) : types.toString('utf8');
     const main = OFFICE_MAIN_PARTS.find(
       ([contentType]) => text.includes(`"${contentType}"`) || text.includes(`'${contentType}'`),
     );
