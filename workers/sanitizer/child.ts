@@ -1,24 +1,23 @@
 /**
  * The program inside the sandbox: one file in on standard input, one clean file out on standard output, then the end.
  *
- * It loads what it needs before it says hello, so that a spare child is ready to start on the first byte. It holds no key
- * and knows no name. Nothing here is trusted by the worker: not its words, not its bytes.
+ * It loads what it is kept ready for before it says hello, so that a spare child starts on the first byte. It holds no key and
+ * knows no name. Nothing here is trusted by the worker: not its words, not its bytes.
  */
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
 import { BrokenChannel, childPipes, FRAME_KINDS, type Frame, MAX_FRAME_BYTES, pieces } from './channel.ts';
-import { detect, PLAIN_TEXT, SAMPLE_BYTES } from './detect.ts';
+import { detect, loadNames, PLAIN_TEXT, SAMPLE_BYTES } from './detect.ts';
 import { type Copied, type CopiedFile, Refusal, type Unpacked } from './formats/format.ts';
-import { formatFor } from './formats/index.ts';
-import { warmUp } from './formats/preload.ts';
+import { formatFor, loadFormats } from './formats/index.ts';
 import { refine } from './formats/refine.ts';
 import { type Limits, parseLimits } from './limits.ts';
 import type { MediaType, ResultMessage, Task } from './messages.ts';
 import { needlesOfMessage, taskOf } from './told.ts';
+import { FOR_PICTURES } from './types.ts';
 import { NotProven } from './verify/source.ts';
 import { FileSource } from './verify/unpacked/file.ts';
-import { unpackFor } from './verify/unpacked/index.ts';
+import { loadUnpacks, unpackFor } from './verify/unpacked/index.ts';
 import { Search } from './verify/unpacked/search.ts';
 
 const INPUT_PATH = '/tmp/input';
@@ -152,15 +151,13 @@ async function verify(task: Extract<Task, { task: 'verify' }>): Promise<void> {
 
 async function main(): Promise<void> {
   const limits = parseLimits(process.argv[2] ?? '');
-  // one thread a file: the worker runs files side by side, and a cache is of no use to a process that sees one file
-  sharp.concurrency(1);
-  sharp.cache(false);
-  await warmUp();
+  if (process.argv[3] === FOR_PICTURES) await (await import('./formats/preload.ts')).warmUp();
   childPipes.sendMessage(hello());
   const task = taskOf(childPipes.read().payload);
   try {
     if (task?.task === 'clean') await clean(task, limits);
     if (task?.task === 'verify') await verify(task);
+    if (task?.task === 'load') await Promise.all([loadNames(), loadFormats(), loadUnpacks()]);
   } catch (thrown) {
     // Whatever a decoder throws at it, a copy that cannot be read has not been proven clean.
     if (task?.task === 'verify') childPipes.sendMessage({ structure: null, leaks: 0 });

@@ -54,8 +54,11 @@ export async function detect(sample: Uint8Array): Promise<Detected> {
   return looksLikeText(sample) ? { type: TEXT, supported: true } : { type: null, supported: false };
 }
 
+/** Loads what gives a name to what is not supported. */
+export const loadNames = async () => await import('file-type');
+
 async function namedType(sample: Uint8Array): Promise<MediaType | null> {
-  const { fileTypeFromBuffer } = await import('file-type');
+  const { fileTypeFromBuffer } = await loadNames();
   try {
     const named = await fileTypeFromBuffer(sample);
     return named === undefined

@@ -7,7 +7,10 @@ import type { Profile } from './types.ts';
 
 export interface Engine {
   readonly limits: Limits;
+  /** For originals. */
   readonly children: Readonly<Record<Profile, ChildPool>>;
+  /** For clean copies. */
+  readonly verifiers: ChildPool;
   readonly inspectors: InspectorPool;
   /** By media type; `rebuild` where there is none. */
   readonly modes: Readonly<Record<string, Mode>>;

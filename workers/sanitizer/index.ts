@@ -14,7 +14,7 @@ import { ChildPool } from './pool.ts';
 import { type HostProgram, openSandbox, type Sandbox } from './sandbox.ts';
 import type { Sanitized, Source } from './sanitized.ts';
 import { requireScratch } from './scratch.ts';
-import { PROFILES, type Profile } from './types.ts';
+import { FOR_PICTURES, type Profile } from './types.ts';
 
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { CleanFile, Sanitized } from './sanitized.ts';
@@ -60,23 +60,23 @@ async function start(
   { limits, spare, modes, onWarning, program }: SanitizerOptions,
 ): Promise<Sanitizer> {
   await compileOnce(sandbox);
-  const pool = (profile: Profile, size: number) => new ChildPool(() => sandbox.node(profile, program), size);
+  const pool = (profile: Profile, ready?: typeof FOR_PICTURES) =>
+    new ChildPool(() => sandbox.node(profile, program ?? ready), spare);
   // Spares of the others are kept from their first file on: most newsrooms never see one.
-  const children = {
-    light: pool('light', spare),
-    media: pool('media', spare),
-    office: pool('office', spare),
-  };
+  const children = { light: pool('light', FOR_PICTURES), media: pool('media'), office: pool('office') };
+  const verifiers = pool('light');
   const inspectors = new InspectorPool(() => sandbox.inspector(), Math.max(1, spare));
   const engine: Engine = {
     limits,
     children,
+    verifiers,
     inspectors,
     modes: modes ?? {},
     warn: onWarning ?? (() => undefined),
   };
   const close = async () => {
-    await Promise.all([...PROFILES.map((profile) => children[profile].close()), inspectors.close()]);
+    const pools = [...Object.values(children), verifiers, inspectors];
+    await Promise.all(pools.map((each) => each.close()));
     sandbox.close();
   };
   try {
@@ -92,7 +92,7 @@ async function start(
 async function compileOnce(sandbox: Sandbox): Promise<void> {
   const pool = new ChildPool(() => sandbox.node('light'), 0);
   const child = await pool.take();
-  await child.finish();
+  await child.compile();
   sandbox.freezeCache();
   await pool.close();
 }

@@ -17,7 +17,8 @@ export const taskMessage = z.discriminatedUnion('task', [
   }),
   /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
   z.object({ task: z.literal('verify'), mime: z.string(), mode: z.enum(MODES) }),
-  z.object({ task: z.literal('nothing') }),
+  /** No file comes: all code is loaded, so that it lies compiled in the cache when the child ends. */
+  z.object({ task: z.literal('load') }),
 ]);
 
 export const needlesMessage = z.array(z.string());

@@ -10,6 +10,7 @@ import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { findings } from './findings.ts';
 import type { Inspection } from './inspect.ts';
+import { likelyProfile } from './likely.ts';
 import { type Limits, wallClockMs } from './limits.ts';
 import { type Nesting, nestingOf, packMembers } from './members.ts';
 import { type CopyMessage, type MembersMessage, parseMessage, resultMessage } from './messages.ts';
@@ -87,10 +88,12 @@ interface Way {
 
 async function run(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
   const { engine, progress, scratch, nesting, isText } = way;
-  const receiving = await Receiving.begin(engine, progress, isText);
+  const { head, whole } = await headOf(input);
+  const profile = isText ? 'light' : likelyProfile(head);
+  const receiving = await Receiving.begin(engine, progress, isText, profile);
   let made: CopyMessage | MembersMessage;
   try {
-    for await (const bytes of input) await receiving.take(bytes);
+    for await (const bytes of whole) await receiving.take(bytes);
     await receiving.end();
     receiving.demandUsable();
     const { child, inspecting } = receiving;
@@ -112,6 +115,22 @@ async function run(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
     receiving.abandon();
   }
   await prove(engine, progress, scratch, made);
+}
+
+/** The first piece of the input, and the input with that piece. */
+async function headOf(
+  input: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+  const rest = input[Symbol.asyncIterator]();
+  const first = await rest.next();
+  async function* whole() {
+    try {
+      for (let next = first; next.done !== true; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
+  }
+  return { head: first.done === true ? new Uint8Array(0) : first.value, whole: whole() };
 }
 
 function note(progress: Progress, inspection: Inspection): void {

@@ -98,9 +98,9 @@ export class Child {
     this.#process.kill();
   }
 
-  /** Tells a child that no file will come, and waits for its own orderly end. */
-  async finish(): Promise<void> {
-    await this.tell({ task: 'nothing' });
+  /** No file comes for this child: it compiles all there is into the shared cache, and ends by itself. */
+  async compile(): Promise<void> {
+    await this.tell({ task: 'load' });
     await within(HELLO_MS, this.ended);
   }
 

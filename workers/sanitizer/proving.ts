@@ -95,7 +95,7 @@ async function unpackCopy(
   { mode }: Progress,
   needles: readonly string[],
 ): Promise<Verdict> {
-  const child = await engine.children.light.take();
+  const child = await engine.verifiers.take();
   try {
     await child.tell({ task: 'verify', mime, mode });
     for (let at = 0; at < needles.length; at += NEEDLES_A_FRAME) {

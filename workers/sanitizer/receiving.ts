@@ -6,7 +6,7 @@ import type { Inspecting } from './inspect.ts';
 import { detectedMessage, parseMessage } from './messages.ts';
 import { type Child, within } from './pool.ts';
 import { type Progress, Rejected } from './progress.ts';
-import { TYPES } from './types.ts';
+import { type Profile, TYPES } from './types.ts';
 
 export class Receiving {
   readonly #engine: Engine;
@@ -16,19 +16,28 @@ export class Receiving {
   #held: Uint8Array[] = [];
   #detected = false;
   #failure: unknown = null;
+  readonly #profile: Profile;
   /** The child that has the file; another one once the type is known, if the type needs more than the first can do. */
   child: Child;
   inspecting: Inspecting | null = null;
 
-  private constructor(engine: Engine, child: Child, progress: Progress, isText: boolean) {
+  private constructor(engine: Engine, child: Child, profile: Profile, progress: Progress, isText: boolean) {
     this.#engine = engine;
     this.child = child;
+    this.#profile = profile;
     this.#progress = progress;
     this.#isText = isText;
   }
 
-  static async begin(engine: Engine, progress: Progress, isText: boolean): Promise<Receiving> {
-    const receiving = new Receiving(engine, await engine.children.light.take(), progress, isText);
+  /** @param profile of the sandbox that the file will probably need */
+  static async begin(
+    engine: Engine,
+    progress: Progress,
+    isText: boolean,
+    profile: Profile,
+  ): Promise<Receiving> {
+    const child = await engine.children[profile].take();
+    const receiving = new Receiving(engine, child, profile, progress, isText);
     await receiving.#attempt(() =>
       receiving.child.tell({ task: 'clean', mode: progress.asked, modes: engine.modes, isText }),
     );
@@ -80,7 +89,8 @@ export class Receiving {
     if (type === undefined) throw new Rejected('format not supported');
     const held = this.#held;
     this.#held = [];
-    if (type.profile !== 'light') await this.#moveTo(await this.#engine.children[type.profile].take(), held);
+    if (type.profile !== this.#profile)
+      await this.#moveTo(await this.#engine.children[type.profile].take(), held);
     if (type.tagged) {
       this.inspecting = this.#engine.inspectors.begin();
       for (const bytes of held) await this.inspecting.write(bytes);

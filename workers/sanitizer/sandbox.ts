@@ -15,7 +15,7 @@ import { dieWithNamespace } from './kill.ts';
 import { makeSandboxFolder } from './leftovers.ts';
 import type { Limits } from './limits.ts';
 import { childFilter, type FilterOptions, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
-import type { Profile } from './types.ts';
+import { FOR_PICTURES, type Profile } from './types.ts';
 
 /** Where things lie inside the sandbox; no path of the host is shown to a child. */
 const INSIDE = {
@@ -98,8 +98,8 @@ export interface SandboxedChild {
 }
 
 export interface Sandbox {
-  /** A child that runs one of the sanitizer's own programs under node. */
-  node(profile: Profile, entry?: HostProgram): SandboxedChild;
+  /** The sanitizer's child under node, or another program in its place. */
+  node(profile: Profile, program?: HostProgram | typeof FOR_PICTURES): SandboxedChild;
   /** The inspector: perl with exiftool's library. */
   inspector(): SandboxedChild;
   /** Code compiled by the first child is shared, read-only, with the ones after it: call once that child has ended. */
@@ -309,11 +309,11 @@ export function openSandbox(limits: Limits): Sandbox {
   }
 
   return {
-    node(profile, entry) {
+    node(profile, program) {
       const isLight = profile === 'light';
-      const program =
-        entry === undefined ? `${INSIDE.project}/workers/sanitizer/child.ts` : `${INSIDE.project}/entry.ts`;
-      const extra = entry === undefined ? [] : readOnly(entry.path, program);
+      const isOwn = program === undefined || program === FOR_PICTURES;
+      const entry = isOwn ? `${INSIDE.project}/workers/sanitizer/child.ts` : `${INSIDE.project}/entry.ts`;
+      const extra = isOwn ? [] : readOnly(program.path, entry);
       return start(
         profile,
         [
@@ -330,9 +330,9 @@ export function openSandbox(limits: Limits): Sandbox {
         [
           INSIDE.node,
           '--disable-warning=ExperimentalWarning',
-          program,
+          entry,
           JSON.stringify(limits),
-          entry?.argument ?? '',
+          isOwn ? (program ?? '') : program.argument,
         ],
       );
     },

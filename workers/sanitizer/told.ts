@@ -10,8 +10,8 @@ export function taskOf(payload: Buffer): Task | null {
   const told = new Map<string, unknown>(Object.entries(JSON.parse(payload.toString('utf8'))));
   const mode = told.get('mode');
   switch (told.get('task')) {
-    case 'nothing':
-      return { task: 'nothing' };
+    case 'load':
+      return { task: 'load' };
     case 'verify': {
       const mime = told.get('mime');
       return isMode(mode) && typeof mime === 'string' ? { task: 'verify', mime, mode } : null;

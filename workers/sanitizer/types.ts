@@ -8,6 +8,9 @@ import type { REMAINING_RISKS } from '#protocol/record.ts';
 export const PROFILES = ['light', 'media', 'office'] as const;
 export type Profile = (typeof PROFILES)[number];
 
+/** The argument of a child that is kept ready for a picture, the most frequent kind of file. */
+export const FOR_PICTURES = 'pictures';
+
 export type Family = 'picture' | 'document' | 'text' | 'audio' | 'video' | 'archive' | 'mail';
 
 export interface SupportedType {
@@ -180,7 +183,11 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   'video/x-matroska': { extension: 'mkv', family: 'video', profile: 'media', tagged: true },
   'video/webm': { extension: 'webm', family: 'video', profile: 'media', tagged: true },
   'video/x-msvideo': { extension: 'avi', family: 'video', profile: 'media', tagged: true },
+  // Ogg with more than sound, or with sound that has to be encoded anew
+  'video/ogg': { extension: 'ogv', family: 'video', profile: 'media', tagged: true },
+  'application/ogg': { extension: 'ogx', family: 'video', profile: 'media', tagged: true },
   'audio/mp4': { extension: 'm4a', family: 'audio', profile: 'media', tagged: true },
+  'audio/x-matroska': { extension: 'mka', family: 'audio', profile: 'media', tagged: true },
   'audio/mpeg': { extension: 'mp3', family: 'audio', profile: 'light', tagged: true },
   'audio/flac': { extension: 'flac', family: 'audio', profile: 'light', tagged: true },
   'audio/ogg': { extension: 'ogg', family: 'audio', profile: 'light', tagged: true },

@@ -3,12 +3,12 @@
  * no text and no application's block but the one that says how often the film repeats.
  */
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { NO_FACTS } from '../facts.ts';
 import type { Action } from '../messages.ts';
 import type { Copied, Format, Original } from './format.ts';
 import { copyGif } from './gif-copy.ts';
 import { eraseUnderTransparency, openPixels, PICTURE_TOOLS, perceptualHash } from './pixels.ts';
+import sharp from './sharp.ts';
 
 /** No frame may fall away for being like the one before it, and no colour is counted as near enough to another. */
 const GIF_OPTIONS = {

@@ -2,10 +2,10 @@
 /// <reference path="./libheif.d.ts" />
 import { readFileSync } from 'node:fs';
 import libheif from 'libheif-js/wasm-bundle.js';
-import sharp from 'sharp';
 import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { jpegOf, PICTURE_TOOLS, type Pixels, scannedJpeg } from './pixels.ts';
+import sharp from './sharp.ts';
 
 async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const decoder = new libheif.HeifDecoder();

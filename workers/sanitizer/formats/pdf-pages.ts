@@ -1,6 +1,5 @@
 /** Draws the pages of a document: what a reader would see of each, as a picture of its own. */
 import { PDFiumLibrary } from '@hyzyla/pdfium';
-import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
 import { NO_FACTS } from '../facts.ts';
 import type { Limits } from '../limits.ts';
@@ -9,6 +8,7 @@ import { type Copied, Refusal } from './format.ts';
 import { type PicturePage, writePicturePdf } from './pdf-writer.ts';
 import { JPEG_OPTIONS, PICTURE_TOOLS } from './pixels.ts';
 import { whitePaper } from './scan.ts';
+import sharp from './sharp.ts';
 
 const POINTS_PER_INCH = 72;
 const DOTS_PER_INCH: Record<Mode, 150 | 300> = { rebuild: 150, scan: 150, faithful: 300 };

@@ -1,10 +1,11 @@
 /** What the picture formats share: opening within limits, samples, erasing what transparent pixels hide, and encoding. */
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { NO_FACTS } from '../facts.ts';
 import type { Limits } from '../limits.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, type Original, Refusal, type Tool } from './format.ts';
 import { whitePaper } from './scan.ts';
+import sharp from './sharp.ts';
 
 export const PICTURE_TOOLS: readonly Tool[] = [
   { name: 'sharp', version: sharp.versions.sharp ?? 'unknown' },

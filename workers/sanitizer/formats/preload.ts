@@ -1,6 +1,7 @@
 /** What a spare child loads before it has a file: the code of the most frequent format, camera pictures. */
-import sharp from 'sharp';
+
 import { JPEG_OPTIONS } from './pixels.ts';
+import sharp from './sharp.ts';
 
 /** Runs the encoder and decoder once on a few pixels, so that their first-time work is done before a file comes. */
 export async function warmUp(): Promise<void> {

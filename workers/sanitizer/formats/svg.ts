@@ -4,9 +4,9 @@
  * sandbox has neither; what the drawing refers to outside of itself is not there.
  */
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { decode, pngOf } from './pixels.ts';
+import sharp from './sharp.ts';
 
 /** Small drawings are drawn larger, by a whole number, until their long side has this many pixels. */
 const LEGIBLE_PIXELS = 1024;

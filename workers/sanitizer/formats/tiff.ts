@@ -1,9 +1,10 @@
 /** TIFF: every page decoded by itself and written anew, 8 or 16 bit as it was; no directory of the original goes on. */
-import sharp from 'sharp';
+
 import { NO_FACTS } from '../facts.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { decode, fromPixels, PICTURE_TOOLS, type Pixels, perceptualHash, scanned } from './pixels.ts';
+import sharp from './sharp.ts';
 import { writeTiff } from './tiff-writer.ts';
 
 async function clean({ path, limits, mode }: Original): Promise<Copied> {

@@ -3,7 +3,6 @@
  * itself where it has no transparency to hide anything under, else its samples packed without loss.
  */
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { NO_FACTS } from '../facts.ts';
 import type { Action } from '../messages.ts';
 import type { Copied, Format, Original } from './format.ts';
@@ -16,6 +15,7 @@ import {
   perceptualHash,
   scanned,
 } from './pixels.ts';
+import sharp from './sharp.ts';
 
 const WEBP_OPTIONS = { quality: 90, alphaQuality: 100, effort: 2 } as const;
 const LOSSLESS_OPTIONS = { lossless: true, exact: true, effort: 2 } as const;

@@ -3,12 +3,12 @@
  * itself; what cannot be cleaned is shown as an empty picture, so that the layout stays.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import sharp from 'sharp';
 import type { Mode } from '#protocol/record.ts';
 import { detect, SAMPLE_BYTES } from '../../detect.ts';
 import type { Limits } from '../../limits.ts';
 import { type Format, Refusal } from '../format.ts';
 import { convert } from '../libreoffice.ts';
+import sharp from '../sharp.ts';
 
 export interface CleanPicture {
   readonly bytes: Uint8Array;

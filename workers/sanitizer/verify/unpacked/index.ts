@@ -29,3 +29,8 @@ export const hasToBeUnpacked = (mime: string): boolean => mime in UNPACKS;
 export async function unpackFor(mime: string): Promise<Unpack | null> {
   return (await UNPACKS[mime]?.()) ?? null;
 }
+
+/** Loads the code of all of them. */
+export async function loadUnpacks(): Promise<void> {
+  for (const load of Object.values(UNPACKS)) await load();
+}
