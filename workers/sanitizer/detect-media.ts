@@ -12,6 +12,8 @@ const AVI = { mime: 'video/x-msvideo', extension: 'avi' };
 const MP3 = { mime: 'audio/mpeg', extension: 'mp3' };
 const FLAC = { mime: 'audio/flac', extension: 'flac' };
 const OGG = { mime: 'audio/ogg', extension: 'ogg' };
+const OGV = { mime: 'video/ogg', extension: 'ogv' };
+const OGX = { mime: 'application/ogg', extension: 'ogx' };
 const OPUS = { mime: 'audio/ogg', extension: 'opus' };
 const WAV = { mime: 'audio/x-wav', extension: 'wav' };
 const AMR = { mime: 'audio/amr', extension: 'amr' };
@@ -33,7 +35,7 @@ export function mediaType(sample: Uint8Array): MediaType | null {
     case 'fLaC':
       return FLAC;
     case 'OggS':
-      return text(28, 36) === 'OpusHead' ? OPUS : bytes.includes('\x01vorbis') ? OGG : null;
+      return ofStreams(streamsOf(bytes));
     case '#!AM':
       return /^#!AMR(?:-WB)?\n/.test(text(0, 9)) ? AMR : null;
     case '\x1aE\xdf\xa3':
@@ -43,6 +45,32 @@ export function mediaType(sample: Uint8Array): MediaType | null {
   if (OLD_FIRST_BOXES.has(text(4, 8)) && looksLikeBoxes(bytes)) return MOV;
   if (text(0, 3) === 'ID3') return MP3;
   return startsWithFrames(bytes) ? MP3 : null;
+}
+
+/** How each stream of an Ogg file begins: their first pages stand before all others. */
+function streamsOf(bytes: Buffer): string[] {
+  const found: string[] = [];
+  let at = 0;
+  while (at + 28 <= bytes.length && bytes.toString('latin1', at, at + 4) === 'OggS') {
+    const segments = bytes.readUInt8(at + 26);
+    const body = at + 27 + segments;
+    if ((bytes.readUInt8(at + 5) & 2) === 0) break;
+    found.push(bytes.toString('latin1', body, body + 8));
+    at = bytes.subarray(at + 27, body).reduce((sum, length) => sum + length, body);
+  }
+  return found;
+}
+
+/** Sound that is copied as it is; what only describes other streams does not count. */
+const COPIED_SOUND = ['OpusHead', '\x01vorbis', '\x7fFLAC'];
+const DESCRIPTIONS = ['fishead\0', 'fisbone\0', '\x80kate', 'CMML'];
+
+function ofStreams(streams: readonly string[]): MediaType {
+  const begins = (start: string, names: readonly string[]) => names.some((name) => start.startsWith(name));
+  const seen = streams.filter((start) => !begins(start, DESCRIPTIONS));
+  if (seen.some((start) => start.startsWith('\x80theora'))) return OGV;
+  if (seen.length === 0 || !seen.every((start) => begins(start, COPIED_SOUND))) return OGX;
+  return seen[0] === 'OpusHead' ? OPUS : OGG;
 }
 
 function ofBrand(brand: string): MediaType | null {

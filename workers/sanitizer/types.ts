@@ -186,7 +186,11 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   // Ogg with more than sound, or with sound that has to be encoded anew
   'video/ogg': { extension: 'ogv', family: 'video', profile: 'media', tagged: true },
   'application/ogg': { extension: 'ogx', family: 'video', profile: 'media', tagged: true },
+  // Ogg with more than sound, or with sound that has to be encoded anew
+  'video/ogg': { extension: 'ogv', family: 'video', profile: 'media', tagged: true },
+  'application/ogg': { extension: 'ogx', family: 'video', profile: 'media', tagged: true },
   'audio/mp4': { extension: 'm4a', family: 'audio', profile: 'media', tagged: true },
+  'audio/x-matroska': { extension: 'mka', family: 'audio', profile: 'media', tagged: true },
   'audio/x-matroska': { extension: 'mka', family: 'audio', profile: 'media', tagged: true },
   'audio/mpeg': { extension: 'mp3', family: 'audio', profile: 'light', tagged: true },
   'audio/flac': { extension: 'flac', family: 'audio', profile: 'light', tagged: true },

@@ -25,7 +25,7 @@ const FILM = new Set([
      TransferCharacteristics MatrixCoefficients VideoFullRangeFlag CleanAperture PurchaseFileFormat Endianness LayoutFlags
      AudioChannelLayout Gamma ColorTable VideoFieldOrder Unknown_hvcC Unknown_dac3 Unknown_dec3 Unknown_av1C Unknown_dOps Unknown_vpcC
      Unknown_alac Unknown_mp4a Unknown_dfLa Unknown_damr Unknown_d263 Unknown_glbl Unknown_chan Unknown_mdcv Unknown_clli
-     Unknown_SMDm Unknown_CoLL Unknown_cslg Unknown_enda`,
+     AudioChannelTypes NumChannelDescriptions Unknown_SMDm Unknown_CoLL Unknown_cslg Unknown_enda`,
   ),
 ]);
 
@@ -39,7 +39,7 @@ const MATROSKA = new Set([
   ...names(
     'Track',
     `TrackNumber TrackUID TrackType TrackLanguage TrackUsed TrackDefault TrackForced CodecID CodecPrivate CodecDelay SeekPreRoll
-     DefaultDuration VideoFrameRate ImageWidth ImageHeight DisplayWidth DisplayHeight DisplayUnit VideoScanType
+     VideoCodecID AudioCodecID DefaultDuration VideoFrameRate ImageWidth ImageHeight DisplayWidth DisplayHeight DisplayUnit VideoScanType
      AudioChannels AudioSampleRate AudioBitsPerSample OutputAudioSampleRate TrackLacing Matroska_0x15b0 Matroska_0x16aa Matroska_0x16bb
      Matroska_0x35a2 VideoStereoMode DiscardPadding`,
   ),
@@ -53,7 +53,8 @@ const AVI = new Set([
   ...names(
     'File',
     `BMPVersion ImageWidth ImageHeight Planes BitDepth Compression ImageLength PixelsPerMeterX PixelsPerMeterY NumColors
-     NumImportantColors RedMask GreenMask BlueMask AlphaMask ColorSpace`,
+     NumImportantColors RedMask GreenMask BlueMask AlphaMask ColorSpace RedEndpoint GreenEndpoint BlueEndpoint
+     GammaRed GammaGreen GammaBlue RenderingIntent ProfileDataOffset ProfileSize`,
   ),
   ...names(
     'RIFF',
@@ -70,6 +71,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
   'audio/mp4': FILM,
   'video/x-matroska': MATROSKA,
   'video/webm': MATROSKA,
+  'audio/x-matroska': MATROSKA,
   'video/x-msvideo': AVI,
   'audio/x-wav': new Set([...ANY_FILE, ...WAVE]),
   'audio/flac': new Set([

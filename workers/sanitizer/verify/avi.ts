@@ -45,6 +45,7 @@ interface Stream {
   readonly durationMs: number;
   width: number;
   height: number;
+  frames: number;
 }
 
 class Walk {
@@ -70,12 +71,19 @@ class Walk {
     }
     demand(/^LIST hdrl(?:,JUNK)?,LIST movi,idx1$/.test(names.join(',')), 'an unusual order');
     const pictures = this.streams.filter(({ isVideo }) => isVideo);
+    const frames = pictures[0]?.frames ?? 0;
     const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
     if (largest !== undefined) demandNoUserData(this.#source);
     // the length of a stream of sound is told in units that programs do not agree on
     const timed = pictures.length > 0 ? pictures : this.streams;
     const durationMs = Math.max(...timed.map((stream) => stream.durationMs));
-    return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, durationMs };
+    return {
+      ...NO_FACTS,
+      width: largest?.width ?? null,
+      height: largest?.height ?? null,
+      frames,
+      durationMs,
+    };
   }
 
   #room({ offset, bytes }: Chunk): void {
@@ -124,6 +132,8 @@ class Walk {
       demand(/^\d\d(?:d[bc]|wb|pc)$/.test(chunk.name), 'a chunk that is not allowed');
       const stream = this.streams[Number(chunk.name.slice(0, 2))];
       demand(stream !== undefined && stream.isVideo !== chunk.name.endsWith('wb'), 'samples of no stream');
+      // an empty one repeats the picture before it
+      if (chunk.bytes > 0) stream.frames += 1;
       if (stream.codec === 'H264') verifyMarkedUnits(need(this.#source, chunk.offset, chunk.bytes), 'h264');
     }
   }
@@ -140,6 +150,7 @@ function streamOf(header: Buffer): Stream {
     durationMs: Math.round((length * scale * 1000) / rate),
     width: 0,
     height: 0,
+    frames: 0,
   };
 }
 

@@ -66,10 +66,12 @@ export function verifyFilm(source: ByteSource): Structure {
   const { tracks, durationMs } = verifyTables(need(source, tables.offset, tables.bytes));
   verifyCover(samples, tracks);
   verifyUnits(source, tracks);
-  const pictures = tracks.filter(({ kind }) => kind === 'vide').map(({ description }) => description);
+  const films = tracks.filter(({ kind }) => kind === 'vide');
+  const frames = films[0]?.samples.count ?? 0;
+  const pictures = films.map(({ description }) => description);
   const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
   if (largest !== undefined) demandNoUserData(source);
-  return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, durationMs };
+  return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, frames, durationMs };
 }
 
 /** Names of standards that the file keeps to, from a closed list; the version between them is ffmpeg's for everybody. */

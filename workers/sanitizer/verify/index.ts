@@ -41,6 +41,7 @@ const WALKERS: Record<string, (source: ByteSource, mode: Mode) => Structure> = {
   'audio/mp4': verifyFilm,
   'video/x-matroska': verifyMatroska,
   'video/webm': verifyMatroska,
+  'audio/x-matroska': verifyMatroska,
   'video/x-msvideo': verifyAvi,
   'audio/mpeg': verifyMp3,
   'audio/flac': verifyFlac,

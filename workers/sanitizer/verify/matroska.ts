@@ -15,6 +15,7 @@ interface Track {
   width: number;
   height: number;
   description: Buffer;
+  blocks: number;
 }
 
 interface Units {
@@ -51,10 +52,17 @@ class Walk {
 
   structure(): Structure {
     const pictures = [...this.#tracks.values()].filter(({ width }) => width > 0);
+    const frames = pictures[0]?.blocks ?? 0;
     const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
     if (largest !== undefined) demandNoUserData(this.#source);
     const durationMs = Math.round((this.#ticks * this.#scale) / 1_000_000);
-    return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, durationMs };
+    return {
+      ...NO_FACTS,
+      width: largest?.width ?? null,
+      height: largest?.height ?? null,
+      frames,
+      durationMs,
+    };
   }
 
   #leaf(name: string, { bodyAt, end }: Element): void {
@@ -89,7 +97,7 @@ class Walk {
         this.#ticks = bytes === 4 ? body.readFloatBE() : body.readDoubleBE();
         return;
       case 'trackNumber':
-        this.#current = { codec: '', width: 0, height: 0, description: Buffer.alloc(0) };
+        this.#current = { codec: '', width: 0, height: 0, description: Buffer.alloc(0), blocks: 0 };
         this.#tracks.set(numberOf(body), this.#current);
         return;
       case 'uid':
@@ -139,12 +147,15 @@ class Walk {
   #block(start: number, end: number): void {
     const first = this.#window.at(start, 1)[0] ?? 0;
     demand(first > 0x80 && end - start >= 4, 'a block without a track');
-    const track = first & 0x7f;
-    demand(this.#tracks.has(track), 'a block of no track');
-    const units = this.#units.get(track);
-    if (units === undefined) return;
+    const number = first & 0x7f;
+    const track = this.#tracks.get(number);
+    demand(track !== undefined, 'a block of no track');
+    track.blocks += 1;
+    if (track.width === 0) return;
     const flags = this.#window.at(start + 3, 1)[0] ?? 0;
     demand((flags & 0x06) === 0, 'samples that are packed together');
+    const units = this.#units.get(number);
+    if (units === undefined) return;
     verifySample(this.#window, units.codec, units.lengthBytes, start + 4, end - start - 4);
   }
 }

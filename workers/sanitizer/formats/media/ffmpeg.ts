@@ -26,10 +26,27 @@ function run(program: 'ffmpeg' | 'ffprobe', options: readonly string[]): string 
 /** A file may name others (playlists, references); only the one that is asked for is ever opened. */
 const ONLY_FILES = ['-protocol_whitelist', 'file'];
 
+/** What ffmpeg counted on its way. */
+export interface Counted {
+  /** Of the first stream of pictures; 0 where there is none. */
+  readonly frames: number;
+  /** Of the longest stream. */
+  readonly milliseconds: number;
+}
+
 /** Runs ffmpeg on one input, whose demuxer is named rather than guessed. */
-export function ffmpeg(demuxer: string, input: string, options: readonly string[]): void {
-  const quiet = ['-v', 'error', '-nostdin', '-y', '-hide_banner'];
-  run('ffmpeg', [...quiet, ...ONLY_FILES, '-f', demuxer, '-i', input, ...options]);
+export function ffmpeg(demuxer: string, input: string, options: readonly string[]): Counted {
+  const quiet = ['-v', 'error', '-nostdin', '-y', '-hide_banner', '-nostats', '-progress', 'pipe:1'];
+  const words = run('ffmpeg', [...quiet, ...ONLY_FILES, '-f', demuxer, '-i', input, ...options]);
+  // said again and again until the end: the last word counts
+  const last = (name: string) =>
+    Number(
+      words
+        .match(new RegExp(`^${name}=(\\d+)$`, 'gm'))
+        ?.at(-1)
+        ?.split('=')[1] ?? 0,
+    );
+  return { frames: last('frame'), milliseconds: Math.round(last('out_time_us') / 1000) };
 }
 
 const number = z.nullable(z.catch(z.coerce.number().check(z.nonnegative()), 0));
@@ -45,6 +62,7 @@ const probed = z.object({
         profile: z._default(z.string(), ''),
         width: z._default(z.int(), 0),
         height: z._default(z.int(), 0),
+        channels: z._default(z.int(), 0),
         duration: z._default(number, 0),
         disposition: z._default(z.object({ attached_pic: z._default(z.int(), 0) }), { attached_pic: 0 }),
       }),
@@ -74,7 +92,7 @@ export interface Probe {
 
 export function ffprobe(demuxer: string, input: string): Probe {
   const wanted =
-    'stream=index,codec_type,codec_name,codec_tag_string,profile,width,height,duration:' +
+    'stream=index,codec_type,codec_name,codec_tag_string,profile,width,height,channels,duration:' +
     'stream_disposition=attached_pic:chapter=id:format=duration,start_time';
   const options = [
     '-v',

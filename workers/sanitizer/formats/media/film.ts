@@ -9,7 +9,7 @@ import { type Action, type Facts, type MediaType, NO_FACTS } from '../../message
 import { type ByteSource, NotProven, type Structure } from '../../verify/source.ts';
 import { FileSource } from '../../verify/unpacked/file.ts';
 import { type CopiedFile, type Original, Refusal } from '../format.ts';
-import { ffmpeg, ffprobe, type Probe, ProgramFailed, type Stream } from './ffmpeg.ts';
+import { type Counted, ffmpeg, ffprobe, type Probe, ProgramFailed, type Stream } from './ffmpeg.ts';
 import { blankMarks } from './marks.ts';
 
 const OUTPUT_PATH = '/tmp/output';
@@ -123,6 +123,8 @@ function copyOptions(kept: readonly Stream[]): string[] {
   ];
 }
 
+const MOST_CHANNELS = 8;
+
 /** The matrix that turns the picture is kept, as in a copy, so the pictures themselves are not turned. */
 function encodeOptions(kept: readonly Stream[]): string[] {
   return [
@@ -134,8 +136,11 @@ function encodeOptions(kept: readonly Stream[]): string[] {
             `-filter:${index}`,
             'crop=floor(iw/2)*2:floor(ih/2)*2:0:0',
           ]
-        : [],
+        : // old formats tell how many channels they have, but not which
+          [`-ac:${index}`, String(Math.min(MOST_CHANNELS, Math.max(1, stream.channels)))],
     ),
+    // as many pictures as there were, each at its own time
+    ...['-fps_mode', 'passthrough'],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'],
     ...['-c:a', 'aac', '-b:a', '160k'],
   ];
@@ -153,12 +158,12 @@ function attempt(
   try {
     const maps = kept.flatMap(({ index }) => ['-map', `0:${index}`]);
     const all = [...maps, ...options, ...COMMON, ...target.options, '-f', target.muxer, OUTPUT_PATH];
-    ffmpeg(demuxer, path, all);
+    const counted = ffmpeg(demuxer, path, all);
     target.neutralise(OUTPUT_PATH);
     blankMarks(OUTPUT_PATH, kept);
     if (statSync(OUTPUT_PATH).size === 0) return null;
     const structure = target.walk(new FileSource(OUTPUT_PATH));
-    return factsOf(probe, kept, structure);
+    return factsOf(probe, kept, counted, structure);
   } catch (thrown) {
     if (thrown instanceof ProgramFailed || thrown instanceof NotProven || thrown instanceof RangeError)
       return null;
@@ -169,19 +174,20 @@ function attempt(
 const MOST_DIFFERENCE_MS = 250;
 
 /** What the original holds, as far as the copy agrees; null where it holds something else. */
-function factsOf(probe: Probe, kept: readonly Stream[], copy: Structure): Facts | null {
+function factsOf(probe: Probe, kept: readonly Stream[], counted: Counted, copy: Structure): Facts | null {
   const sizes = kept.filter(isPicture).map(({ width, height }) => ({ width, height }));
   const hasSize =
     sizes.length === 0 || sizes.some((size) => size.width === copy.width && size.height === copy.height);
   if (!hasSize || (sizes.length === 0) !== (copy.width === null) || copy.durationMs === null) return null;
+  if (copy.frames !== counted.frames) return null;
   const longest = Math.max(...kept.map(({ duration }) => duration ?? 0));
-  const told = [longest, probe.seconds, probe.seconds - probe.startSeconds].map((seconds) =>
-    Math.round(seconds * 1000),
-  );
+  const seconds = [longest, probe.seconds, probe.seconds - probe.startSeconds];
+  // a header may be wrong, or cut off; what was read to the end is not
+  const told = [...seconds.map((value) => Math.round(value * 1000)), counted.milliseconds];
   const durationMs = told.find((ms) => Math.abs(ms - (copy.durationMs ?? 0)) <= MOST_DIFFERENCE_MS);
   return durationMs === undefined
     ? null
-    : { ...NO_FACTS, width: copy.width, height: copy.height, durationMs };
+    : { ...NO_FACTS, width: copy.width, height: copy.height, frames: counted.frames, durationMs };
 }
 
 /** Kinds of streams that are left behind, and what the record says of each. */

@@ -154,24 +154,40 @@ const MATROSKA_CODECS =
   /^(?:h264|hevc|av1|vp[89]|mpeg4|mjpeg|mpeg[12]video|msmpeg4v3|prores|ffv1|aac|mp[23]|e?ac3|dts|truehd|flac|opus|vorbis|alac|pcm_\w+|tta|wavpack)$/;
 const WEBM_CODECS = /^(?:av1|vp[89]|opus|vorbis)$/;
 
-const fits = (pattern: RegExp) => (kept: readonly Stream[]) =>
+const isSound = (kept: readonly Stream[]) => kept.every(({ codec_type }) => codec_type === 'audio');
+const isAll = (pattern: RegExp) => (kept: readonly Stream[]) =>
   kept.every(({ codec_name }) => pattern.test(codec_name));
 
 const MKV: Target = {
   ...SHARED,
   type: { mime: 'video/x-matroska', extension: 'mkv' },
   muxer: 'matroska',
-  fits: fits(MATROSKA_CODECS),
+  fits: (kept) => !isSound(kept) && isAll(MATROSKA_CODECS)(kept),
 };
 
 const WEBM: Target = {
   ...SHARED,
   type: { mime: 'video/webm', extension: 'webm' },
   muxer: 'webm',
-  fits: fits(WEBM_CODECS),
+  fits: (kept) => !isSound(kept) && isAll(WEBM_CODECS)(kept),
 };
 
-export const mkv: Format = { clean: async (original) => cleanFilm('matroska', original, [MKV], ENCODED) };
-export const webm: Format = {
-  clean: async (original) => cleanFilm('matroska', original, [WEBM, MKV], ENCODED),
+/** Both containers are called by one other name where there is nothing to be seen. */
+const MKA: Target = {
+  ...MKV,
+  type: { mime: 'audio/x-matroska', extension: 'mka' },
+  fits: (kept) => isSound(kept) && isAll(MATROSKA_CODECS)(kept),
 };
+
+const WEBA: Target = {
+  ...WEBM,
+  type: { mime: 'audio/x-matroska', extension: 'weba' },
+  fits: (kept) => isSound(kept) && isAll(WEBM_CODECS)(kept),
+};
+
+const matroska = (...targets: readonly Target[]): Format => ({
+  clean: async (original) => cleanFilm('matroska', original, targets, ENCODED),
+});
+
+export const mkv: Format = matroska(MKA, MKV);
+export const webm: Format = matroska(WEBA, WEBM, MKA, MKV);
