@@ -12,7 +12,7 @@ export const isDrawable = (mime: string): boolean => DRAWABLE.has(mime);
  */
 export class CleanCopies {
   readonly #session: KeptSession;
-  readonly #urls = new Map<ObjectId, Promise<string>>();
+  readonly #urls = new Map<ObjectId, { readonly edition: ObjectId; readonly url: Promise<string> }>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(session: KeptSession) {
@@ -20,21 +20,28 @@ export class CleanCopies {
   }
 
   /** The address of a picture, or a rejection with what went wrong; a failure is tried again when asked again. */
-  url(attachment: ObjectId): Promise<string> {
+  url(attachment: ObjectId, edition: ObjectId): Promise<string> {
     const known = this.#urls.get(attachment);
-    if (known) return known;
+    if (known?.edition === edition) return known.url;
+    // Cleaned again: the old picture would stay in memory until the desk is locked.
+    known?.url.then(
+      (old) => URL.revokeObjectURL(old),
+      () => undefined,
+    );
     const made = this.#inTurn(async () => {
       const file = await this.#session.ask('openClean', attachment);
       return URL.createObjectURL(file.blob);
     });
-    this.#urls.set(attachment, made);
-    made.catch(() => this.#urls.delete(attachment));
+    this.#urls.set(attachment, { edition, url: made });
+    made.catch(() => {
+      if (this.#urls.get(attachment)?.url === made) this.#urls.delete(attachment);
+    });
     return made;
   }
 
   /** Gives back every picture; part of locking the desk. */
   async clear(): Promise<void> {
-    const urls = await Promise.allSettled(this.#urls.values());
+    const urls = await Promise.allSettled([...this.#urls.values()].map(({ url }) => url));
     this.#urls.clear();
     for (const url of urls) if (url.status === 'fulfilled') URL.revokeObjectURL(url.value);
   }

@@ -3,6 +3,7 @@ import { bundleManifest } from './article.ts';
 import { directorySchema, ROLES, signedStatement } from './directory.ts';
 import { REPLY_SLOT_BYTES } from './drops.ts';
 import { carriedKey, enrolment, wrappedKey } from './identity.ts';
+import { CLEANING_FAILURES, MODES } from './modes.ts';
 import { base64, day, hex, objectId, text, z } from './schema.ts';
 
 const counted = z.int().check(z.nonnegative());
@@ -57,9 +58,18 @@ export const attachmentsAnswer = z.strictObject({
       clean: z.nullable(counted),
       /** Length of the sealed original, where the source let the desk keep it. */
       original: z.nullable(counted),
+      /** Another one whenever there is another record and clean copy to fetch. */
+      edition: objectId,
+      /** How it is being cleaned once more; null when it is not. */
+      again: z.nullable(z.enum(MODES)),
+      /** Why the last time it was asked for changed nothing. */
+      failed: z.nullable(z.enum(CLEANING_FAILURES)),
     }),
   ),
 });
+
+/** An attachment, named by its address, that is to be cleaned in another way. */
+export const cleanAgainRequest = z.strictObject({ mode: z.enum(MODES) });
 
 export const streamsReadRequest = z.strictObject({
   streams: z.array(z.strictObject({ id: objectId, from: counted })).check(z.maxLength(5000)),

@@ -9,7 +9,7 @@
  *         └─ delegate sanitizer ─── sanitizer-epoch
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
-import type { Day } from './day.ts';
+import { addDays, type Day } from './day.ts';
 import {
   type Crypto,
   KEM_PUBLIC_KEY_BYTES,
@@ -87,6 +87,13 @@ export const LIFETIME_DAYS = {
   /** … and its private half is destroyed three days after its end */
   sanitizerEpochGrace: 3,
 } as const;
+
+/**
+ * The last day on which a worker may still open an attachment of `day` to clean it in another way. At most: a worker
+ * that has lost its key, or one that was sealed to the day before, says so itself.
+ */
+export const lastDayToCleanAgain = (day: Day): Day =>
+  addDays(day, LIFETIME_DAYS.sanitizerEpoch - 1 + LIFETIME_DAYS.sanitizerEpochGrace);
 
 /** An epoch key that may be sealed to. */
 export interface Epoch {

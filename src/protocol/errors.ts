@@ -68,6 +68,22 @@ export const ERRORS = {
     sentence: 'An event in this history is not signed as it must be; nothing after it is trusted.',
   },
   'not-approved': { status: 403, sentence: 'A desk lead has to approve you first.' },
+  'original-gone': {
+    status: 409,
+    sentence: 'The original of this file was not kept, so it cannot be cleaned again.',
+  },
+  'original-closed': {
+    status: 409,
+    sentence: 'What opens this original has been destroyed, so it cannot be cleaned again.',
+  },
+  'not-cleaned-again': {
+    status: 409,
+    sentence: 'This file could not be cleaned in that way; what you have of it stays.',
+  },
+  'media-changed': {
+    status: 409,
+    sentence: 'A file of this draft has been cleaned again; save the draft and have it signed anew.',
+  },
   'signatures-missing': {
     status: 403,
     sentence: 'This needs the signatures of two editors over exactly this draft.',

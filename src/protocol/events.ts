@@ -14,6 +14,7 @@ import { editorName, type Identity } from './identity.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
 import { TAG_BYTES } from './layout.ts';
+import { MODES } from './modes.ts';
 import { reportContent } from './report.ts';
 import { base64, day, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
 
@@ -59,6 +60,13 @@ export const CHECKS = [
   'safety/legal',
 ] as const;
 
+/** An editor asked for an attachment to be cleaned in another way. */
+const cleaningAsked = z.strictObject({
+  type: z.literal('cleaning-asked'),
+  attachment: objectId,
+  mode: z.enum(MODES),
+});
+
 /** What can happen on the desk's own stream: people, and where each report went. */
 export const deskEvent = z.discriminatedUnion('type', [
   z.strictObject({
@@ -77,6 +85,8 @@ export const deskEvent = z.discriminatedUnion('type', [
     report: objectId,
     mark: z.enum(['new', 'parked', 'spam']),
   }),
+  /** Of a report that is in no case yet. */
+  cleaningAsked,
 ]);
 
 /** What can happen in a case. */
@@ -108,6 +118,7 @@ export const caseEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('draft-signed'), digest: hex(32), signature: articleSignature }),
   z.strictObject({ type: z.literal('promoted'), digest: hex(32), path: text(200) }),
   z.strictObject({ type: z.literal('frozen'), reason: text(1000) }),
+  cleaningAsked,
 ]);
 
 export const eventBody = z.union([deskEvent, caseEvent]);

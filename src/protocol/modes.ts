@@ -7,3 +7,7 @@
  */
 export const MODES = ['rebuild', 'faithful', 'scan'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** Why what was cleaned already could not be cleaned in another way: codes of the catalogue that a worker may leave. */
+export const CLEANING_FAILURES = ['original-closed', 'not-cleaned-again'] as const;
+export type CleaningFailure = (typeof CLEANING_FAILURES)[number];

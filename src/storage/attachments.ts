@@ -3,13 +3,16 @@
  * copy. The order of every step is chosen for a crash in its middle: bytes are durable before the row that speaks of
  * them, and what is deleted is deleted after the row that no longer does.
  */
+import type { ExpressionBuilder } from 'kysely';
 import { type Day, parseDay } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
+import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import type { BlobFolder, StoredBlob } from './blobs.ts';
+import { type Again, type CleaningAgain, newBlobId, openCleaningAgain } from './cleaning-again.ts';
 import type { Sql } from './database.ts';
 import { storing } from './failures.ts';
-import type { AttachmentState } from './schema.ts';
+import type { AttachmentState, Tables } from './schema.ts';
 
 export interface UploadState {
   readonly state: AttachmentState;
@@ -26,6 +29,8 @@ export interface Claim {
   readonly bytes: number;
   /** This claim included. */
   readonly claims: number;
+  /** Set when it was cleaned before, and is to be cleaned in another way. */
+  readonly again: Again | null;
 }
 
 export interface Settlement {
@@ -35,6 +40,8 @@ export interface Settlement {
   readonly clean: AsyncIterable<Uint8Array> | null;
   /** Whether the source lets the desk keep what it sent. */
   readonly keepOriginal: boolean;
+  /** The request that this answers; none for the first cleaning. */
+  readonly again?: Again | null;
 }
 
 export interface ListedAttachment {
@@ -44,9 +51,13 @@ export interface ListedAttachment {
   /** Sealed lengths; null where there is nothing to fetch. */
   readonly clean: number | null;
   readonly original: number | null;
+  /** Another one whenever the record and the clean copy are others. */
+  readonly edition: ObjectId;
+  readonly again: Mode | null;
+  readonly failed: CleaningFailure | null;
 }
 
-export interface Attachments {
+export interface Attachments extends CleaningAgain {
   /** Announces an upload; the same id and length again change nothing. @throws AmanaError conflict, storage-full */
   create(id: ObjectId, bytes: number, day: Day): Promise<void>;
   /** Null when the id is unknown. */
@@ -59,15 +70,18 @@ export interface Attachments {
   finish(id: ObjectId): Promise<void>;
   /** Forgets an unfinished upload; anything else is left alone. */
   cancel(id: ObjectId): Promise<void>;
-  /** Ids that wait for a worker, in no order of arrival. */
+  /** Ids that wait for a worker, for the first time or again, in no order of arrival. */
   waiting(): Promise<ObjectId[]>;
   /** Counts the attempt durably before anything dangerous is opened. Null when nothing waits under this id. */
   claim(id: ObjectId): Promise<Claim | null>;
   /** Takes an attempt back that ended without a fault of the attachment. */
   unclaim(id: ObjectId): Promise<void>;
-  /** The sealed original while it waits; null when it does not. */
+  /** The sealed original while it waits for a worker; null when it does not. */
   openSealed(id: ObjectId): Promise<StoredBlob | null>;
-  /** Atomic and idempotent: the first settlement of an id stands, a second one is discarded. */
+  /**
+   * Atomic and idempotent: the first settlement of an id stands, and so does the first answer to each request to
+   * clean it again; a second one is discarded. What an answer replaces is deleted once the answer is durable.
+   */
   settle(id: ObjectId, settlement: Settlement): Promise<void>;
   /** What the desk may see: finished uploads only. */
   list(): Promise<ListedAttachment[]>;
@@ -78,11 +92,15 @@ export interface Attachments {
   expireUploads(day: Day): Promise<number>;
 }
 
+/** Rows that a worker may take: for the first time, or again. */
+const forWorkers = (where: ExpressionBuilder<Tables, 'attachments'>) =>
+  where.or([where('state', '=', 'waiting'), where('again_id', 'is not', null)]);
+
 export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
   const rowOf = (id: ObjectId) =>
     sql
       .selectFrom('attachments')
-      .select(['state', 'bytes', 'day', 'claims', 'clean_bytes', 'original_kept'])
+      .select(['state', 'bytes', 'day', 'clean_bytes', 'original_kept', 'clean_id', 'again_id'])
       .where('id', '=', id)
       .executeTakeFirst();
 
@@ -93,12 +111,14 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
   }
 
   return {
+    ...openCleaningAgain(sql),
+
     async create(id, bytes, day) {
       await blobs.requireRoom(bytes);
       await storing(() =>
         sql
           .insertInto('attachments')
-          .values({ id, day, state: 'uploading', bytes, claims: 0, original_kept: 0 })
+          .values({ id, day, state: 'uploading', bytes, claims: 0, original_kept: 0, clean_id: newBlobId() })
           .onConflict((conflict) => conflict.doNothing())
           .execute(),
       );
@@ -164,8 +184,13 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
     },
 
     async waiting() {
-      const rows = await sql.selectFrom('attachments').select('id').where('state', '=', 'waiting').execute();
-      return rows.map((row) => parseObjectId(row.id));
+      const first = await sql.selectFrom('attachments').select('id').where('state', '=', 'waiting').execute();
+      const again = await sql
+        .selectFrom('attachments')
+        .select('id')
+        .where('again_id', 'is not', null)
+        .execute();
+      return [...first, ...again].map((row) => parseObjectId(row.id));
     },
 
     async claim(id) {
@@ -174,11 +199,14 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
           .updateTable('attachments')
           .set((column) => ({ claims: column('claims', '+', 1) }))
           .where('id', '=', id)
-          .where('state', '=', 'waiting')
-          .returning(['day', 'bytes', 'claims'])
+          .where(forWorkers)
+          .returning(['day', 'bytes', 'claims', 'again_mode', 'again_id'])
           .executeTakeFirst(),
       );
-      return row === undefined ? null : { id, day: parseDay(row.day), bytes: row.bytes, claims: row.claims };
+      if (row === undefined) return null;
+      const { again_mode: mode, again_id: cleanId, bytes, claims } = row;
+      const again = mode === null || cleanId === null ? null : { mode, cleanId: parseObjectId(cleanId) };
+      return { id, day: parseDay(row.day), bytes, claims, again };
     },
 
     async unclaim(id) {
@@ -187,7 +215,7 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
           .updateTable('attachments')
           .set((column) => ({ claims: column('claims', '-', 1) }))
           .where('id', '=', id)
-          .where('state', '=', 'waiting')
+          .where(forWorkers)
           .where('claims', '>', 0)
           .execute(),
       );
@@ -195,24 +223,29 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
 
     async openSealed(id) {
       const row = await rowOf(id);
-      return row?.state === 'waiting' ? blobs.read(id, 'attachment') : null;
+      const waits = row !== undefined && (row.state === 'waiting' || row.again_id !== null);
+      return waits ? blobs.read(id, 'attachment') : null;
     },
 
-    async settle(id, { record, clean, keepOriginal }) {
+    async settle(id, { record, clean, keepOriginal, again = null }) {
+      const awaits = (now: { state: AttachmentState; again_id: string | null }): boolean =>
+        again === null ? now.state === 'waiting' : now.again_id === again.cleanId;
       const row = await rowOf(id);
       if (row === undefined) throw new AmanaError('not-found');
-      if (row.state !== 'waiting') return;
-      const prepared = clean === null ? null : await blobs.prepare(id, parseDay(row.day), clean);
+      if (!awaits(row)) return;
+      const oldId = parseObjectId(row.clean_id);
+      const cleanId = again?.cleanId ?? oldId;
+      const prepared = clean === null ? null : await blobs.prepare(cleanId, parseDay(row.day), clean);
       const settled = await storing(() =>
         sql.transaction().execute(async (transaction) => {
           const now = await transaction
             .selectFrom('attachments')
-            .select('state')
+            .select(['state', 'again_id'])
             .where('id', '=', id)
             .executeTakeFirst();
-          if (now?.state !== 'waiting') return false;
+          if (now === undefined || !awaits(now)) return false;
           // Placed inside the write lock: the clean copy on disk always is the one its record describes.
-          if (prepared !== null) await blobs.place(id, prepared.path);
+          if (prepared !== null) await blobs.place(cleanId, prepared.path);
           await transaction
             .updateTable('attachments')
             .set({
@@ -220,6 +253,10 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
               record,
               clean_bytes: prepared?.bytes ?? null,
               original_kept: keepOriginal ? 1 : 0,
+              clean_id: cleanId,
+              again_mode: null,
+              again_id: null,
+              again_failed: null,
             })
             .where('id', '=', id)
             .execute();
@@ -227,6 +264,7 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
         }),
       );
       if (!settled && prepared !== null) await blobs.discard(prepared.path);
+      if (settled && cleanId !== oldId) await blobs.remove(oldId, 'clean');
       if (settled && !keepOriginal) await blobs.remove(id, 'attachment');
     },
 
@@ -234,6 +272,7 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
       const rows = await sql
         .selectFrom('attachments')
         .select(['id', 'day', 'state', 'bytes', 'clean_bytes', 'original_kept'])
+        .select(['clean_id', 'again_mode', 'again_failed'])
         .where('state', '<>', 'uploading')
         .execute();
       return rows.map((row) => ({
@@ -242,6 +281,9 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
         state: row.state === 'done' ? 'done' : 'waiting',
         clean: row.clean_bytes,
         original: row.original_kept === 1 ? row.bytes : null,
+        edition: parseObjectId(row.clean_id),
+        again: row.again_mode,
+        failed: row.again_failed,
       }));
     },
 
@@ -260,7 +302,9 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
 
     async openClean(id) {
       const row = await rowOf(id);
-      return row?.state === 'done' && row.clean_bytes !== null ? blobs.read(id, 'clean') : null;
+      return row?.state === 'done' && row.clean_bytes !== null
+        ? blobs.read(parseObjectId(row.clean_id), 'clean')
+        : null;
     },
 
     async openOriginal(id) {

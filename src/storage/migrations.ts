@@ -131,4 +131,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX reports_unreleased ON reports (id) WHERE released = 0;
   `,
+  `
+  ALTER TABLE attachments ADD COLUMN clean_id TEXT NOT NULL DEFAULT '';
+  UPDATE attachments SET clean_id = id;
+  ALTER TABLE attachments ADD COLUMN again_mode TEXT CHECK (again_mode IN ('rebuild', 'faithful', 'scan'));
+  ALTER TABLE attachments ADD COLUMN again_id TEXT CHECK ((again_id IS NULL) = (again_mode IS NULL));
+  ALTER TABLE attachments ADD COLUMN again_failed TEXT
+    CHECK (again_failed IN ('original-closed', 'not-cleaned-again'));
+  CREATE INDEX attachments_again ON attachments (id) WHERE again_id IS NOT NULL;
+  `,
 ];

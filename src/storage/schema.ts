@@ -7,6 +7,7 @@
  * - no column links a report to an attachment, or two objects of one source.
  */
 import type { ColumnType } from 'kysely';
+import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 
 /** SQLite hands blobs out as Buffers and takes any byte array. */
 type Blob = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -44,6 +45,14 @@ export interface AttachmentRow {
   clean_bytes: number | null;
   /** 1 when the sealed original is kept for the desk after sanitizing. */
   original_kept: Flag;
+  /** Under which random id its clean copy lies: another one for each copy, so that no name is ever reused. */
+  clean_id: string;
+  /** Set while the desk waits for it to be cleaned again, and erased with the answer. */
+  again_mode: Mode | null;
+  /** The id that the new clean copy will get; names this one request. */
+  again_id: string | null;
+  /** Why the last such request changed nothing. */
+  again_failed: CleaningFailure | null;
 }
 
 export interface ReplyRow {

@@ -3,7 +3,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { type Day, parseDay } from '#protocol/day.ts';
-import type { BlobFolder } from './blobs.ts';
+import type { BlobFolder, BlobName } from './blobs.ts';
 import type { Sql, Sqlite } from './database.ts';
 import { storing } from './failures.ts';
 
@@ -26,9 +26,14 @@ export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep 
   const rows = async () => {
     const all = await sql
       .selectFrom('attachments')
-      .select(['id', 'day', 'state', 'clean_bytes', 'original_kept'])
+      .select(['id', 'day', 'state', 'clean_bytes', 'original_kept', 'clean_id', 'again_id'])
       .execute();
-    return new Map(all.map((row) => [row.id, { ...row, day: parseDay(row.day) }]));
+    const found = all.map((row) => ({ ...row, day: parseDay(row.day) }));
+    const byId = new Map(found.map((row) => [row.id, row]));
+    const byCleanId = new Map(
+      found.flatMap((row) => [row.clean_id, row.again_id ?? row.clean_id].map((id) => [id, row] as const)),
+    );
+    return ({ id, kind }: BlobName) => (kind === 'attachment' ? byId : byCleanId).get(id);
   };
 
   return {
@@ -48,9 +53,9 @@ export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep 
     },
 
     async shuffleBlobs(today) {
-      const byId = await rows();
+      const rowOf = await rows();
       const finished = (await blobs.names()).flatMap((name) => {
-        const row = byId.get(name.id);
+        const row = rowOf(name);
         const over =
           name.where === 'fresh' && row !== undefined && row.state !== 'uploading' && row.day < today;
         return over ? [{ name, day: row.day }] : [];
@@ -64,14 +69,15 @@ export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep 
       let removed = await blobs.removePartialsBefore(today);
       // Names first, rows second: a blob that arrives in between has its row by then and is not taken for lost.
       const names = await blobs.names();
-      const byId = await rows();
-      for (const { id, kind } of names) {
-        const row = byId.get(id);
+      const rowOf = await rows();
+      for (const name of names) {
+        const { id, kind } = name;
+        const row = rowOf(name);
         const spokenOf =
           row !== undefined &&
           (kind === 'attachment'
             ? row.state !== 'done' || row.original_kept === 1
-            : row.state !== 'done' || row.clean_bytes !== null);
+            : row.state !== 'done' || row.again_id === id || row.clean_bytes !== null);
         if (spokenOf) continue;
         await blobs.remove(id, kind);
         removed += 1;

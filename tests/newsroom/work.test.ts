@@ -285,7 +285,9 @@ describe('the inbox', () => {
       attachments: [],
     });
     await desk.storage.attachments.finish(id);
-    const waiting = { id, day: desk.today(), state: 'waiting', clean: null, original: null };
+    const edition = expect.stringMatching(/^[0-9a-f]{32}$/);
+    const stands = { id, day: desk.today(), edition, again: null, failed: null };
+    const waiting = { ...stands, state: 'waiting', clean: null, original: null };
     expect((await desk.ask('GET', '/api/attachments', { token: editor })).json()).toEqual({
       attachments: [waiting],
     });
@@ -302,6 +304,53 @@ describe('the inbox', () => {
     );
     const records = await desk.ask('POST', '/api/records/fetch', { token: editor, json: { ids: [id] } });
     expect(frames(records.bytes)).toEqual(new Map([[id, toHex(record)]]));
+  });
+
+  it('takes the wish for another copy from editors only, in one of three words', async () => {
+    const once = async function* (bytes: Uint8Array) {
+      yield bytes;
+    };
+    const finished = async (keepOriginal: boolean): Promise<ObjectId> => {
+      const id = newObjectId(desk.crypto);
+      await desk.storage.attachments.create(id, 10, desk.today());
+      await desk.storage.attachments.append(id, 0, once(new Uint8Array(10)));
+      await desk.storage.attachments.finish(id);
+      const settlement = { record: new Uint8Array(5), clean: once(new Uint8Array(5)), keepOriginal };
+      await desk.storage.attachments.settle(id, settlement);
+      return id;
+    };
+    const again = (id: string, json: unknown, token?: string) =>
+      desk.ask('POST', `/api/attachments/${id}/again`, { json, ...(token === undefined ? {} : { token }) });
+    const id = await finished(true);
+    expect((await again(id, { mode: 'scan' })).code).toBe('unauthenticated');
+    expect((await again(id, { mode: 'scan' }, toBase64(desk.crypto.random(32)))).code).toBe(
+      'unauthenticated',
+    );
+    for (const bad of [{ mode: 'original' }, { mode: '' }, {}, { mode: 'scan', more: 1 }, 'scan', null])
+      expect((await again(id, bad, editor)).code).toBe('malformed-request');
+    expect(await desk.storage.attachments.waiting()).not.toContain(id);
+
+    const leaver = await desk.addEditor('Leaver', 'editor');
+    const leaversToken = await desk.login(leaver);
+    await desk.storage.statements.add(
+      desk.signByRoot({
+        kind: 'revocation',
+        key: toHex(leaver.identity.sign.publicKey),
+        day: desk.today(),
+      }),
+    );
+    expect((await again(id, { mode: 'scan' }, leaversToken)).code).toBe('unauthenticated');
+
+    for (let round = 0; round < 2; round++)
+      expect((await again(id, { mode: 'scan' }, editor)).status).toBe(204);
+    expect((await again(id, { mode: 'faithful' }, editor)).code).toBe('conflict');
+    expect(await desk.storage.attachments.waiting()).toContain(id);
+    expect((await again(await finished(false), { mode: 'scan' }, editor)).code).toBe('original-gone');
+    expect((await again(newObjectId(desk.crypto), { mode: 'scan' }, editor)).code).toBe('not-found');
+    expect((await again('x', { mode: 'scan' }, editor)).code).toBe('not-found');
+    expect((await desk.ask('GET', `/api/attachments/${id}/again`, { token: editor })).code).toBe(
+      'method-not-allowed',
+    );
   });
 });
 

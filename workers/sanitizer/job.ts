@@ -13,6 +13,7 @@ import { headerBytes, SANITIZER_SLOT, slotEpochs } from '#protocol/layout.ts';
 import { type OpenedHeader, openBody, openHeader } from '#protocol/open.ts';
 import type { RejectionReason, SanitizationRecord } from '#protocol/record.ts';
 import type { Outcome } from '#queue/index.ts';
+import type { Claim } from '#storage/attachments.ts';
 import type { Storage } from '#storage/index.ts';
 import type { Sanitized, Sanitizer } from './index.ts';
 import type { WorkerKeys } from './keys.ts';
@@ -49,6 +50,8 @@ const HOST_FAILURES: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 interface Result {
+  /** False where no key of ours opens what the source sealed. */
+  readonly opened: boolean;
   readonly sanitized: Sanitized;
   readonly keepOriginal: boolean;
 }
@@ -76,8 +79,8 @@ export function openSanitizeJob(parts: JobParts): (id: ObjectId) => Promise<Outc
     if (claim === null) return { outcome: 'done' };
     if (claim.claims > MOST_CLAIMS) log.note('attachment-crashed-workers');
     try {
-      const result = await sanitizeSealed(parts, id, claim.claims > MOST_CLAIMS);
-      if (result !== null) await settle(parts, id, desk, result);
+      const result = await sanitizeSealed(parts, claim);
+      if (result !== null) await settle(parts, claim, desk, result);
       return { outcome: 'done' };
     } catch (thrown) {
       const { code } = asAmanaError(thrown);
@@ -88,24 +91,27 @@ export function openSanitizeJob(parts: JobParts): (id: ObjectId) => Promise<Outc
   };
 }
 
-/** Null when it no longer waits. @param dangerous only the header is opened, which no file can harm */
-async function sanitizeSealed(parts: JobParts, id: ObjectId, dangerous: boolean): Promise<Result | null> {
+/** Null when it no longer waits. Of one that workers died over, only the header is opened, which no file can harm. */
+async function sanitizeSealed(parts: JobParts, { id, claims, again }: Claim): Promise<Result | null> {
   const { storage, sanitizer } = parts;
+  const unopened = (trueBytes: number) => rejected('could not be opened', trueBytes);
   const sealed = await storage.attachments.openSealed(id);
   if (sealed === null) return null;
   try {
     const header = await storage.attachments.readStart(id, headerBytes('attachment'));
     const opened = await openOurs(parts, id, sealed.bytes, header);
     // Unopened it is kept: whether the desk may open it is decided by the desk's own slot, not by us.
-    if (opened === null) return { sanitized: rejected('could not be opened', 0), keepOriginal: true };
-    const { keepOriginal, trueLength, mode } = opened;
-    if (dangerous) return { sanitized: rejected('could not be opened', trueLength), keepOriginal };
+    if (opened === null) return { opened: false, sanitized: unopened(0), keepOriginal: true };
+    const { keepOriginal, trueLength } = opened;
+    if (claims > MOST_CLAIMS) return { opened: true, sanitized: unopened(trueLength), keepOriginal };
+    // The desk's word, asked for later, goes before the source's.
+    const mode = again?.mode ?? opened.mode;
     try {
       const open = () => openBody(opened, sealed.chunks(header.length));
-      return { sanitized: await sanitizer.sanitize(open, mode), keepOriginal };
+      return { opened: true, sanitized: await sanitizer.sanitize(open, mode), keepOriginal };
     } catch (thrown) {
       if (!isUnopenable(thrown)) throw thrown;
-      return { sanitized: rejected('could not be opened', trueLength), keepOriginal };
+      return { opened: true, sanitized: unopened(trueLength), keepOriginal };
     }
   } finally {
     await sealed.close();
@@ -135,16 +141,23 @@ const isUnopenable = (thrown: unknown): boolean =>
 
 async function settle(
   { crypto, root, storage, log }: JobParts,
-  id: ObjectId,
+  { id, again }: Claim,
   desk: Epoch,
-  { sanitized: { record, clean }, keepOriginal }: Result,
+  { opened, sanitized: { record, clean }, keepOriginal }: Result,
 ): Promise<void> {
+  if (again !== null && clean === null) {
+    // What the desk has of it already is worth more than a second verdict, and stays.
+    await storage.attachments.failAgain(id, again, opened ? 'not-cleaned-again' : 'original-closed');
+    log.note('attachment-rejected');
+    return;
+  }
   const recipients = [{ epochId: desk.id, publicKey: desk.publicKey }];
   try {
     await storage.attachments.settle(id, {
       record: await sealRecord({ crypto, root, id, recipients }, record),
       clean: clean === null ? null : await sealClean({ crypto, root, id, recipients }, clean),
       keepOriginal,
+      again,
     });
     log.note(record.status === 'rejected' ? 'attachment-rejected' : 'attachment-settled');
   } finally {

@@ -6,6 +6,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { CaseEvent } from '#protocol/events.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
+import type { Mode } from '#protocol/modes.ts';
 import { giveKeys } from './acts-people.ts';
 import { mayVerify, nextReplyIndex } from './case-fold.ts';
 import type { Core } from './core.ts';
@@ -133,6 +134,22 @@ export async function reply(
   await core.api.sendReply(id, slots);
   await core.append(caseId, () => ({ type: 'replied', thread, text, firstIndex, slots: slots.length }));
   unfinished.delete(mark);
+}
+
+/**
+ * Asks a worker for another copy, and writes down who did. The newsroom takes the same request twice without harm, so
+ * that it can be repeated after it broke off in between.
+ */
+export async function cleanAgain(core: Core, attachment: ObjectId, mode: Mode): Promise<void> {
+  const report = [...core.reports().values()].find(({ content }) =>
+    content.attachments.some(({ id }) => id === attachment),
+  );
+  if (report === undefined) throw new AmanaError('not-found');
+  const caseId = core.desk.caseOfThread.get(report.thread);
+  const stream = caseId !== undefined && core.keyring.streams.has(caseId) ? caseId : core.deskStream;
+  await core.api.cleanAgain(attachment, mode);
+  await core.append(stream, () => ({ type: 'cleaning-asked', attachment, mode }));
+  await core.sync();
 }
 
 export const setState = (core: Core, caseId: ObjectId, state: CaseState): Promise<void> =>

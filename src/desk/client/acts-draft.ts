@@ -84,6 +84,7 @@ function chainOf(core: Core, signers: ReadonlySet<string>): SignedStatement[] {
   return [...above, ...certified];
 }
 
+/** @throws AmanaError signatures-missing, media-changed */
 export async function buildBundle(core: Core, caseId: ObjectId): Promise<Bundle> {
   const { fold } = core.openCase(caseId);
   if (fold.draft === null) throw new AmanaError('signatures-missing');
@@ -93,6 +94,7 @@ export async function buildBundle(core: Core, caseId: ObjectId): Promise<Bundle>
   const signers = signersOf(core.crypto, core.root, core.directory, digest, signatures);
   requireSignatures(signers);
 
+  const current = new Map(caseMedia(core, caseId).map((one) => [one.attachment, one.sha256]));
   const day = dayText(article.day);
   const files = new Map<string, Bytes>([
     ['article.json', encodeArticle(article)],
@@ -102,6 +104,7 @@ export async function buildBundle(core: Core, caseId: ObjectId): Promise<Bundle>
   for (const { name, sha256: expected } of article.media) {
     const attachment = draft.sources.find((source) => source.name === name)?.attachment;
     if (attachment === undefined) throw new AmanaError('malformed-object');
+    if (current.get(attachment) !== expected) throw new AmanaError('media-changed');
     const bytes = await wholeOf(core, attachment);
     // What leaves the desk is what was proven clean and signed, whatever the newsroom handed out.
     if (toHex(await sha256(bytes)) !== expected) throw new AmanaError('malformed-object');

@@ -17,6 +17,7 @@ import type { Role, SignedStatement } from '#protocol/directory.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { CarriedKey, Enrolment, WrappedKey } from '#protocol/identity.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from '#protocol/ids.ts';
+import type { Mode } from '#protocol/modes.ts';
 import { parseJson, type z } from '#protocol/schema.ts';
 import { type Answer, type Fetch, piecesOf, refusalOf, request, SilenceWatch, wholeAnswer } from './http.ts';
 
@@ -125,6 +126,10 @@ export class NewsroomApi {
 
   async attachments() {
     return (await this.#signedIn(() => this.#json('GET', '/api/attachments', attachmentsAnswer))).attachments;
+  }
+
+  cleanAgain(attachment: ObjectId, mode: Mode): Promise<void> {
+    return this.#post(`/api/attachments/${attachment}/again`, { mode });
   }
 
   /** Sealed reports, in batches as they arrive. */

@@ -146,6 +146,8 @@ function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
     case 'frozen':
       fold.frozen ??= { reason: body.reason, by, day };
       return true;
+    case 'cleaning-asked':
+      return true;
     default:
       // An event of the desk's own stream has no meaning in a case.
       return false;

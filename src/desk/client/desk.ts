@@ -3,6 +3,7 @@ import type { Draft } from '#protocol/article.ts';
 import type { Role } from '#protocol/directory.ts';
 import { asAmanaError } from '#protocol/errors.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import type { Mode } from '#protocol/modes.ts';
 import * as cases from './acts-case.ts';
 import * as drafts from './acts-draft.ts';
 import * as people from './acts-people.ts';
@@ -145,6 +146,10 @@ export class OpenDesk implements DeskSession {
 
   openOriginal(attachment: ObjectId): Promise<OpenedFile> {
     return files.openOriginal(this.#core, attachment);
+  }
+
+  cleanAgain(attachment: ObjectId, mode: Mode): Promise<void> {
+    return cases.cleanAgain(this.#core, attachment, mode);
   }
 
   invite(role: Role): Promise<{ readonly url: string }> {

@@ -28,13 +28,13 @@ function cleanName(core: Core, attachment: ObjectId): string {
     const known = media.find((one) => one.attachment === attachment);
     if (known !== undefined) return known.name;
   }
-  const record = core.store.records.get(attachment);
+  const record = core.store.records.get(attachment)?.record;
   const number = numberIn(core, attachment);
   return (record === undefined ? null : neutralName(record, number)) ?? `file-${number}`;
 }
 
 export async function openClean(core: Core, attachment: ObjectId): Promise<OpenedFile> {
-  const record = core.store.records.get(attachment);
+  const record = core.store.records.get(attachment)?.record;
   const sealedBytes = core.store.attachments.get(attachment)?.cleanBytes ?? null;
   if (record === undefined || record.status === 'rejected' || sealedBytes === null)
     throw new AmanaError('not-found');
@@ -43,6 +43,8 @@ export async function openClean(core: Core, attachment: ObjectId): Promise<Opene
     { crypto, root, kind: 'clean', id: attachment, slot: 0, sealedBytes, secretKeyOf: secretKeyOf(core) },
     await core.api.stream('clean', attachment),
   );
+  // A newsroom that hands out the copy of before: it may keep what this one was asked to take away.
+  if (opened.trueLength !== record.after?.bytes) throw new AmanaError('cannot-open');
   const mime = typeOfCopy(record)?.mime ?? 'application/octet-stream';
   return { name: cleanName(core, attachment), mime, bytes: opened.trueLength, content: plaintext };
 }

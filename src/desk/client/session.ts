@@ -13,6 +13,7 @@ import type { Draft } from '#protocol/article.ts';
 import type { Role } from '#protocol/directory.ts';
 import type { KeyFile } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import type { Mode } from '#protocol/modes.ts';
 import type { CaseState, CheckName, CheckState, Credibility, DeskState, Mark, Reliability } from './state.ts';
 
 /** An editor's key, opened with its passphrase; it lives in memory only. */
@@ -145,6 +146,13 @@ export interface DeskSession {
   openClean(attachment: ObjectId): Promise<OpenedFile>;
   /** An original that the source let the desk keep: hostile until proven otherwise. @throws AmanaError not-found */
   openOriginal(attachment: ObjectId): Promise<OpenedFile>;
+
+  /**
+   * Has a worker clean the sealed original in another way. What there is stays until the new record and copy are
+   * there, which `state` shows by another edition.
+   * @throws AmanaError original-gone, original-closed, conflict while it is being cleaned already
+   */
+  cleanAgain(attachment: ObjectId, mode: Mode): Promise<void>;
 
   /** Leads only. @param role only 'editor' can be invited: leads are made with the root key @returns the one-time link */
   invite(role: Role): Promise<{ readonly url: string }>;

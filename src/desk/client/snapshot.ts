@@ -2,7 +2,7 @@
 import { type ArticleSignature, SIGNATURES_NEEDED } from '#protocol/article.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { type Day, parseDay } from '#protocol/day.ts';
-import type { Editor, VerifiedDirectory } from '#protocol/directory.ts';
+import { type Editor, lastDayToCleanAgain, type VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { CHECKS } from '#protocol/events.ts';
 import {
@@ -19,6 +19,7 @@ import { cleanMedia } from './media.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import type {
   AttachmentState,
+  CleaningAgain,
   Connection,
   ConversationItem,
   DeskCase,
@@ -29,7 +30,7 @@ import type {
   Person,
   Warning,
 } from './state.ts';
-import type { KnownReport, Store } from './store.ts';
+import type { KnownAttachment, KnownReport, Store } from './store.ts';
 import type { EventLog } from './streams.ts';
 
 export interface OpenCase {
@@ -65,7 +66,7 @@ export function snapshotOf(known: Known, revision: number, connection: Connectio
   };
   const allReports = everyReport(known);
   const reports = deskReports(known, allReports);
-  const attachments = attachmentStates(store, reports);
+  const attachments = attachmentStates(store, reports, directory.today);
   const reportsOfCase = new Map<ObjectId, DeskReport[]>();
   for (const report of reports) {
     if (report.caseId === null) continue;
@@ -182,29 +183,44 @@ const newestFirst =
   (a: DeskReport, b: DeskReport): number =>
     b.day - a.day || (all.get(b.id)?.arrival ?? 0) - (all.get(a.id)?.arrival ?? 0) || (a.id < b.id ? -1 : 1);
 
-function attachmentStates(store: Store, reports: readonly DeskReport[]): Map<ObjectId, AttachmentState> {
+function attachmentStates(
+  store: Store,
+  reports: readonly DeskReport[],
+  today: Day,
+): Map<ObjectId, AttachmentState> {
   const states = new Map<ObjectId, AttachmentState>();
   for (const report of reports) {
-    for (const { id } of report.attachments) states.set(id, attachmentState(store, id));
+    for (const { id } of report.attachments) states.set(id, attachmentState(store, id, today));
   }
   return states;
 }
 
-function attachmentState(store: Store, id: ObjectId): AttachmentState {
+function attachmentState(store: Store, id: ObjectId, today: Day): AttachmentState {
   const listed = store.attachments.get(id);
   if (listed === undefined) return { state: 'unknown' };
   const { day } = listed;
-  const record = store.records.get(id);
+  const known = store.records.get(id);
   if (listed.state === 'waiting') return { state: 'waiting', day };
   // Done, and its record not here: still being fetched, or not for our keys.
-  if (record === undefined) return { state: store.isUnreadable(id) ? 'unreadable' : 'waiting', day };
+  if (known === undefined) return { state: store.isUnreadable(id) ? 'unreadable' : 'waiting', day };
+  const { record, edition } = known;
   return {
     state: record.status,
     day,
     record,
     hasClean: record.status !== 'rejected' && listed.cleanBytes !== null,
     hasOriginal: listed.originalBytes !== null,
+    edition,
+    cleaningAgain: cleaningAgainOf(listed, today),
   };
+}
+
+function cleaningAgainOf({ originalBytes, day, again, failed }: KnownAttachment, today: Day): CleaningAgain {
+  if (again !== null) return { state: 'under way', mode: again };
+  if (originalBytes === null) return { state: 'impossible', code: 'original-gone' };
+  if (failed === 'original-closed' || lastDayToCleanAgain(day) < today)
+    return { state: 'impossible', code: 'original-closed' };
+  return { state: 'possible', failed };
 }
 
 function deskCase(

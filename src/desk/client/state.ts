@@ -15,6 +15,7 @@ import type {
   RELIABILITY,
 } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import type { SanitizationRecord } from '#protocol/record.ts';
 import type { AttachmentNote } from '#protocol/report.ts';
 
@@ -68,15 +69,28 @@ export type AttachmentState =
   | { readonly state: 'waiting'; readonly day: Day }
   /** Done, but neither record nor copy opens with the keys at hand. */
   | { readonly state: 'unreadable'; readonly day: Day }
-  | {
-      readonly state: 'clean' | 'raster' | 'rejected';
-      readonly day: Day;
-      readonly record: SanitizationRecord;
-      /** There is a clean copy to open; never for 'rejected'. */
-      readonly hasClean: boolean;
-      /** The sealed original is kept, because the source allowed it. */
-      readonly hasOriginal: boolean;
-    };
+  | CleanedAttachment;
+
+export interface CleanedAttachment {
+  readonly state: 'clean' | 'raster' | 'rejected';
+  readonly day: Day;
+  readonly record: SanitizationRecord;
+  /** There is a clean copy to open; never for 'rejected'. */
+  readonly hasClean: boolean;
+  /** The sealed original is kept, because the source allowed it. */
+  readonly hasOriginal: boolean;
+  /** Another one whenever it was cleaned again: there is another record and another clean copy. */
+  readonly edition: ObjectId;
+  readonly cleaningAgain: CleaningAgain;
+}
+
+/** Whether a clean copy can be made in another way, and what became of the last time it was asked for. */
+export type CleaningAgain =
+  /** `failed`: why the last time changed nothing; null where it succeeded or was never asked for. */
+  | { readonly state: 'possible'; readonly failed: CleaningFailure | null }
+  | { readonly state: 'under way'; readonly mode: Mode }
+  /** original-gone: the source did not let it be kept · original-closed: no worker has its key any more. */
+  | { readonly state: 'impossible'; readonly code: 'original-gone' | 'original-closed' };
 
 export interface DeskReport {
   readonly id: ObjectId;

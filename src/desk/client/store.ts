@@ -8,6 +8,7 @@ import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import { openSmall } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
@@ -30,6 +31,16 @@ export interface KnownAttachment {
   readonly state: 'waiting' | 'done';
   readonly cleanBytes: number | null;
   readonly originalBytes: number | null;
+  /** Another one whenever there is another record and clean copy to fetch. */
+  readonly edition: ObjectId;
+  readonly again: Mode | null;
+  readonly failed: CleaningFailure | null;
+}
+
+export interface KnownRecord {
+  readonly record: SanitizationRecord;
+  /** Of the attachment when its record was asked for. */
+  readonly edition: ObjectId;
 }
 
 /** Everything that opening needs. */
@@ -51,7 +62,7 @@ export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
 export class Store {
   readonly reports = new Map<ObjectId, KnownReport>();
   readonly attachments = new Map<ObjectId, KnownAttachment>();
-  readonly records = new Map<ObjectId, SanitizationRecord>();
+  readonly records = new Map<ObjectId, KnownRecord>();
   /** Reports and records that did not open, and the version of the keyring that was tried. */
   readonly #failed = new Map<ObjectId, number>();
   /** Reports known from their case alone, because the epoch they were sealed to is destroyed. */
@@ -74,8 +85,8 @@ export class Store {
   }
 
   listAttachments(listed: Awaited<ReturnType<NewsroomApi['attachments']>>): void {
-    for (const { id, day, state, clean, original } of listed)
-      this.attachments.set(id, { day, state, cleanBytes: clean, originalBytes: original });
+    for (const { id, clean, original, ...rest } of listed)
+      this.attachments.set(id, { ...rest, cleanBytes: clean, originalBytes: original });
   }
 
   /** Fetches and opens the reports that are new. @param progress after batches, the first one soon */
@@ -109,11 +120,13 @@ export class Store {
   async takeRecords(api: NewsroomApi, opener: Opener, named: Iterable<ObjectId>): Promise<void> {
     const wanted = [...named].filter(
       (id) =>
-        this.attachments.get(id)?.state === 'done' && !this.records.has(id) && this.#worthTrying(id, opener),
+        this.attachments.get(id)?.state === 'done' && !this.#isCurrent(id) && this.#worthTrying(id, opener),
     );
     for await (const batch of api.fetchRecords(wanted)) {
       await this.#openEach(opener, 'record', batch, (id, plain) => {
-        this.records.set(id, parseJsonBytes(sanitizationRecord, plain));
+        const edition = this.attachments.get(id)?.edition;
+        if (edition !== undefined)
+          this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition });
       });
     }
   }
@@ -133,6 +146,12 @@ export class Store {
     this.attachments.clear();
     this.records.clear();
     this.#failed.clear();
+  }
+
+  /** Of an attachment that was cleaned again, the record that is known tells of a copy that is gone. */
+  #isCurrent(id: ObjectId): boolean {
+    const known = this.records.get(id);
+    return known !== undefined && known.edition === this.attachments.get(id)?.edition;
   }
 
   #worthTrying(id: ObjectId, { keyring }: Opener): boolean {

@@ -12,6 +12,7 @@ import { useDesk } from '../context.ts';
 import { download } from '../download.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
+import { CleanAgain } from './CleanAgain.tsx';
 import { Waiting } from './Empty.tsx';
 import { HiddenData } from './HiddenData.tsx';
 import { Picture, useCleanUrl } from './Picture.tsx';
@@ -180,6 +181,7 @@ export function AttachmentDetail(props: { note: AttachmentNote; number: number }
         <>
           <h3>{m.title}</h3>
           <HiddenData record={state.record} />
+          <CleanAgain attachment={note.id} state={state} />
         </>
       ) : null}
     </section>

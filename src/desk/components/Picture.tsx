@@ -5,20 +5,22 @@ import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { useDesk } from '../context.ts';
 import { useErrorSentence } from '../hooks.ts';
 
-/** The address of a clean picture once it is opened; null before, and while `wanted` is false. */
+/** The address of a clean picture once it is opened; null before, and while `wanted` is false. Cleaned again, it is another. */
 export function useCleanUrl(
   attachment: ObjectId,
   wanted: boolean,
 ): { url: string | null; error: AmanaError | null } {
-  const { copies } = useDesk();
+  const { copies, state } = useDesk();
+  const known = state.attachments.get(attachment);
+  const edition = wanted && known !== undefined && 'record' in known ? known.edition : null;
   const [url, setUrl] = useState<string | null>(null);
   const [error, setError] = useState<AmanaError | null>(null);
   useEffect(() => {
-    if (!wanted) return;
-    let gone = false;
     setUrl(null);
     setError(null);
-    copies.url(attachment).then(
+    if (edition === null) return;
+    let gone = false;
+    copies.url(attachment, edition).then(
       (made) => {
         if (!gone) setUrl(made);
       },
@@ -29,7 +31,7 @@ export function useCleanUrl(
     return () => {
       gone = true;
     };
-  }, [attachment, wanted, copies]);
+  }, [attachment, edition, copies]);
   return { url, error };
 }
 

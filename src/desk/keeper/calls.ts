@@ -30,6 +30,7 @@ export type ActName =
   | 'signDraft'
   | 'buildBundle'
   | 'promote'
+  | 'cleanAgain'
   | 'invite'
   | 'approve'
   | 'shareKeys'

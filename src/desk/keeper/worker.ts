@@ -68,6 +68,7 @@ const answers: Answers = {
   signDraft: (...input) => session().signDraft(...input),
   buildBundle: (...input) => session().buildBundle(...input),
   promote: (...input) => session().promote(...input),
+  cleanAgain: (...input) => session().cleanAgain(...input),
   invite: (...input) => session().invite(...input),
   approve: (...input) => session().approve(...input),
   shareKeys: (...input) => session().shareKeys(...input),

@@ -153,6 +153,7 @@ export const arabicCase: typeof englishCase = {
     'draft-signed': 'وقّع المسودة',
     'promoted': 'نشر المقال',
     'frozen': 'جمّد القضية',
+    'cleaning-asked': (way: string) => `طلب تنظيف ملف من جديد: ${way}`,
   },
   notCounted: 'لا يُحتسب: تمنعه قواعد المكتب',
   historyCount: (value: number) =>

@@ -155,6 +155,7 @@ export const englishCase = {
     'draft-signed': 'signed the draft',
     'promoted': 'promoted the article',
     'frozen': 'froze the case',
+    'cleaning-asked': (way: string) => `had a file cleaned again: ${way}`,
   },
   notCounted: 'not counted: a rule of the desk forbids it',
   historyCount: (value: number) =>

@@ -84,6 +84,32 @@ export const englishRecord = {
   },
   becamePictures: 'Its pages became pictures.',
   otherType: (from: string, to: string) => `The copy is another kind of file: ${to} instead of ${from}.`,
+  again: {
+    title: 'Clean it in another way',
+    intro:
+      'The sealed original is cleaned once more. What you have now stays until the new copy is there, and then the new copy takes its place.',
+    which: 'How it should be cleaned',
+    modes: {
+      rebuild: {
+        label: 'Strongest',
+        hint: 'Made anew from what can be seen and heard. Nothing of the camera’s or program’s own way of writing files stays.',
+      },
+      faithful: {
+        label: 'Same quality',
+        hint: 'Nothing is lost: picture and sound stay as they are, and only what is hidden goes. The make of the camera may still show.',
+      },
+      scan: {
+        label: 'A printed page',
+        hint: 'Grey, on clean white: hides the tiny dots by which colour printers mark every page.',
+      },
+    },
+    asNow: (label: string) => `${label} (as it is now)`,
+    draftToo: 'An article that uses this file has to be saved and signed again afterwards.',
+    go: 'Clean it again',
+    asking: 'Asking for it',
+    underWay: (label: string) => `It is being cleaned again: ${label}. The new copy appears here by itself.`,
+    done: (label: string) => `The new copy is here: ${label}.`,
+  },
   actionsTitle: 'What was done',
   toolsTitle: 'Tools',
   before: 'Hash as received',

@@ -9,7 +9,14 @@ import { useDeskMessages } from '../messages/index.ts';
 import { DraftForm } from './draft/DraftForm.tsx';
 import { Paper } from './draft/Paper.tsx';
 import { Signatures } from './draft/Signatures.tsx';
-import { draftOf, isComplete, isSaved, type WorkingDraft, workingFrom } from './draft/working.ts';
+import {
+  draftOf,
+  isComplete,
+  isSaved,
+  type WorkingDraft,
+  withCurrentMedia,
+  workingFrom,
+} from './draft/working.ts';
 
 function DraftEditor(props: { deskCase: DeskCase }) {
   const { deskCase } = props;
@@ -18,9 +25,10 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   const { session, state, writing, tell } = useDesk();
   const task = useTask();
   const { language: first } = useLanguage();
-  const [draft, setDraft] = useState<WorkingDraft>(
+  const [written, setDraft] = useState<WorkingDraft>(
     () => writing.get(deskCase.id) ?? workingFrom(deskCase, first, state.today),
   );
+  const draft = withCurrentMedia(written, deskCase.media);
   const saved = isSaved(draft, deskCase);
   const digest = deskCase.draft?.digest;
   useEffect(() => {

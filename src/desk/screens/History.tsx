@@ -9,7 +9,7 @@ import { type DeskMessages, useDeskMessages } from '../messages/index.ts';
 /** What an event did, as the predicate of its author's name; null for events that belong to the desk, not to a case. */
 function predicate(
   body: EventBody,
-  m: DeskMessages['case'],
+  { case: m, record }: DeskMessages,
   nameOf: (id: ObjectId) => string,
 ): string | null {
   switch (body.type) {
@@ -25,6 +25,8 @@ function predicate(
       return m.events['claim-graded'](String(body.credibility));
     case 'check-set':
       return m.events['check-set'](m.verify.checks[body.check], m.verify.states[body.state]);
+    case 'cleaning-asked':
+      return m.events['cleaning-asked'](record.again.modes[body.mode].label);
     case 'report-added':
     case 'noted':
     case 'replied':
@@ -41,7 +43,8 @@ function predicate(
 
 /** The audit log: every act in the case, by whom and on which day. Newest first. */
 export function History(props: { deskCase: DeskCase; nameOf: (id: ObjectId) => string }) {
-  const m = useDeskMessages().case;
+  const messages = useDeskMessages();
+  const m = messages.case;
   const { language } = useLanguage();
   const { state } = useDesk();
   const items = [...props.deskCase.history].reverse();
@@ -52,7 +55,7 @@ export function History(props: { deskCase: DeskCase; nameOf: (id: ObjectId) => s
       </summary>
       <ol class="history" reversed>
         {items.map((item) => {
-          const words = predicate(item.body, m, props.nameOf);
+          const words = predicate(item.body, messages, props.nameOf);
           return words === null ? null : (
             <li key={item.position} class={item.counted ? '' : 'history-refused'}>
               <bdi>{props.nameOf(item.by)}</bdi> {words}, {formatDayFrom(language, item.day, state.today)}

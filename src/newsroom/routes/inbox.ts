@@ -1,7 +1,7 @@
 /** Sealed reports, records, clean copies and kept originals: handed out whole, as they were sealed. */
 import type { Express, Request, Response } from 'express';
 import { notFound, onlyMethods, readJson, sendJson, sendNothing, sendStream } from '#http/index.ts';
-import { fetchRequest, replyRequest } from '#protocol/api.ts';
+import { cleanAgainRequest, fetchRequest, replyRequest } from '#protocol/api.ts';
 import { concat, fromBase64, fromHex, u32 } from '#protocol/bytes.ts';
 import { isObjectId, type ObjectId } from '#protocol/ids.ts';
 import type { StoredBlob } from '#storage/blobs.ts';
@@ -12,6 +12,8 @@ import type { Context } from '../context.ts';
 const FETCH_BYTES = 32 * 1024;
 /** 18 slots of 1,366 characters as JSON. */
 const REPLY_BYTES = 32 * 1024;
+/** One word as JSON. */
+const AGAIN_BYTES = 1024;
 /** Objects read from storage at a time: 32 reports of 64 KiB are 2 MiB in memory. */
 const BATCH = 32;
 
@@ -52,6 +54,16 @@ export function addInbox(app: Express, context: Context): void {
     sendJson(response, { attachments: await storage.attachments.list() });
   }
 
+  /** Only the row says that it waits: the janitor queues it within seconds, as whatever waits. */
+  async function cleanAgain(request: Request, response: Response): Promise<void> {
+    await requireEditor(context, request);
+    const { id } = request.params;
+    if (!isObjectId(id)) return notFound();
+    const { mode } = await readJson(request, cleanAgainRequest, AGAIN_BYTES);
+    await storage.attachments.askAgain(id, mode, today());
+    sendNothing(response);
+  }
+
   async function fetchRecords(request: Request, response: Response): Promise<void> {
     await requireEditor(context, request);
     const { ids } = await readJson(request, fetchRequest, FETCH_BYTES);
@@ -83,6 +95,7 @@ export function addInbox(app: Express, context: Context): void {
   app.route('/api/reports').get(listReports).all(onlyMethods('GET'));
   app.route('/api/reports/fetch').post(fetchReports).all(onlyMethods('POST'));
   app.route('/api/attachments').get(listAttachments).all(onlyMethods('GET'));
+  app.route('/api/attachments/:id/again').post(cleanAgain).all(onlyMethods('POST'));
   app.route('/api/records/fetch').post(fetchRecords).all(onlyMethods('POST'));
   app
     .route('/api/clean/:id')

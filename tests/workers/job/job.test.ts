@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLog } from '#process/index.ts';
@@ -14,6 +16,7 @@ import { openStorage, type Storage } from '#storage/index.ts';
 import { DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
 import { MOST_CLAIMS, openSanitizeJob } from '#workers/sanitizer/job.ts';
 import { WorkerKeys } from '#workers/sanitizer/keys.ts';
+import { TOP } from '../../support/amana.ts';
 import { makeFolder, type TestFolder } from '../../support/folder.ts';
 import { makeNewsroom, type TestNewsroom } from '../../support/newsroom.ts';
 import { allBytes, putWaiting } from '../../support/waiting.ts';
@@ -258,6 +261,69 @@ describe('the job of a worker', () => {
     }
     expect(await job(rejecting)(id)).toEqual({ outcome: 'done' });
     expect((await recordOf(id)).reason).toBe('format not supported');
+  });
+
+  it('cleans an original again in the way the desk asks for, with the real sandbox', async () => {
+    const sanitizer = await startSanitizer({
+      limits: DEFAULT_LIMITS,
+      spare: 1,
+      modes: { 'image/jpeg': 'scan' },
+    });
+    try {
+      const photo = await readFile(join(TOP, 'tests/fixtures/media/htc-desire.jpg'));
+      const id = await waitingAttachment(photo, true);
+      const copies: string[] = [];
+      for (const mode of [null, 'faithful', 'rebuild'] as const) {
+        if (mode !== null) await storage.attachments.askAgain(id, mode, today);
+        expect(await storage.attachments.waiting()).toEqual([id]);
+        expect(await job(sanitizer)(id)).toEqual({ outcome: 'done' });
+        const record = await recordOf(id);
+        expect(record).toMatchObject({ status: 'clean', mode: mode ?? 'scan' });
+        const blob = await storage.attachments.openClean(id);
+        const plain = await openFor('clean', id, await allBytes(blob!.chunks()));
+        await blob!.close();
+        const digest = createHash('sha256').update(plain).digest('hex');
+        expect(digest).toBe(record.after?.sha256Hex);
+        copies.push(digest);
+        const { original } = (await listed(id))!;
+        expect(original).toBeGreaterThan(photo.length);
+      }
+      expect(new Set(copies).size).toBe(3);
+    } finally {
+      await sanitizer.close();
+    }
+  }, 60_000);
+
+  it('leaves everything as it is where it cannot clean again, and says why', async () => {
+    const cleaning: Pick<Sanitizer, 'sanitize'> = {
+      async sanitize(open) {
+        const { record } = await rejecting.sanitize(open);
+        const read = async function* () {
+          yield new Uint8Array(10);
+        };
+        const clean = { bytes: 10, read, dispose: async () => undefined };
+        return { record: { ...record, status: 'clean', reason: null }, clean };
+      },
+    };
+    const id = await waitingAttachment(new Uint8Array(10), true);
+    await job(cleaning)(id);
+    const before = await listed(id);
+
+    await storage.attachments.askAgain(id, 'scan', today);
+    await job(rejecting)(id);
+    expect(await listed(id)).toEqual({ ...before, failed: 'not-cleaned-again' });
+
+    await storage.attachments.askAgain(id, 'scan', today);
+    for (let crash = 0; crash < MOST_CLAIMS; crash++) await storage.attachments.claim(id);
+    await job(cleaning)(id);
+    expect(await listed(id)).toEqual({ ...before, failed: 'not-cleaned-again' });
+
+    await storage.attachments.askAgain(id, 'scan', today);
+    await keys.destroyOld(addDays(today, 10));
+    await job(cleaning)(id);
+    expect(await listed(id)).toEqual({ ...before, failed: 'original-closed' });
+    expect((await recordOf(id)).status).toBe('clean');
+    expect(await storage.attachments.openClean(id).then((blob) => blob?.close().then(() => true))).toBe(true);
   });
 
   it('does nothing for an id that does not wait, and nothing twice', async () => {

@@ -7,6 +7,8 @@ import type { AttachmentState, DeskReport, DeskState } from '#desk/client/state.
 import { dayText } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { MODES } from '#protocol/modes.ts';
+import { parse, z } from '#protocol/schema.ts';
 import { writePrivately } from '../../files.ts';
 import { OperatorError } from '../../terminal.ts';
 import { idOf, type OpenedDesk, onDesk, readText } from './session.ts';
@@ -36,6 +38,21 @@ export function registerReports(desk: Command): void {
     );
 
   desk
+    .command('clean')
+    .argument('<attachment>', 'one that is clean already, and whose original the source let the desk keep')
+    .requiredOption('--mode <mode>', MODES.join(' | '))
+    .description(
+      'Has an attachment cleaned again in another way. What there is stays until the new copy takes its place; inbox --json shows "again" until then.',
+    )
+    .action((id: string, options: { readonly mode: string }, command: Command) =>
+      onDesk(command, async ({ session, print }) => {
+        const mode = parse(z.enum(MODES), options.mode, 'malformed-request');
+        await session.cleanAgain(idOf(id), mode);
+        print({ id, mode }, 'A worker cleans it again. Until the new copy is there, nothing changes.');
+      }),
+    );
+
+  desk
     .command('reply')
     .argument('<thread>', 'the conversation')
     .requiredOption('--text <file>', 'the reply; - reads standard input')
@@ -53,12 +70,25 @@ function statusOf(known: AttachmentState | undefined): Status {
   return known.state === 'unreadable' ? 'rejected' : known.state;
 }
 
+/** How the copy was made, and whether another is being made or could not be. */
+function cleaningOf(known: AttachmentState | undefined): Record<string, string> {
+  if (known === undefined || !('record' in known)) return {};
+  const { record, cleaningAgain } = known;
+  const mode = record.status === 'rejected' ? {} : { mode: record.mode };
+  if (cleaningAgain.state === 'under way') return { ...mode, again: cleaningAgain.mode };
+  if (cleaningAgain.state !== 'possible' || cleaningAgain.failed === null) return mode;
+  return { ...mode, failed: cleaningAgain.failed };
+}
+
 const line = (state: DeskState, report: DeskReport) => ({
   id: report.id,
   thread: report.thread,
   day: dayText(report.day),
   text: report.text,
-  attachments: report.attachments.map(({ id }) => ({ id, status: statusOf(state.attachments.get(id)) })),
+  attachments: report.attachments.map(({ id }) => {
+    const known = state.attachments.get(id);
+    return { id, status: statusOf(known), ...cleaningOf(known) };
+  }),
   case: report.caseId,
   source: report.pseudonym.en,
   language: report.language,

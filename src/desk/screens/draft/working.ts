@@ -104,6 +104,15 @@ export function withMedia(draft: WorkingDraft, media: CleanMedia, used: boolean)
   };
 }
 
+/** A file that was cleaned again since it was chosen has another hash, and may have another name. */
+export function withCurrentMedia(draft: WorkingDraft, current: readonly CleanMedia[]): WorkingDraft {
+  const media = draft.media.map((each) => {
+    const now = current.find((one) => one.attachment === each.attachment);
+    return now === undefined ? each : { ...each, name: now.name, sha256: now.sha256 };
+  });
+  return { ...draft, media };
+}
+
 export const isComplete = (draft: WorkingDraft): boolean =>
   draft.title.trim() !== '' && draft.body.trim() !== '' && slugIsRight(draft.slug);
 
