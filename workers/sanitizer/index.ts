@@ -90,9 +90,11 @@ async function start(
 
 /** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */
 async function compileOnce(sandbox: Sandbox): Promise<void> {
+  if (sandbox.isCompiled) return;
   const pool = new ChildPool(() => sandbox.node('light'), 0);
   const child = await pool.take();
   await child.compile();
-  sandbox.freezeCache();
+  sandbox.freezeCompiled();
+  sandbox.keepCompiled();
   await pool.close();
 }

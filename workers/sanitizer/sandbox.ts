@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { AmanaError } from '#protocol/errors.ts';
+import { openCompiled } from './compiled.ts';
 import { dieWithNamespace } from './kill.ts';
 import { makeSandboxFolder } from './leftovers.ts';
 import type { Limits } from './limits.ts';
@@ -28,6 +29,8 @@ const INSIDE = {
 
 const SANITIZER_FOLDER = dirname(fileURLToPath(import.meta.url));
 const PROJECT_FOLDER = join(SANITIZER_FOLDER, '..', '..');
+/** Written by npm whenever it changes a package. */
+const INSTALLED = join(PROJECT_FOLDER, 'node_modules', '.package-lock.json');
 
 /** All of the protocol that a child needs: the words of a record. */
 const RECORD = ['src/protocol/record.ts', 'src/protocol/modes.ts'];
@@ -102,8 +105,12 @@ export interface Sandbox {
   node(profile: Profile, program?: HostProgram | typeof FOR_PICTURES): SandboxedChild;
   /** The inspector: perl with exiftool's library. */
   inspector(): SandboxedChild;
+  /** Whether there is compiled code already. If not, the first child writes it, and sees no file. */
+  readonly isCompiled: boolean;
   /** Code compiled by the first child is shared, read-only, with the ones after it: call once that child has ended. */
-  freezeCache(): void;
+  freezeCompiled(): void;
+  /** Keeps it for the next start: call once a child has compiled all there is. */
+  keepCompiled(): void;
   close(): void;
 }
 
@@ -254,11 +261,12 @@ export function openSandbox(limits: Limits): Sandbox {
     inspector: filter('inspector', { processes: true }),
   };
   const strictFilter = inspectorFilter(machine);
-  const cacheFolder = mkdtempSync(join(folder, 'cache-'));
+  const compiled = openCompiled(SANITIZER_FOLDER, INSTALLED);
+  const cacheFolder = compiled.folder ?? mkdtempSync(join(folder, 'cache-'));
   // an own user namespace needs the folder to be open to the mapped user
   spawnSync('chmod', ['0711', folder]);
-  spawnSync('chmod', ['0777', cacheFolder]);
-  let cacheBind = '--bind';
+  if (compiled.folder === null) spawnSync('chmod', ['0777', cacheFolder]);
+  let cacheBind = compiled.folder === null ? '--bind' : '--ro-bind';
 
   const isolated = isolation(limits);
   const limited = {
@@ -343,8 +351,12 @@ export function openSandbox(limits: Limits): Sandbox {
       child.stdin.write(Buffer.concat([length, strictFilter]));
       return child;
     },
-    freezeCache() {
+    isCompiled: compiled.folder !== null,
+    freezeCompiled() {
       cacheBind = '--ro-bind';
+    },
+    keepCompiled() {
+      compiled.keep(cacheFolder);
     },
     close() {
       rmSync(folder, { recursive: true, force: true });

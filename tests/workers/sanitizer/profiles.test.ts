@@ -32,7 +32,7 @@ describe.each(PROFILES)('from within %s', (profile) => {
     const keyPath = join(folder, 'epoch.key');
     writeFileSync(keyPath, 'a key');
     const sandbox = openSandbox(TIGHT);
-    sandbox.freezeCache();
+    sandbox.freezeCompiled();
     const outside = [
       keyPath,
       folder,

@@ -28,7 +28,7 @@ describe('from within', () => {
     const keyPath = join(folder, 'epoch.key');
     writeFileSync(keyPath, 'a key');
     const sandbox = openSandbox(TIGHT);
-    sandbox.freezeCache();
+    sandbox.freezeCompiled();
     const outside = [
       keyPath,
       folder,
