@@ -26,6 +26,9 @@ export const ODF_NAMESPACES: ReadonlyMap<string, string> = new Map([
   ...[...ODF_DECLARED].map(([prefix, uri]): [string, string] => [uri, prefix]),
   ['urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0', 'loext'],
   ['http://www.w3.org/XML/1998/namespace', 'xml'],
+  // as early programs wrote them
+  ['http://www.w3.org/1999/XSL/Format', 'fo'],
+  ['http://www.w3.org/2000/svg', 'svg'],
 ]);
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

@@ -9,11 +9,12 @@ import {
   ODF_SKIPPED,
   ODF_UNWRAPPED,
 } from './odf-names.ts';
+import { ODF_VOCABULARY } from './odf-vocabulary.ts';
 
 const BOOKMARKS = /^text:(?:bookmark|reference-mark)/;
-const DROPPED =
-  /^(?:loext:.*|xml:(?!id$|space$).*|.*:protection-key(?:-digest.*)?|text:change-id|xlink:(?:title|role)|table:(?:protected|structure-protected)|draw:notify-on-update-of-ranges|table:content-validation-name|draw:alt|office:target-frame-name|style:print-orientation)$/;
 const MOMENTS = /^office:(?:date|time)-value$/;
+/** Namespaces of the elements that have text of their own; of any other it is shown by no program. */
+const WITH_TEXT = /^(?:text|number|math|presentation|loext):/;
 const TEXTS = /^text:(?:p|h|span|note-citation|ruby-base|ruby-text)$/;
 
 export class OdfRules implements Rules {
@@ -51,7 +52,7 @@ export class OdfRules implements Rules {
       for (const value of attributes.values()) this.#hidden.suspect(`Office:${name}`, value);
       return 'skip';
     }
-    if (ODF_UNWRAPPED.has(name) || name.startsWith('loext:')) {
+    if (ODF_UNWRAPPED.has(name) || !ODF_VOCABULARY.hasElement(name)) {
       for (const value of attributes.values()) this.#hidden.suspect(`Office:${name}`, value);
       return 'unwrap';
     }
@@ -67,6 +68,10 @@ export class OdfRules implements Rules {
   }
 
   text(text: string, parent: Element): string | null {
+    if (!WITH_TEXT.test(parent.name)) {
+      this.#hidden.suspect(`Office:${parent.name}`, text);
+      return null;
+    }
     return /^\s*$/.test(text) && !TEXTS.test(parent.name) ? null : text;
   }
 
@@ -76,7 +81,8 @@ export class OdfRules implements Rules {
       if (target === null) this.#hidden.target('Office:Target', value);
       return target;
     }
-    if (DROPPED.test(attribute) || (attribute === 'draw:name' && ODF_SHAPES.has(name))) {
+    const isKnown = attribute === 'xml:space' || ODF_VOCABULARY.hasAttribute(name, attribute);
+    if (!isKnown || (attribute === 'draw:name' && ODF_SHAPES.has(name))) {
       this.#hidden.suspect(`Office:${attribute}`, value);
       return null;
     }

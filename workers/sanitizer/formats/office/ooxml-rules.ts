@@ -4,6 +4,7 @@ import { Fields } from './fields.ts';
 import { type Hidden, kindOf } from './hidden.ts';
 import type { Element, Rules, Sink, Verdict } from './markup.ts';
 import { OOXML_DECLARED, OOXML_NAMESPACES } from './ooxml-names.ts';
+import { OOXML_VOCABULARY } from './ooxml-vocabulary.ts';
 
 /** What one part's rules need of the package around it. */
 export interface Surroundings {
@@ -20,7 +21,7 @@ export interface Surroundings {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Left out with all that is in them. */
+/** Left out with all that is in them; of what else is not in the vocabulary, the elements within stay. */
 const SKIPPED = words(`
   w:del w:moveFrom w:rPrChange w:pPrChange w:tblPrChange w:tblPrExChange w:tcPrChange w:trPrChange w:sectPrChange
   w:tblGridChange w:numberingChange w:delText w:delInstrText w:cellIns w:cellMerge w:moveFromRangeStart w:moveFromRangeEnd
@@ -78,6 +79,12 @@ const STYLE_REFERENCES = words(
 );
 /** Shapes' numbers, which animations and connectors refer to, stay as they are unless they are large. */
 const SHAPE_PROPERTIES = words('wp:docPr pic:cNvPr p:cNvPr xdr:cNvPr cdr:cNvPr wps:cNvPr wpg:cNvPr a:cNvPr');
+/** The only elements with text of their own: that of any other is shown by no program. */
+const TEXTS = words(`
+  w:t w:instrText m:t a:t a:tableStyleId wp:posOffset wp:align s:t s:v s:f s:definedName s:formula s:formula1 s:formula2
+  s:oddHeader s:oddFooter s:evenHeader s:evenFooter s:firstHeader s:firstFooter c:v c:f c:formatCode c:separator c:name
+  p:attrName xdr:col xdr:colOff xdr:row xdr:rowOff cdr:x cdr:y
+`);
 /** Text of these is not what is seen, so it is judged like an attribute. */
 const FORMULAS = words('s:f c:f s:definedName s:formula s:formula1 s:formula2');
 const RESIDUE = /\[\d+\]|[A-Za-z]:\\|https?:|file:|\\\\|HYPERLINK|WEBSERVICE|\bDDE|\bCELL\(|\||\.xls/i;
@@ -86,7 +93,10 @@ const SEEN_NAMES = /^s:(?:sheet|tableColumn)@name$|^s:dataValidation@(?:prompt|e
 const STRICT_URI = /^http:\/\/purl\.oclc\.org\/ooxml\/drawingml\/(\w+)$/;
 const MICROSOFT_URI = /^http:\/\/schemas\.(?:microsoft|openxmlformats)\.(?:com|org)\/[\w/.]+$/;
 /** Choices that are understood without the fallback. */
-const CHOICES = /^(?:wps|wpg|wpc|a14|wp14)(?: (?:wps|wpg|wpc|a14|wp14))*$/;
+const CHOICES = /^(?:wps|wpg|wpc)(?: (?:wps|wpg|wpc))*$/;
+
+const isKnown = (element: string, attribute: string): boolean =>
+  attribute === 'xml:space' || OOXML_VOCABULARY.hasAttribute(element, attribute);
 
 export class OoxmlRules implements Rules {
   readonly namespaces = OOXML_NAMESPACES;
@@ -136,10 +146,18 @@ export class OoxmlRules implements Rules {
     if (name === 's:sheet' && (attributes.get('state') ?? 'visible') !== 'visible')
       hidden.count('Excel:HiddenSheets');
     if (name === 'p:sld' && attributes.get('show') === '0') hidden.count('PowerPoint:HiddenSlides');
+    if (!OOXML_VOCABULARY.hasElement(name)) {
+      this.#skip(element);
+      return 'unwrap';
+    }
     return this.#judge(element);
   }
 
   text(text: string, parent: Element): string | null {
+    if (!TEXTS.has(parent.name)) {
+      this.#around.hidden.suspect(`Office:${parent.name}`, text);
+      return null;
+    }
     if (parent.name === 'w:instrText') {
       this.#fields.instruction(text);
       return this.#fields.rewrite(text);
@@ -238,7 +256,7 @@ export class OoxmlRules implements Rules {
     const { rename, relate, hidden, isCustomStyle } = this.#around;
     if (attribute.startsWith('mc:')) return null;
     if (RELATION_ATTRIBUTES.has(attribute)) return relate(value);
-    if (DROPPED_ATTRIBUTES.has(attribute)) {
+    if (DROPPED_ATTRIBUTES.has(attribute) || !isKnown(name, attribute)) {
       hidden.suspect(`Office:${name}/${attribute}`, value);
       return null;
     }
