@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { regionAt, world } from '#desk/map/decode.ts';
+import { arabicErrors } from '#desk/messages/ar.errors.ts';
+import { arabicRecord } from '#desk/messages/ar.record.ts';
+import { englishRecord } from '#desk/messages/en.record.ts';
 import { folded, matches } from '#desk/text/fold.ts';
 import { foundByGroup } from '#desk/text/foundGroups.ts';
 import { SHORTEST_PASSPHRASE, strengthOf } from '#desk/text/strength.ts';
+import { ERRORS } from '#protocol/errors.ts';
+import { MODES } from '#protocol/modes.ts';
 import type { FoundValue, SanitizationRecord } from '#protocol/record.ts';
 
 describe('search folds what a reader takes for the same word', () => {
@@ -84,6 +89,49 @@ describe('what a record found, by group', () => {
 
   it('leaves out groups without a value', () => {
     expect(foundByGroup(record([]))).toEqual([]);
+  });
+});
+
+describe('the words for cleaning again', () => {
+  /** Every sentence below a catalogue, with a sample word where it takes one. */
+  const sentences = (of: unknown, path = ''): [string, string][] =>
+    typeof of === 'object' && of !== null
+      ? Object.entries(of).flatMap(([key, value]) => sentences(value, `${path}.${key}`))
+      : [[path, typeof of === 'function' ? String(of('\u2068x\u2069')) : String(of)]];
+  const english = sentences(englishRecord.again);
+  const arabic = sentences(arabicRecord.again);
+
+  it('say what each way is for, in both languages', () => {
+    expect(arabic.map(([path]) => path)).toEqual(english.map(([path]) => path));
+    expect(Object.keys(englishRecord.again.modes)).toEqual([...MODES]);
+    for (const { again } of [englishRecord, arabicRecord]) {
+      for (const mode of MODES) {
+        const { label, hint } = again.modes[mode];
+        expect(label).toMatch(/^.{4,}: .{8,}$/);
+        expect(hint).toMatch(/^.{20,}\.$/);
+      }
+    }
+  });
+
+  it('use no word of the trade, and Arabic letters alone in Arabic', () => {
+    const jargon = /sanitiz|rebuild|faithful|scan|metadata|encod|worker|queue|epoch|server|JPEG|EXIF|!/i;
+    expect(english.filter(([, text]) => jargon.test(text))).toEqual([]);
+    const plain = arabic.map(([, text]) => text.replace(/\u2068[^\u2069]*\u2069/g, ''));
+    expect(plain.filter((text) => /[A-Za-z0-9,;?!]/.test(text) || !/\p{Script=Arabic}/u.test(text))).toEqual(
+      [],
+    );
+  });
+
+  it('name each failure with a sentence of its own, in both languages', () => {
+    const codes = ['original-gone', 'original-closed', 'not-cleaned-again', 'media-changed'] as const;
+    for (const sentenceOf of [
+      (code: (typeof codes)[number]) => ERRORS[code].sentence,
+      (code: (typeof codes)[number]) => arabicErrors[code],
+    ]) {
+      const all = codes.map(sentenceOf);
+      expect(new Set(all).size).toBe(codes.length);
+      for (const sentence of all) expect(sentence).toMatch(/^.{20,}\.$/);
+    }
   });
 });
 

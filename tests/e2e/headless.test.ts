@@ -3,12 +3,14 @@
  * reads and answers, the source comes back. Real processes, real Redis, real files of real cameras.
  */
 
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
+import { sanitizationRecord } from '#protocol/record.ts';
 import { amana, type RunningAmana, startAmana, TOP } from '../support/amana.ts';
 
 const MEDIA = join(TOP, 'tests', 'fixtures', 'media');
@@ -21,7 +23,13 @@ const inboxLine = z.object({
   day: z.string(),
   text: z.string(),
   attachments: z.array(
-    z.object({ id: z.string(), status: z.enum(['waiting', 'clean', 'raster', 'rejected']) }),
+    z.object({
+      id: z.string(),
+      status: z.enum(['waiting', 'clean', 'raster', 'rejected']),
+      mode: z.optional(z.string()),
+      again: z.optional(z.string()),
+      failed: z.optional(z.string()),
+    }),
   ),
 });
 const replyLine = z.object({ text: z.string() });
@@ -142,6 +150,57 @@ describe('the journey on the command line', () => {
       return reports.length === 2 ? reports : null;
     });
     expect(new Set(both.map(({ thread }) => thread))).toEqual(new Set([report.thread]));
+  }, 240_000);
+
+  it('cleans a photo again in the way an editor asks for, and loses nothing', async () => {
+    const text = await file('photo.txt', 'The yard, from the window.');
+    const photo = join(MEDIA, 'htc-desire.jpg');
+    const args = ['--text', text, '--attach', photo, '--keep-original', '--json'];
+    await lines(['send', '--server', running.intake, ...args]);
+    const copyOf = async (mode: string) => {
+      const { id, attachments } = await eventually(async () => {
+        const found = (await inbox()).find((one) => one.text === 'The yard, from the window.');
+        const [attachment] = found?.attachments ?? [];
+        return found !== undefined && attachment?.mode === mode ? found : null;
+      });
+      const out = join(folder, `as-${mode}`);
+      await lines([...desk, 'open', id, '--out', out, '--originals', '--json']);
+      const record = sanitizationRecord.parse(JSON.parse(await readFile(join(out, 'record-1.json'), 'utf8')));
+      const copy = await readFile(join(out, 'photo-1.jpg'));
+      expect(createHash('sha256').update(copy).digest('hex')).toBe(record.after?.sha256Hex);
+      expect((await readFile(join(out, 'original-1'))).equals(await readFile(photo))).toBe(true);
+      expect(record).toMatchObject({ mode, status: 'clean' });
+      expect(copy.includes('HTC')).toBe(false);
+      return { attachment: attachments[0]?.id ?? '', copy };
+    };
+    const first = await copyOf('rebuild');
+    for (const mode of ['faithful', 'faithful']) {
+      // The second finds the first under way, or asks for the same once more.
+      await lines([...desk, 'clean', first.attachment, '--mode', mode, '--json']);
+    }
+    const second = await copyOf('faithful');
+    expect(second.copy.equals(first.copy)).toBe(false);
+
+    for (const bad of [
+      ['--mode', 'shiny'],
+      ['--mode', ''],
+    ]) {
+      const { code, stderr } = await amana([...desk, 'clean', first.attachment, ...bad, '--json']);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('malformed-request');
+    }
+    const unkept = (await inbox())
+      .flatMap(({ attachments }) => attachments)
+      .find(({ id }) => id !== first.attachment);
+    const refused = await amana([...desk, 'clean', unkept?.id ?? '', '--mode', 'scan', '--json']);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('original-gone');
+    const stranger = await fetch(new URL(`/api/attachments/${first.attachment}/again`, running.newsroom), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"mode":"scan"}',
+    });
+    expect(stranger.status).toBe(401);
   }, 240_000);
 
   it('refuses a wrong passphrase, a wrong codename and an unknown server in one sentence', async () => {

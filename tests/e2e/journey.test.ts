@@ -73,7 +73,7 @@ describe.each(BOTH_BROWSERS)('the journey in %s', (_name, openBrowser) => {
       await writeDocument(documentPath);
       await source.open(running.intake, 'ar');
       expect(await source.tab.evaluate('document.documentElement.dir')).toBe('rtl');
-      codename = await source.send(REPORT, [PHOTO, documentPath]);
+      codename = await source.send(REPORT, [PHOTO, documentPath], true);
       expect(codename.split(' ')).toHaveLength(8);
       expect(await source.kept()).toBe(NOTHING_KEPT);
 
@@ -90,6 +90,25 @@ describe.each(BOTH_BROWSERS)('the journey in %s', (_name, openBrowser) => {
       expect(await violations(lead.tab)).toEqual([]);
     },
     5 * MINUTES,
+  );
+
+  it(
+    'cleans the photo again in another way, and shows the new copy by itself',
+    async () => {
+      await lead.waitForState('cleaning', 'data-mode', 'rebuild');
+      const shown = () => lead.tab.evaluate(`document.querySelector('[data-testid="attachment"] img')?.src`);
+      const before = await shown();
+      await lead.click('clean-again-open');
+      await lead.tab.click('[data-testid="clean-again"] input[value="faithful"]');
+      expect(await violations(lead.tab)).toEqual([]);
+      await lead.click('clean-again-go');
+      await lead.waitForState('cleaning', 'data-mode', 'faithful', 2 * MINUTES);
+      await lead.waitFor('clean-again-done');
+      await lead.tab.waitFor(`[data-testid="attachment"] img:not([src="${before}"])`);
+      expect(await lead.tab.evaluate('document.activeElement?.dataset.testid')).toBe('cleaning');
+      expect(await violations(lead.tab)).toEqual([]);
+    },
+    4 * MINUTES,
   );
 
   it(

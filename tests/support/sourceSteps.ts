@@ -22,8 +22,8 @@ export class SourcePage {
     if (language === 'ar') await this.tab.click('[lang="ar"].button');
   }
 
-  /** From the first screen to the last. @returns the codename */
-  async send(text: string, files: readonly string[]): Promise<string> {
+  /** From the first screen to the last. @param keepOriginals lets the editors have them too @returns the codename */
+  async send(text: string, files: readonly string[], keepOriginals = false): Promise<string> {
     await this.tab.click(GO);
     await this.tab.waitFor(at('before'));
     await this.tab.click(GO);
@@ -34,6 +34,8 @@ export class SourcePage {
     if (files.length > 0) {
       await this.tab.upload('input[type=file]', files);
       await this.tab.waitFor('.file');
+      for (let number = 1; keepOriginals && number <= files.length; number += 1)
+        await this.tab.click(`.file:nth-of-type(${number}) input[value="keep"]`);
     }
     await this.tab.click(GO);
     await this.tab.waitFor(at('words'), SENDING_MS);

@@ -93,12 +93,15 @@ export function CleanAgain(props: { attachment: ObjectId; state: CleanedAttachme
       data-mode={record.mode}
     >
       {cleaningAgain.state === 'under way' ? (
-        <Waiting label={m.underWay(m.modes[cleaningAgain.mode].label)} />
+        <>
+          <Waiting label={m.underWay(m.modes[cleaningAgain.mode].name)} />
+          <p class="small soft">{m.byItself}</p>
+        </>
       ) : (
         <>
           {arrived && cleaningAgain.failed === null ? (
             <Notice kind="done" live>
-              <p data-testid="clean-again-done">{m.done(m.modes[record.mode].label)}</p>
+              <p data-testid="clean-again-done">{m.done(m.modes[record.mode].name)}</p>
             </Notice>
           ) : null}
           <details open={cleaningAgain.failed !== null}>

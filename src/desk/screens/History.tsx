@@ -26,7 +26,7 @@ function predicate(
     case 'check-set':
       return m.events['check-set'](m.verify.checks[body.check], m.verify.states[body.state]);
     case 'cleaning-asked':
-      return m.events['cleaning-asked'](record.again.modes[body.mode].label);
+      return m.events['cleaning-asked'](record.again.modes[body.mode].name);
     case 'report-added':
     case 'noted':
     case 'replied':

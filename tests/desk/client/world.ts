@@ -9,6 +9,7 @@ import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import { sha256 } from '#protocol/engines/webcrypto.ts';
 import { wrapIdentity, wrapKey } from '#protocol/identity.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import type { Mode } from '#protocol/modes.ts';
 import type { SanitizationRecord } from '#protocol/record.ts';
 import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
 import { toHex } from '#protocol/schema.ts';
@@ -29,7 +30,9 @@ export interface World {
   newThread(): Uint8Array;
   sendReport(threadKey: Uint8Array, text: string, attachments?: readonly AttachmentNote[]): Promise<ObjectId>;
   /** A photo that a worker has cleaned. */
-  sendPhoto(bytes?: Uint8Array<ArrayBuffer>): Promise<AttachmentNote>;
+  sendPhoto(bytes?: Uint8Array<ArrayBuffer>, keepOriginal?: boolean): Promise<AttachmentNote>;
+  /** What a worker does that finds a photo waiting to be cleaned again. */
+  cleanAgain(id: ObjectId, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -102,38 +105,48 @@ export async function startWorld(): Promise<World> {
       await storage.reports.release(id);
       return id;
     },
-    async sendPhoto(bytes = new Uint8Array([...JPEG, ...crypto.random(100)])) {
+    async sendPhoto(bytes = new Uint8Array([...JPEG, ...crypto.random(100)]), keepOriginal = false) {
       const id = newObjectId(crypto);
-      const digest = { bytes: bytes.length, sha256Hex: toHex(await sha256(bytes)) };
-      const record: SanitizationRecord = {
-        v: 1,
-        status: 'clean',
-        reason: null,
-        type: { mime: 'image/jpeg', extension: 'jpg' },
-        cleanType: null,
-        mode: 'rebuild',
-        found: [{ name: 'GPS:GPSLatitude', value: '35.9', group: 'place' }],
-        place: { latitude: 35.9, longitude: 39 },
-        actions: ['metadata removed'],
-        checks: [{ name: 'exiftool allowlist', passed: true }],
-        tools: [],
-        before: digest,
-        after: digest,
-        perceptualHashHex: null,
-        remaining: ['visible content'],
-      };
-      const clean = await sealSmall({ crypto, root, kind: 'clean', id, recipients }, bytes);
-      const sealedRecord = await sealSmall(
-        { crypto, root, kind: 'record', id, recipients },
-        utf8(JSON.stringify(record)),
-      );
       const original = new Uint8Array(67_968);
       await storage.attachments.create(id, original.length, desk.today());
       await storage.attachments.append(id, 0, once(original));
       await storage.attachments.finish(id);
-      await storage.attachments.settle(id, { record: sealedRecord, clean: once(clean), keepOriginal: false });
-      return { id, name: 'IMG_2041.jpg', type: 'image/jpeg', bytes: bytes.length, keepOriginal: false };
+      await storage.attachments.settle(id, { ...(await sealedPhoto(id, bytes, 'rebuild')), keepOriginal });
+      return { id, name: 'IMG_2041.jpg', type: 'image/jpeg', bytes: bytes.length, keepOriginal };
+    },
+    async cleanAgain(id, bytes) {
+      const { again = null } = (await storage.attachments.claim(id)) ?? {};
+      if (again === null) throw new Error('nobody asked for it');
+      const sealed = await sealedPhoto(id, bytes, again.mode);
+      await storage.attachments.settle(id, { ...sealed, keepOriginal: true, again });
     },
     stop: () => desk.stop(),
   };
+
+  async function sealedPhoto(id: ObjectId, bytes: Uint8Array<ArrayBuffer>, mode: Mode) {
+    const digest = { bytes: bytes.length, sha256Hex: toHex(await sha256(bytes)) };
+    const record: SanitizationRecord = {
+      v: 1,
+      status: 'clean',
+      reason: null,
+      type: { mime: 'image/jpeg', extension: 'jpg' },
+      cleanType: null,
+      mode,
+      found: [{ name: 'GPS:GPSLatitude', value: '35.9', group: 'place' }],
+      place: { latitude: 35.9, longitude: 39 },
+      actions: ['metadata removed'],
+      checks: [{ name: 'exiftool allowlist', passed: true }],
+      tools: [],
+      before: digest,
+      after: digest,
+      perceptualHashHex: null,
+      remaining: ['visible content'],
+    };
+    const clean = await sealSmall({ crypto, root, kind: 'clean', id, recipients }, bytes);
+    const sealedRecord = await sealSmall(
+      { crypto, root, kind: 'record', id, recipients },
+      utf8(JSON.stringify(record)),
+    );
+    return { record: sealedRecord, clean: once(clean) };
+  }
 }
