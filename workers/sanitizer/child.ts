@@ -8,7 +8,7 @@ import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Mode } from '#protocol/record.ts';
 import { BrokenChannel, childPipes, FRAME_KINDS, type Frame, MAX_FRAME_BYTES, pieces } from './channel.ts';
 import { detect, loadNames, PLAIN_TEXT, SAMPLE_BYTES } from './detect.ts';
-import { type Copied, type CopiedFile, Refusal, type Unpacked } from './formats/format.ts';
+import { type Copied, type CopiedFile, type Format, Refusal, type Unpacked } from './formats/format.ts';
 import { formatFor, loadFormats } from './formats/index.ts';
 import { refine } from './formats/refine.ts';
 import { type Limits, parseLimits } from './limits.ts';
@@ -68,7 +68,7 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
   const { mime, tooLarge } = await receive(limits, task.isText);
   if (tooLarge) throw new Refusal('file is too large');
   const refined = await refine(mime, INPUT_PATH);
-  const format = await formatFor(refined?.mime ?? mime);
+  const format = task.isLaidOut ? await pagesFormat() : await formatFor(refined?.mime ?? mime);
   if (format === null) throw new Refusal('format not supported', refined);
   try {
     const mode = task.mode ?? task.modes[refined?.mime ?? mime] ?? 'rebuild';
@@ -79,6 +79,8 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
     throw thrown instanceof Refusal ? new Refusal(thrown.reason, thrown.original ?? refined) : thrown;
   }
 }
+
+const pagesFormat = async (): Promise<Format> => (await import('./formats/office-pages.ts')).officePages;
 
 const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
 const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));

@@ -14,6 +14,8 @@ export const taskMessage = z.discriminatedUnion('task', [
     modes: z.record(z.string(), z.enum(MODES)),
     /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
     isText: z._default(z.boolean(), false),
+    /** An office file that could not be written anew is laid out in pages, which become pictures. */
+    isLaidOut: z._default(z.boolean(), false),
   }),
   /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
   z.object({ task: z.literal('verify'), mime: z.string(), mode: z.enum(MODES) }),

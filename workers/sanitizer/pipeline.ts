@@ -5,7 +5,7 @@
  * goes through piece by piece, the clean copy lies in an unnamed file in memory, and both are hashed as they pass.
  */
 import { createHash } from 'node:crypto';
-import type { RejectionReason } from '#protocol/record.ts';
+import type { RejectionReason, SanitizationRecord } from '#protocol/record.ts';
 import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { findings } from './findings.ts';
@@ -20,6 +20,7 @@ import { finishInspection, prove } from './proving.ts';
 import { Receiving } from './receiving.ts';
 import type { CleanFile, Sanitized, Source } from './sanitized.ts';
 import { Scratch } from './scratch.ts';
+import { canBeLaidOut } from './types.ts';
 import { hiddenTags } from './verify/allowlists.ts';
 
 /** @param nesting where the file lies within others */
@@ -29,16 +30,27 @@ export async function sanitizeOne(
   nesting: Nesting = nestingOf(engine.limits),
 ): Promise<Sanitized> {
   const first = await attempt(engine, source, nesting);
-  if (!first.isUnanswered) return first.sanitized;
-  // A host under pressure can lose a child to something other than the file; a file that kills children kills two.
-  engine.warn('A child ended without an answer; its file is tried once more.');
-  return (await attempt(engine, source, nesting)).sanitized;
+  if (first.isUnanswered) {
+    // A host under pressure can lose a child to something other than the file; a file that kills children kills two.
+    engine.warn('A child ended without an answer; its file is tried once more.');
+    return (await attempt(engine, source, nesting)).sanitized;
+  }
+  if (!isWorthLayingOut(first.sanitized.record)) return first.sanitized;
+  const { sanitized: pages } = await attempt(engine, source, nesting, true);
+  return pages.clean === null ? first.sanitized : pages;
+}
+
+/** What is not understood in an office file, or could not be proven clean, is no reason to lose its pages. */
+function isWorthLayingOut({ reason, type }: SanitizationRecord): boolean {
+  const isUnclear = reason === 'file is damaged' || reason === 'could not be proven clean';
+  return isUnclear && type !== null && canBeLaidOut(type.mime);
 }
 
 async function attempt(
   engine: Engine,
   { open, mode, isText }: Source,
   nesting: Nesting,
+  isLaidOut = false,
 ): Promise<{ sanitized: Sanitized; isUnanswered: boolean }> {
   const progress: Progress = {
     asked: mode,
@@ -55,7 +67,7 @@ async function attempt(
   };
   const scratch = new Scratch();
   try {
-    await run({ engine, progress, scratch, nesting, isText: isText === true }, open());
+    await run({ engine, progress, scratch, nesting, isText: isText === true, isLaidOut }, open());
   } catch (thrown) {
     scratch.close();
     const record = recordOf(progress, reasonOf(thrown), null);
@@ -84,13 +96,14 @@ interface Way {
   readonly scratch: Scratch;
   readonly nesting: Nesting;
   readonly isText: boolean;
+  readonly isLaidOut: boolean;
 }
 
 async function run(way: Way, input: AsyncIterable<Uint8Array>): Promise<void> {
-  const { engine, progress, scratch, nesting, isText } = way;
+  const { engine, progress, scratch, nesting, isText, isLaidOut } = way;
   const { head, whole } = await headOf(input);
   const profile = isText ? 'light' : likelyProfile(head);
-  const receiving = await Receiving.begin(engine, progress, isText, profile);
+  const receiving = await Receiving.begin(engine, progress, { isText, isLaidOut }, profile);
   let made: CopyMessage | MembersMessage;
   try {
     for await (const bytes of whole) await receiving.take(bytes);

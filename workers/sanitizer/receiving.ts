@@ -3,15 +3,18 @@ import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import { SAMPLE_BYTES } from './detect.ts';
 import type { Engine } from './engine.ts';
 import type { Inspecting } from './inspect.ts';
-import { detectedMessage, parseMessage } from './messages.ts';
+import { detectedMessage, parseMessage, type Task } from './messages.ts';
 import { type Child, within } from './pool.ts';
 import { type Progress, Rejected } from './progress.ts';
 import { type Profile, TYPES } from './types.ts';
 
+type CleanTask = Extract<Task, { task: 'clean' }>;
+export type Special = Pick<CleanTask, 'isText' | 'isLaidOut'>;
+
 export class Receiving {
   readonly #engine: Engine;
   readonly #progress: Progress;
-  readonly #isText: boolean;
+  readonly #task: CleanTask;
   /** Pieces that came before the type was known. */
   #held: Uint8Array[] = [];
   #detected = false;
@@ -21,26 +24,25 @@ export class Receiving {
   child: Child;
   inspecting: Inspecting | null = null;
 
-  private constructor(engine: Engine, child: Child, profile: Profile, progress: Progress, isText: boolean) {
+  private constructor(engine: Engine, child: Child, profile: Profile, progress: Progress, task: CleanTask) {
     this.#engine = engine;
     this.child = child;
     this.#profile = profile;
     this.#progress = progress;
-    this.#isText = isText;
+    this.#task = task;
   }
 
   /** @param profile of the sandbox that the file will probably need */
   static async begin(
     engine: Engine,
     progress: Progress,
-    isText: boolean,
+    special: Special,
     profile: Profile,
   ): Promise<Receiving> {
     const child = await engine.children[profile].take();
-    const receiving = new Receiving(engine, child, profile, progress, isText);
-    await receiving.#attempt(() =>
-      receiving.child.tell({ task: 'clean', mode: progress.asked, modes: engine.modes, isText }),
-    );
+    const task: CleanTask = { task: 'clean', mode: progress.asked, modes: engine.modes, ...special };
+    const receiving = new Receiving(engine, child, profile, progress, task);
+    await receiving.#attempt(() => receiving.child.tell(task));
     return receiving;
   }
 
@@ -101,8 +103,7 @@ export class Receiving {
   async #moveTo(child: Child, held: readonly Uint8Array[]): Promise<void> {
     this.child.kill();
     this.child = child;
-    const { modes } = this.#engine;
-    await child.tell({ task: 'clean', mode: this.#progress.asked, modes, isText: this.#isText });
+    await child.tell(this.#task);
     for (const bytes of held) await child.writeData(bytes);
     if (this.#progress.inputBytes < SAMPLE_BYTES) await child.write(FRAME_KINDS.end, new Uint8Array(0));
     const frame = await child.read();

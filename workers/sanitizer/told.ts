@@ -21,7 +21,8 @@ export function taskOf(payload: Buffer): Task | null {
       const modes: Record<string, Mode> = {};
       for (const [mime, chosen] of Object.entries(told.get('modes') ?? {}))
         if (isMode(chosen)) modes[mime] = chosen;
-      return { task: 'clean', mode, modes, isText: told.get('isText') === true };
+      const isText = told.get('isText') === true;
+      return { task: 'clean', mode, modes, isText, isLaidOut: told.get('isLaidOut') === true };
     }
     default:
       return null;

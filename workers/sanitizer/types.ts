@@ -186,11 +186,7 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   // Ogg with more than sound, or with sound that has to be encoded anew
   'video/ogg': { extension: 'ogv', family: 'video', profile: 'media', tagged: true },
   'application/ogg': { extension: 'ogx', family: 'video', profile: 'media', tagged: true },
-  // Ogg with more than sound, or with sound that has to be encoded anew
-  'video/ogg': { extension: 'ogv', family: 'video', profile: 'media', tagged: true },
-  'application/ogg': { extension: 'ogx', family: 'video', profile: 'media', tagged: true },
   'audio/mp4': { extension: 'm4a', family: 'audio', profile: 'media', tagged: true },
-  'audio/x-matroska': { extension: 'mka', family: 'audio', profile: 'media', tagged: true },
   'audio/x-matroska': { extension: 'mka', family: 'audio', profile: 'media', tagged: true },
   'audio/mpeg': { extension: 'mp3', family: 'audio', profile: 'light', tagged: true },
   'audio/flac': { extension: 'flac', family: 'audio', profile: 'light', tagged: true },
@@ -203,6 +199,12 @@ export const TYPES: Readonly<Record<string, SupportedType>> = {
   'text/html': { extension: 'html', family: 'text', profile: 'light', tagged: false },
   'application/gzip': { extension: 'tgz', family: 'archive', profile: 'light', tagged: false },
 };
+
+/** Office files that are written anew part by part, and that LibreOffice can lay out where that fails. */
+export const canBeLaidOut = (mime: string): boolean =>
+  /^application\/vnd\.(?:openxmlformats-officedocument|oasis\.opendocument|ms-\w+\.(?!sheet\.binary)\w+\.macroEnabled)/.test(
+    mime,
+  );
 
 /** What no clean copy of the family is free of. */
 export const REMAINING: Readonly<Record<Family, readonly (typeof REMAINING_RISKS)[number][]>> = {

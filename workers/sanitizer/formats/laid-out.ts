@@ -9,7 +9,7 @@ import { drawPages } from './pdf-pages.ts';
 export interface Document {
   readonly type: MediaType;
   /** LibreOffice's component that exports it. */
-  readonly component: 'writer' | 'calc' | 'impress';
+  readonly component: 'writer' | 'calc' | 'impress' | 'draw';
   /** Whether it holds changes that are not accepted yet: what somebody deleted would be drawn, struck out. */
   readonly hasChanges: boolean;
   readonly found: readonly FoundValue[];

@@ -5,7 +5,7 @@ const MAX_VALUES = 180;
 const MAX_CHARACTERS = 300;
 
 const GUID = /\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?/i;
-const ADDRESS = /[\w.+-]+@[\w-]+\.[a-z]{2,}/i;
+const ADDRESS = /\w@[\w-]+\.[a-z]{2,}/i;
 const PATH =
   /(?:^|[^A-Za-z])[A-Za-z]:[\\/]|^\\\\\w|file:|\/(?:Users|home|Volumes|var|mnt|private)\/|\\Users\\/i;
 const LINK = /\b(?:https?|ftp|mailto|smb|tel|javascript|data|vbscript|ms-\w+|onenote):|^www\./i;
