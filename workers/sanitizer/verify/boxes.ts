@@ -50,6 +50,24 @@ const isZero = (bytes: Buffer) => bytes.every((byte) => byte === 0);
 /** Bytes of each entry of a plain table, and where its number of entries stands. */
 const TABLES: Record<string, readonly number[]> = { stts: [8], ctts: [8], stss: [4], elst: [12, 20] };
 
+/** What no player reads, by the shorter form: the longer one has twelve bytes more before it. */
+const RESERVED: Record<string, readonly (readonly [start: number, end: number])[]> = {
+  mvhd: [
+    [26, 36],
+    [72, 96],
+  ],
+  tkhd: [
+    [24, 32],
+    [38, 40],
+  ],
+  mdhd: [],
+};
+
+function verifyReserved(name: string, body: Buffer): void {
+  for (const [start, end] of RESERVED[name] ?? [])
+    demand(isZero(body.subarray(start, end)), 'a reserved number');
+}
+
 /** A leaf of the tables; throws where it could say more than a player needs. */
 export function verifyLeaf({ name, body }: Box): void {
   switch (name) {
@@ -60,6 +78,7 @@ export function verifyLeaf({ name, body }: Box): void {
       const lengths = { mvhd: [100, 112], tkhd: [84, 96], mdhd: [24, 36] }[name];
       demand(body.length === lengths[isLong ? 1 : 0], 'a header of the wrong length');
       demand(isZero(body.subarray(4, isLong ? 20 : 12)), 'a date');
+      verifyReserved(name, isLong ? body.subarray(12) : body);
       return;
     }
     case 'hdlr':

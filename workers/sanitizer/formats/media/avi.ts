@@ -38,6 +38,7 @@ const AVI: Target = {
   type: { mime: 'video/x-msvideo', extension: 'avi' },
   muxer: 'avi',
   options: [],
+  brands: null,
   fits: (kept) => kept.every(({ codec_name }) => CODECS.test(codec_name)),
   neutralise,
   walk: verifyAvi,

@@ -52,12 +52,12 @@ const DESCRIPTIONS = new Set([
   ...['clli', 'damr', 'dac3', 'dec3', 'dOps', 'dfLa', 'alac', 'chan', 'wave', 'SMDm', 'CoLL'],
 ]);
 
-interface Box {
+export interface Box {
   readonly name: string;
   readonly body: Buffer;
 }
 
-function* boxesOf(bytes: Buffer): Generator<Box> {
+export function* boxesOf(bytes: Buffer): Generator<Box> {
   let at = 0;
   // QuickTime may end a list of boxes with four zeros
   while (at + HEADER_BYTES <= bytes.length) {
@@ -71,7 +71,7 @@ function* boxesOf(bytes: Buffer): Generator<Box> {
   }
 }
 
-function box(name: string, ...bodies: readonly Buffer[]): Buffer {
+export function box(name: string, ...bodies: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32BE(bodies.reduce((sum, body) => sum + body.length, HEADER_BYTES));
   header.write(name, 4, 'latin1');

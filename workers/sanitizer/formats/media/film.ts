@@ -10,6 +10,9 @@ import { type ByteSource, NotProven, type Structure } from '../../verify/source.
 import { FileSource } from '../../verify/unpacked/file.ts';
 import { type CopiedFile, type Original, Refusal } from '../format.ts';
 import { type Counted, ffmpeg, ffprobe, type Probe, ProgramFailed, type Stream } from './ffmpeg.ts';
+import { copyFilm } from './film-copy.ts';
+import { probeOf } from './film-streams.ts';
+import { readFilm } from './film-tracks.ts';
 import { blankMarks } from './marks.ts';
 
 const OUTPUT_PATH = '/tmp/output';
@@ -21,6 +24,8 @@ export interface Target {
   readonly type: MediaType;
   readonly muxer: string;
   readonly options: readonly string[];
+  /** With which brands a file begins that is copied without ffmpeg; null where that cannot be. */
+  readonly brands: Buffer | null;
   /** Whether the streams may go there at all. */
   fits(kept: readonly Stream[]): boolean;
   /** Takes out of the new file what ffmpeg writes besides the streams. */
@@ -62,6 +67,8 @@ export function cleanFilm(
   targets: readonly Target[],
   encoded: Encoded,
 ): CopiedFile {
+  const copied = demuxer === 'mov' ? withoutProgram(original, targets) : null;
+  if (copied !== null) return copied;
   const probe = ffprobe(demuxer, original.path);
   const kept = probe.streams.filter(
     (stream) => (isPicture(stream) || isSound(stream)) && stream.codec_name !== 'unknown',
@@ -83,6 +90,36 @@ export function cleanFilm(
     found: dropped(probe),
     tools: [{ name: 'ffmpeg', version: probe.version }],
   };
+}
+
+/** Most films are of a kind that needs no other program, whose start costs more than all the rest; null for others. */
+function withoutProgram(original: Original, targets: readonly Target[]): CopiedFile | null {
+  try {
+    const film = readFilm(original.path);
+    const { probe, kept } = probeOf(film);
+    const target = targets.find(({ brands, fits }) => brands !== null && fits(kept));
+    const pixels = Math.max(0, ...kept.map(({ width, height }) => width * height));
+    if (target === undefined || target.brands === null || kept.length > MAX_STREAMS) return null;
+    if (pixels > original.limits.imagePixels) throw new Refusal('limits exceeded');
+    copyFilm(film, original, OUTPUT_PATH, target.brands);
+    blankMarks(OUTPUT_PATH, kept);
+    const frames = film.kept.find(({ kind }) => kind === 'vide')?.samples ?? 0;
+    const counted = { frames, milliseconds: Math.round(probe.seconds * 1000) };
+    const facts = factsOf(probe, kept, counted, target.walk(new FileSource(OUTPUT_PATH)));
+    if (facts === null) return null;
+    return {
+      path: OUTPUT_PATH,
+      status: 'clean',
+      type: target.type,
+      facts,
+      actions: ['sound and pictures copied into a new file', ...removals(probe)],
+      found: dropped(probe),
+      tools: [],
+    };
+  } catch (thrown) {
+    if (thrown instanceof NotProven || thrown instanceof RangeError) return null;
+    throw thrown;
+  }
 }
 
 interface Way {

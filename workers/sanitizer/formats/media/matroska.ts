@@ -149,7 +149,7 @@ function neutralise(path: string): void {
   }
 }
 
-const SHARED = { neutralise, walk: verifyMatroska, options: ['-write_crc32', '0'] };
+const SHARED = { neutralise, brands: null, walk: verifyMatroska, options: ['-write_crc32', '0'] };
 const MATROSKA_CODECS =
   /^(?:h264|hevc|av1|vp[89]|mpeg4|mjpeg|mpeg[12]video|msmpeg4v3|prores|ffv1|aac|mp[23]|e?ac3|dts|truehd|flac|opus|vorbis|alac|pcm_\w+|tta|wavpack)$/;
 const WEBM_CODECS = /^(?:av1|vp[89]|opus|vorbis)$/;

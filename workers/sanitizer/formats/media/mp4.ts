@@ -9,6 +9,10 @@ const SHARED = { neutralise, walk: verifyFilm };
 /** FLAC in MP4 is a standard that this ffmpeg still calls an experiment. */
 const OPTIONS = ['-write_tmcd', '0', '-empty_hdlr_name', '1', '-strict', 'experimental'];
 
+/** What the file is first of all, a version that is the same for everybody, and what else it keeps to. */
+const brands = (main: string, ...others: readonly string[]) =>
+  Buffer.from(`${main}\0\0\x02\0${others.join('')}`, 'latin1');
+
 const isAll = (pattern: RegExp) => (kept: readonly Stream[]) =>
   kept.every(({ codec_name }) => pattern.test(codec_name));
 const hasNoPictures = (kept: readonly Stream[]) => kept.every(({ codec_type }) => codec_type === 'audio');
@@ -17,6 +21,7 @@ const MP4: Target = {
   ...SHARED,
   type: { mime: 'video/mp4', extension: 'mp4' },
   muxer: 'mp4',
+  brands: brands('isom', 'isom', 'iso2', 'mp41'),
   options: OPTIONS,
   fits: (kept) =>
     !hasNoPictures(kept) && isAll(/^(?:h264|hevc|av1|vp9|mpeg4|aac|mp3|mp2|ac3|eac3|alac|flac|opus)$/)(kept),
@@ -26,6 +31,7 @@ const M4A: Target = {
   ...SHARED,
   type: { mime: 'audio/mp4', extension: 'm4a' },
   muxer: 'ipod',
+  brands: brands('M4A ', 'M4A ', 'isom', 'iso2'),
   options: OPTIONS,
   fits: (kept) => hasNoPictures(kept) && isAll(/^(?:aac|alac|ac3|mp3)$/)(kept),
 };
@@ -34,6 +40,7 @@ const THREE_GP: Target = {
   ...SHARED,
   type: { mime: 'video/3gpp', extension: '3gp' },
   muxer: '3gp',
+  brands: brands('3gp6', 'isom', 'iso2', '3gp6'),
   options: OPTIONS,
   fits: (kept) => isAll(/^(?:h263|h264|mpeg4|aac|amr_nb|amr_wb)$/)(kept),
 };
@@ -46,6 +53,7 @@ const MOV: Target = {
   ...SHARED,
   type: { mime: 'video/quicktime', extension: 'mov' },
   muxer: 'mov',
+  brands: brands('qt  ', 'qt  '),
   options: OPTIONS,
   fits: isAll(MOV_CODECS),
 };
