@@ -201,7 +201,7 @@ export const inspectionMessage = z.object({
   ),
 });
 
-export { type Facts, NO_FACTS } from './facts.ts';
+export type { Facts } from './facts.ts';
 
 export type MediaType = z.infer<typeof mediaType>;
 export type ResultMessage = z.infer<typeof resultMessage>;

@@ -1,7 +1,7 @@
 /** Sets of files for the sanitizer's bench, made anew and always alike; each file carries values that must not survive. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import sharp, { type Sharp } from 'sharp';
 import { TOP } from '../places.ts';
@@ -51,16 +51,16 @@ const fixture = (index: number) =>
 
 /** 12 megapixels, as phones take them. */
 const PHOTO = { width: 4032, height: 3024 };
-const ISO_DATE = PLANTED.date.replaceAll(':', '-');
+export const ISO_DATE = PLANTED.date.replaceAll(':', '-');
 
-async function makeFolder(folder: string, name: string): Promise<string> {
+export async function makeFolder(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   await mkdir(path, { recursive: true });
   return path;
 }
 
 /** A crop of a photo that is another one for each index. */
-function cropped(index: number, size: { width: number; height: number }): Sharp {
+export function cropped(index: number, size: { width: number; height: number }): Sharp {
   const zoom = 1.05 + (index % 7) / 20;
   return sharp(fixture(index))
     .rotate()
@@ -110,7 +110,7 @@ export async function makePhotos(top: string, { photos, pictures }: Counts): Pro
   return files;
 }
 
-const PARAGRAPH =
+export const PARAGRAPH =
   'The trucks left the yard at dawn and came back at night, without plates and with their lights off. ';
 
 export async function makePdfs(top: string, { pdfs }: Counts): Promise<SetFile[]> {
@@ -140,112 +140,8 @@ export async function makePdfs(top: string, { pdfs }: Counts): Promise<SetFile[]
   return files;
 }
 
-const NAMESPACES = ['office', 'text', 'table', 'draw', 'meta', 'style']
-  .map((name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`)
-  .concat([
-    'xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"',
-    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"',
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"',
-  ])
-  .join(' ');
-
-function flat(kind: 'text' | 'spreadsheet' | 'presentation', body: string): string {
-  const meta =
-    `<office:meta><meta:initial-creator>${PLANTED.person}</meta:initial-creator><dc:creator>${PLANTED.person}</dc:creator>` +
-    `<dc:title>${PLANTED.comment}</dc:title><dc:date>${ISO_DATE}T04:05:06</dc:date>` +
-    `<meta:creation-date>${ISO_DATE}T04:05:06</meta:creation-date><meta:user-defined meta:name="Company">${PLANTED.company}</meta:user-defined></office:meta>`;
-  return (
-    `<?xml version="1.0" encoding="UTF-8"?><office:document ${NAMESPACES} office:version="1.2" ` +
-    `office:mimetype="application/vnd.oasis.opendocument.${kind}">${meta}<office:body><office:${kind}>${body}</office:${kind}></office:body></office:document>`
-  );
-}
-
-const paragraphs = (count: number) => `<text:p>${PARAGRAPH.repeat(4)}</text:p>`.repeat(count);
-
-/** Bodies of a letter, a table and slides; LibreOffice makes each into the two formats of its kind. */
-const OFFICE = [
-  {
-    extension: 'fodt',
-    targets: ['docx', 'odt'],
-    content: (index: number) => flat('text', paragraphs(20 + index)),
-  },
-  {
-    extension: 'fods',
-    targets: ['xlsx', 'ods'],
-    content: (index: number) => {
-      const row = `<table:table-row>${`<table:table-cell office:value-type="float" office:value="${index + 7}"/>`.repeat(8)}</table:table-row>`;
-      return flat('spreadsheet', `<table:table table:name="Sheet">${row.repeat(60)}</table:table>`);
-    },
-  },
-  {
-    extension: 'fodp',
-    targets: ['pptx', 'odp'],
-    content: (index: number) => {
-      const box = `<draw:frame svg:width="20cm" svg:height="10cm" svg:x="2cm" svg:y="2cm"><draw:text-box>${paragraphs(2)}</draw:text-box></draw:frame>`;
-      return flat('presentation', `<draw:page>${box}</draw:page>`.repeat(3 + (index % 3)));
-    },
-  },
-] as const;
-
-/** What the programs of others write and LibreOffice does not: an editor's path, a document's id, a company. */
-function plantInOffice(bytes: Uint8Array): Uint8Array {
-  const parts = unzipSync(bytes);
-  const change = (name: string, edit: (xml: string) => string) => {
-    const part = parts[name];
-    if (part !== undefined) parts[name] = strToU8(edit(strFromU8(part)));
-  };
-  change('docProps/app.xml', (xml) =>
-    xml.replace(
-      '</Properties>',
-      `<Manager>${PLANTED.person}</Manager><Company>${PLANTED.company}</Company></Properties>`,
-    ),
-  );
-  change('xl/workbook.xml', (xml) =>
-    xml.replace(
-      '<sheets>',
-      `<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x15">` +
-        `<x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac" url="${PLANTED.path}\\"/></mc:Choice></mc:AlternateContent><sheets>`,
-    ),
-  );
-  change('word/settings.xml', (xml) =>
-    xml.replace(
-      '</w:settings>',
-      `<w15:docId xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" w15:val="{${PLANTED.guid}}"/></w:settings>`,
-    ),
-  );
-  // OpenDocument wants its type first and unpacked; fflate keeps the order of names
-  const { mimetype, ...others } = parts;
-  const first =
-    mimetype === undefined ? {} : { mimetype: [mimetype, { level: 0 }] as [Uint8Array, { level: 0 }] };
-  return zipSync({ ...first, ...others }, { mtime: new Date(`${ISO_DATE}T04:05:06`) });
-}
-
-export async function makeOffice(top: string, { office }: Counts): Promise<SetFile[]> {
-  const folder = await makeFolder(top, 'office');
-  const sources = await makeFolder(top, 'flat');
-  const profile = `-env:UserInstallation=file://${join(top, 'profile')}`;
-  const files: SetFile[] = [];
-  for (const { extension, targets, content } of OFFICE) {
-    const paths: string[] = [];
-    for (let index = 0; index < office; index += 1) {
-      const path = join(sources, `file-${index}.${extension}`);
-      await writeFile(path, content(index));
-      paths.push(path);
-    }
-    for (const target of targets) {
-      await runTool('soffice', [profile, '--headless', '--convert-to', target, '--outdir', folder, ...paths]);
-      for (let index = 0; index < office; index += 1) {
-        const path = join(folder, `file-${index}.${target}`);
-        await writeFile(path, plantInOffice(await readFile(path)));
-        files.push({ path, pages: 1 });
-      }
-    }
-  }
-  return files;
-}
-
-const SOUND = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=6'];
-const FILM = ['-f', 'lavfi', '-i', 'testsrc=size=640x360:rate=25:duration=6', ...SOUND, '-shortest'];
+const SOUND = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=60'];
+const FILM = ['-f', 'lavfi', '-i', 'testsrc=size=640x360:rate=25:duration=12', ...SOUND, '-shortest'];
 const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
 
 /** By name: what ffmpeg takes in, and how it is encoded. */

@@ -5,11 +5,11 @@ import { basename, join } from 'node:path';
 import { step } from '../terminal.ts';
 import { type BenchResult, beside, held, machineLine, measured, median, type Row, within } from './result.ts';
 import { type Leak, scan } from './sanitize-leaks.ts';
+import { makeOffice } from './sanitize-office.ts';
 import { costOf, makeQueue } from './sanitize-queue.ts';
 import {
   type Counts,
   makeMedia,
-  makeOffice,
   makeOthers,
   makePdfs,
   makePhotos,

@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path';
 import { SaxesParser } from 'saxes';
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { BookRules } from './office/book-rules.ts';
 import { Hidden } from './office/hidden.ts';

@@ -1,6 +1,6 @@
 /** HTML pages: plain text of what they show. A page is a program, and a list of what is harmless in it would never be whole. */
 import { readFile } from 'node:fs/promises';
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { Found } from './found.ts';
 import { pageText } from './html-text.ts';

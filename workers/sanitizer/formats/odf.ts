@@ -2,7 +2,8 @@
  * ODT, ODS, ODP and ODG: text and styles written anew, pictures cleaned, embedded charts and formulas kept; properties,
  * settings, comments, tracked changes, scripts, forms, links, thumbnails and all other parts stay behind.
  */
-import { type Action, NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
+import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
 import { Hidden } from './office/hidden.ts';
 import { decodeXml, rewriteXml } from './office/markup.ts';

@@ -3,7 +3,8 @@
  * attribute that goes on is on a list; identifiers and names that programs made are replaced by numbers; comments,
  * tracked changes, macros, links, thumbnails, printer settings and properties stay behind. Text stays as it is.
  */
-import { type Action, NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
+import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal, type Tool } from './format.ts';
 import { layOut } from './laid-out.ts';
 import { Hidden } from './office/hidden.ts';

@@ -1,5 +1,5 @@
 /** Proves that every byte of an AMR file belongs to a frame of speech. */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { Window } from './window.ts';
 

@@ -2,7 +2,7 @@
  * Proves that an AVI file has headers, samples and an index, that the room between them is empty, that H.264 has no
  * units beside the picture, and that nothing comes after the end.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { verifyMarkedUnits } from './units.ts';
 import { demandNoUserData } from './userdata.ts';

@@ -3,7 +3,7 @@
  * only known boxes, dates of zero, no names, every byte of the samples in exactly one track, no unit beside the
  * picture, nothing after the end.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type Box, boxesOf, demandInside, holds, verifyLeaf } from './boxes.ts';
 import { type Description, verifyDescription } from './descriptions.ts';
 import { Samples } from './samples.ts';

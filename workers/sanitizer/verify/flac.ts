@@ -2,7 +2,7 @@
  * Proves that a FLAC file has the stream's numbers and frames whose checksums are true and whose numbers go up, from the
  * first byte to the last: no other block, nothing between frames, nothing after them.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const HEAD = Buffer.from('664c614380000022', 'hex');

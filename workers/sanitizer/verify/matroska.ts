@@ -3,7 +3,7 @@
  * only, fixed names of programs, empty room that is empty, no tags, attachments, chapters or identifiers, no units beside
  * the picture in H.264 and H.265, and nothing after the end.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type Element, elementAt, KNOWN, numberOf } from './elements.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { type UnitCodec, verifyAvcRecord, verifyHevcRecord, verifySample } from './units.ts';

@@ -2,7 +2,7 @@
  * Proves that every byte of an MP3 belongs to a frame of one stream, that a leading index says how long the frames are
  * and nothing else, and that no encoder has signed.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, type Structure } from './source.ts';
 import { Window } from './window.ts';
 

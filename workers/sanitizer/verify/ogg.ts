@@ -2,7 +2,7 @@
  * Proves that an Ogg file is made of whole pages with true checksums, numbered from zero in streams numbered from one,
  * whose first packets hold numbers and no word of a program or a person, with nothing between pages or after them.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const HEADER_BYTES = 27;

@@ -4,7 +4,7 @@
  */
 
 import type { Mode } from '#protocol/record.ts';
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { verifyJpeg } from './jpeg.ts';
 import { type ByteSource, demand, need, type Structure, slice } from './source.ts';
 

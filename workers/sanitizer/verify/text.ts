@@ -2,7 +2,7 @@
  * Proves that a text is valid UTF-8 with one kind of line end and that nothing in it is invisible but the joiners and
  * selectors that spelling and emoji use. Works on code points, by ranges, unlike the code that cleans.
  */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, NotProven, type Structure } from './source.ts';
 
 const READ_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 /** Proves that a WAV file has a layout, a number of samples where that is needed, and samples; and nothing after them. */
-import { NO_FACTS } from '../messages.ts';
+import { NO_FACTS } from '../facts.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 
 const PCM = 1;

@@ -1,6 +1,6 @@
 /** AMR, the speech of telephones: frames of 20 ms, one after the other. */
 import { readFileSync } from 'node:fs';
-import { NO_FACTS } from '../../messages.ts';
+import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
 
 /** Bytes of a frame after its first, by its type (RFC 4867, 5.3); the types that are missing are reserved. */

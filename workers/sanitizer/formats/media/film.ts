@@ -5,7 +5,8 @@
  */
 import { statSync } from 'node:fs';
 import type { FoundValue } from '#protocol/record.ts';
-import { type Action, type Facts, type MediaType, NO_FACTS } from '../../messages.ts';
+import { type Facts, NO_FACTS } from '../../facts.ts';
+import type { Action, MediaType } from '../../messages.ts';
 import { type ByteSource, NotProven, type Structure } from '../../verify/source.ts';
 import { FileSource } from '../../verify/unpacked/file.ts';
 import { type CopiedFile, type Original, Refusal } from '../format.ts';

@@ -3,7 +3,7 @@
  * sound, so it tells nothing more, and players check the sound with it.
  */
 import { readFileSync } from 'node:fs';
-import { NO_FACTS } from '../../messages.ts';
+import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
 import { type FlacFrame, framesOf } from './flac-frames.ts';
 

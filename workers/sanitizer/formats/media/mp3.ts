@@ -4,7 +4,7 @@
  * the bytes between the sound of two frames: those become zero.
  */
 import { readFileSync } from 'node:fs';
-import { NO_FACTS } from '../../messages.ts';
+import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
 import { type Frame, frameOf, framesOf, samplesOf } from './mp3-frames.ts';
 import { zeroBetweenSounds } from './mp3-reservoir.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { FoundValue } from '#protocol/record.ts';
-import { NO_FACTS } from '../../messages.ts';
+import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
 import { codecOf, type OggCodec } from './ogg-codecs.ts';
 import { BEGINS, CONTINUED, type Page, packetPages, pageBytes, pagesOf } from './ogg-pages.ts';

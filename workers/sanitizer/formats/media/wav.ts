@@ -1,6 +1,6 @@
 /** WAV: how the samples are laid out, the samples, and nothing else. */
 import { readFileSync } from 'node:fs';
-import { NO_FACTS } from '../../messages.ts';
+import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
 import { blankMp3Names } from './marks.ts';
 
