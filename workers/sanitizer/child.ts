@@ -73,7 +73,7 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
   try {
     const mode = task.mode ?? task.modes[refined?.mime ?? mime] ?? 'rebuild';
     const made = await format.clean({ path: INPUT_PATH, mode, limits });
-    if ('status' in made) give(made, mode, refined, limits);
+    if ('status' in made) await give(made, mode, refined, limits);
     else await giveMembers(made, refined);
   } catch (thrown) {
     throw thrown instanceof Refusal ? new Refusal(thrown.reason, thrown.original ?? refined) : thrown;
@@ -85,7 +85,12 @@ const pagesFormat = async (): Promise<Format> => (await import('./formats/office
 const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
 const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));
 
-function give(made: Copied | CopiedFile, mode: Mode, refined: MediaType | null, limits: Limits): void {
+async function give(
+  made: Copied | CopiedFile,
+  mode: Mode,
+  refined: MediaType | null,
+  limits: Limits,
+): Promise<void> {
   const bytes = 'bytes' in made ? made.bytes.length : statSync(made.path).size;
   if (bytes > limits.outputBytes) throw new Refusal('limits exceeded');
   answer({
@@ -98,7 +103,7 @@ function give(made: Copied | CopiedFile, mode: Mode, refined: MediaType | null, 
     actions: [...made.actions],
     found: [...made.found],
     tools: [...made.tools],
-    perceptualHashHex: made.perceptualHashHex ?? null,
+    perceptualHashHex: (await made.perceptualHash?.()) ?? null,
   });
   for (const piece of 'bytes' in made ? pieces(made.bytes) : piecesOf(made.path))
     childPipes.send(FRAME_KINDS.data, piece);

@@ -74,7 +74,7 @@ async function clean({ path, limits }: Original): Promise<Copied> {
     actions: [...actions, 'all frames kept'],
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: await perceptualHash(first),
+    perceptualHash: () => perceptualHash(first),
   };
 }
 

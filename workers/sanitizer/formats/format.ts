@@ -24,8 +24,8 @@ export interface Copied {
   /** What this format's own code saw besides the tags that exiftool lists. */
   readonly found: readonly FoundValue[];
   readonly tools: readonly Tool[];
-  /** 64 bits of a picture's look. */
-  readonly perceptualHashHex?: string;
+  /** 64 bits of a picture's look; 16 hex. Asked for where the picture stands for itself and is not part of a document. */
+  readonly perceptualHash?: () => Promise<string>;
 }
 
 export interface Member {

@@ -35,7 +35,7 @@ async function clean({ path, limits, mode }: Original): Promise<Copied> {
   } as const;
   if (copy !== null && copy.frames === frames && copy.width === width && copy.height === height) {
     const actions: Action[] = ['copied without loss, without anything around the picture', 'all frames kept'];
-    return { ...base, bytes: copy.bytes, actions, perceptualHashHex: await perceptualHash(copy.bytes) };
+    return { ...base, bytes: copy.bytes, actions, perceptualHash: () => perceptualHash(copy.bytes) };
   }
   const { image, metadata, actions: opening } = await openPixels(path, limits, { animated: true });
   const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -51,7 +51,7 @@ async function clean({ path, limits, mode }: Original): Promise<Copied> {
     .gif({ ...GIF_OPTIONS, ...animation })
     .toBuffer();
   const actions: Action[] = frames > 1 ? [...opening, 'all frames kept'] : [...opening];
-  return { ...base, bytes, actions, perceptualHashHex: await perceptualHash(bytes) };
+  return { ...base, bytes, actions, perceptualHash: () => perceptualHash(bytes) };
 }
 
 export const gif: Format = { clean };

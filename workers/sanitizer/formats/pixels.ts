@@ -171,7 +171,7 @@ export async function pngOf(pixels: Pixels, status: Copied['status'] = 'clean'):
     actions,
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: await perceptualHash(bytes),
+    perceptualHash: () => perceptualHash(bytes),
   };
 }
 
@@ -188,7 +188,7 @@ export async function jpegCopy(
     actions,
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: await perceptualHash(bytes),
+    perceptualHash: () => perceptualHash(bytes),
   };
 }
 

@@ -13,7 +13,6 @@ async function clean({ path, limits, mode }: Original): Promise<Copied> {
   const actions = new Set<Action>();
   const done: Pixels[] = [];
   let pixels = 0;
-  let hash = '';
   for (let page = 0; page < pages; page += 1) {
     const decoded = await decode(
       { path, limits: { ...limits, imagePixels: limits.imagePixels - pixels } },
@@ -22,8 +21,6 @@ async function clean({ path, limits, mode }: Original): Promise<Copied> {
     const shown = mode === 'scan' ? scanned(decoded) : decoded;
     pixels += shown.width * shown.height;
     for (const action of shown.actions) actions.add(action);
-    if (page === 0)
-      hash = await perceptualHash(await fromPixels(shown).png({ compressionLevel: 0 }).toBuffer());
     done.push(shown);
   }
   const [first] = done;
@@ -44,7 +41,8 @@ async function clean({ path, limits, mode }: Original): Promise<Copied> {
     actions: [...actions],
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: hash,
+    perceptualHash: async () =>
+      await perceptualHash(await fromPixels(first).png({ compressionLevel: 0 }).toBuffer()),
   };
 }
 

@@ -81,7 +81,7 @@ async function told(
     actions,
     found: [],
     tools: PICTURE_TOOLS,
-    perceptualHashHex: await perceptualHash(bytes),
+    perceptualHash: () => perceptualHash(bytes),
   };
 }
 
