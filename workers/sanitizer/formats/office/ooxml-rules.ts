@@ -98,6 +98,15 @@ const CHOICES = /^(?:wps|wpg|wpc)(?: (?:wps|wpg|wpc))*$/;
 const isKnown = (element: string, attribute: string): boolean =>
   attribute === 'xml:space' || OOXML_VOCABULARY.hasAttribute(element, attribute);
 
+/** Without their part these say nothing, and some programs call it damage. */
+const NEED_PART = words(`
+  w:headerReference w:footerReference s:drawing s:picture s:tablePart s:sheet p:sldId p:sldLayoutId p:sldMasterId
+  p:notesMasterId p:handoutMasterId c:externalData c:userShapes c:chart dgm:relIds v:imagedata
+`);
+/** A chart's own part has elements of the same names: its shapes are one's root, and the chart is in the other's. */
+const needsPart = ({ name, parent }: Element): boolean =>
+  NEED_PART.has(name) && parent !== null && !(name === 'c:chart' && parent.name === 'c:chartSpace');
+
 export class OoxmlRules implements Rules {
   readonly namespaces = OOXML_NAMESPACES;
   readonly declared = OOXML_DECLARED;
@@ -241,15 +250,8 @@ export class OoxmlRules implements Rules {
     }
     if (SHAPE_PROPERTIES.has(name)) attributes.set('name', `${attributes.get('id') ?? ''}`);
     if (name === 'a:blip' && !attributes.has('r:embed')) return 'keep';
-    // without their part these say nothing, and some programs call it damage
-    const needsPart =
-      /^(?:w:headerReference|w:footerReference|s:drawing|s:picture|s:tablePart|s:sheet|p:sldId|p:sldLayoutId|p:sldMasterId|p:notesMasterId|p:handoutMasterId|c:externalData|c:userShapes|c:chart|dgm:relIds|v:imagedata)$/;
-    if (
-      needsPart.test(name) &&
-      ![...attributes.keys()].some((attribute) => RELATION_ATTRIBUTES.has(attribute))
-    )
-      return 'skip';
-    return 'keep';
+    const hasPart = [...attributes.keys()].some((attribute) => RELATION_ATTRIBUTES.has(attribute));
+    return !hasPart && needsPart(element) ? 'skip' : 'keep';
   }
 
   #attribute({ name, parent }: Element, attribute: string, value: string): string | null {

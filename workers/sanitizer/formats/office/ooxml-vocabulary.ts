@@ -111,18 +111,18 @@ const NAMES: Readonly<Record<string, Names>> = {
     `,
     attributes: `
       a accent1 accent2 accent3 accent4 accent5 accent6 algn altLang amt anchor anchorCtr ang animBg b bIns
-      bandCol bandRow baseline bg1 bg2 bldStep blend blurRad bright bwMode cap cat categoryIdx charset cmpd
+      bandCol bandRow baseline bg1 bg2 bldStep blend blurRad bright bwMode cap cat categoryIdx char charset cmpd
       columns compatLnSpc contourW contrast cstate cx cy d def defTabSz dir dist dx dy dz eaLnBrk endA endPos
       extrusionH extrusionOk fLocksText fadeDir fill firstCol firstRow flip flipH flipV fmla folHlink fontAlgn
       fontScale forceAA fov fromWordArt gdRefAng gdRefR gdRefX gdRefY gridSpan grow h hMerge hR hangingPunct
       hidden hlink horzOverflow hue i id idx indent kern kumimoji kx ky l lIns lang lastClr lastCol lastRow lat
-      latinLnBrk len lnSpcReduction lon lum lvl marB marL marR marT max maxAng maxR maxX maxY min minAng minR
-      minX minY name noAdjustHandles noChangeArrowheads noChangeAspect noChangeShapeType noCrop noDrilldown
+      latinLnBrk len lim lnSpcReduction lon lum lvl marB marL marR marT max maxAng maxR maxX maxY min minAng
+      minR minX minY name noAdjustHandles noChangeArrowheads noChangeAspect noChangeShapeType noCrop noDrilldown
       noEditPoints noGrp noMove noProof noResize noRot noSelect noTextEdit noUngrp normalizeH numCol on orient
       panose path pitchFamily pos preferRelativeResize prst prstMaterial r rIns rad ref rev rig rot rotWithShape
-      rowSpan rtl rtlCol sat scaled seriesIdx sp spc spcCol spcFirstLastPara st stA stAng stPos startAt strike
-      stroke styleId styleName swAng sx sy sz t tIns thresh tx tx1 tx2 txBox ty type typeface u upright uri useA
-      useTimings vMerge val vert vertOverflow w wR wrap x y z zoom
+      rowSpan rtl rtlCol sat scaled script seriesIdx sp spc spcCol spcFirstLastPara st stA stAng stPos startAt
+      strike stroke styleId styleName swAng sx sy sz t tIns thresh tx tx1 tx2 txBox ty type typeface u upright
+      uri useA useTimings vMerge val vert vertOverflow w wR wrap x y z zoom
     `,
   },
   wp: {

@@ -81,21 +81,21 @@ export const OOXML_NAMES: Readonly<Record<string, string>> = {
     arcTo avLst @b backdrop band1H band1V band2H band2V @bandCol @bandRow @baseline bevel bevelB bevelT
     @bg1 @bg2 bgClr bgFillStyleLst biLevel @bIns @bldStep @blend blend blip blipFill blue blueMod
     blueOff blur @blurRad bodyPr bottom br @bright buAutoNum buBlip buChar buClr buClrTx buFont buFontTx
-    buNone buSzPct buSzPts buSzTx @bwMode camera @cap @cat @categoryIdx cell3D @charset chart chExt
-    chOff close clrChange clrFrom clrMap clrRepl clrScheme clrTo @cmpd cNvCxnSpPr cNvGraphicFramePr
-    cNvGrpSpPr cNvPicPr cNvPr cNvSpPr @columns comp @compatLnSpc cont contourClr @contourW @contrast cs
-    @cstate cubicBezTo custClr custClrLst custDash custGeom @cx cxn cxnLst cxnSp cxnSpLocks @cy @d @def
-    defPPr defRPr @defTabSz dgm @dir @dist dk1 dk2 ds duotone @dx @dy @dz ea @eaLnBrk effect effectDag
-    effectLst effectRef effectStyle effectStyleLst end @endA endCxn endParaRPr @endPos ext
-    extraClrScheme extraClrSchemeLst extrusionClr @extrusionH @extrusionOk @fadeDir fgClr @fill fill
-    fillOverlay fillRect fillRef fillStyleLst fillToRect @firstCol firstCol @firstRow firstRow flatTx
-    fld @flip @flipH @flipV @fLocksText @fmla fmtScheme @folHlink folHlink font @fontAlgn fontRef
-    @fontScale fontScheme @forceAA @fov @fromWordArt gamma gd gdLst @gdRefAng @gdRefR @gdRefX @gdRefY
-    glow gradFill graphic graphicData graphicFrame graphicFrameLocks gray grayscl green greenMod
-    greenOff gridCol @gridSpan @grow grpFill grpSp grpSpLocks grpSpPr gs gsLst @h @hangingPunct headEnd
-    @hidden highlight @hlink hlink @hMerge @horzOverflow @hR hsl hslClr @hue hue hueMod hueOff @i @id
-    @idx @indent innerShdw insideH insideV inv invGamma @kern @kumimoji @kx @ky @l @lang @lastClr
-    @lastCol lastCol @lastRow lastRow @lat latin @latinLnBrk left @len lightRig lin @lIns ln lnB
+    buNone buSzPct buSzPts buSzTx @bwMode camera @cap @cat @categoryIdx cell3D @char @charset chart
+    chExt chOff close clrChange clrFrom clrMap clrRepl clrScheme clrTo @cmpd cNvCxnSpPr
+    cNvGraphicFramePr cNvGrpSpPr cNvPicPr cNvPr cNvSpPr @columns comp @compatLnSpc cont contourClr
+    @contourW @contrast cs @cstate cubicBezTo custClr custClrLst custDash custGeom @cx cxn cxnLst cxnSp
+    cxnSpLocks @cy @d @def defPPr defRPr @defTabSz dgm @dir @dist dk1 dk2 ds duotone @dx @dy @dz ea
+    @eaLnBrk effect effectDag effectLst effectRef effectStyle effectStyleLst end @endA endCxn endParaRPr
+    @endPos ext extraClrScheme extraClrSchemeLst extrusionClr @extrusionH @extrusionOk @fadeDir fgClr
+    @fill fill fillOverlay fillRect fillRef fillStyleLst fillToRect @firstCol firstCol @firstRow
+    firstRow flatTx fld @flip @flipH @flipV @fLocksText @fmla fmtScheme @folHlink folHlink font
+    @fontAlgn fontRef @fontScale fontScheme @forceAA @fov @fromWordArt gamma gd gdLst @gdRefAng @gdRefR
+    @gdRefX @gdRefY glow gradFill graphic graphicData graphicFrame graphicFrameLocks gray grayscl green
+    greenMod greenOff gridCol @gridSpan @grow grpFill grpSp grpSpLocks grpSpPr gs gsLst @h @hangingPunct
+    headEnd @hidden highlight @hlink hlink @hMerge @horzOverflow @hR hsl hslClr @hue hue hueMod hueOff
+    @i @id @idx @indent innerShdw insideH insideV inv invGamma @kern @kumimoji @kx @ky @l @lang @lastClr
+    @lastCol lastCol @lastRow lastRow @lat latin @latinLnBrk left @len lightRig @lim lin @lIns ln lnB
     lnBlToTr lnDef lnL lnR lnRef lnSpc @lnSpcReduction lnStyleLst lnT lnTlToBr lnTo @lon lstStyle lt1
     lt2 @lum lum lumMod lumOff @lvl lvl1pPr lvl2pPr lvl3pPr lvl4pPr lvl5pPr lvl6pPr lvl7pPr lvl8pPr
     lvl9pPr majorFont @marB @marL @marR @marT masterClrMapping @max @maxAng @maxR @maxX @maxY @min
@@ -107,8 +107,8 @@ export const OOXML_NAMES: Readonly<Record<string, string>> = {
     pos pPr @preferRelativeResize @prst prstClr prstDash prstGeom @prstMaterial prstShdw prstTxWarp pt
     quadBezTo @r r @rad rect red redMod redOff @ref reflection relOff @rev @rig right @rIns @rot rot
     @rotWithShape round @rowSpan rPr @rtl rtl @rtlCol @sat sat satMod satOff @scaled scene3d schemeClr
-    scrgbClr seCell @seriesIdx shade snd softEdge solidFill @sp sp sp3d spAutoFit @spc spcAft spcBef
-    @spcCol @spcFirstLastPara spcPct spcPts spDef spLocks spPr srcRect srgbClr @st st @stA @stAng
+    scrgbClr @script seCell @seriesIdx shade snd softEdge solidFill @sp sp sp3d spAutoFit @spc spcAft
+    spcBef @spcCol @spcFirstLastPara spcPct spcPts spDef spLocks spPr srcRect srgbClr @st st @stA @stAng
     @startAt stCxn @stPos stretch @strike @stroke style @styleId @styleName @swAng swCell @sx sx @sy sym
     sysClr @sz @t t tab tableStyle tableStyleId tabLst tailEnd tbl tblBg tblGrid tblPr tblStyle
     tblStyleLst tc tcBdr tcPr tcStyle tcTxStyle theme themeElements themeOverride @thresh tile tileRect

@@ -18,7 +18,10 @@ const isOutline = (value: string): boolean =>
   /^[-\d\s.,?$@#A-Za-z]*$/.test(value) && !/[A-Za-z]{4}/.test(value);
 
 export function demandPlain(value: string): void {
-  if (value.length > MAX_CHARACTERS) return demand(isOutline(value), 'a long value');
+  if (value.length > MAX_CHARACTERS) {
+    demand(isOutline(value), 'a long value');
+    return;
+  }
   const rest = value.replace(OWN_IDENTIFIER, '');
   for (const [shape, what] of SHAPES) demand(!shape.test(rest), what);
 }
