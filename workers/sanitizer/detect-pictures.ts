@@ -14,10 +14,10 @@ const HEIF = { mime: 'image/heif', extension: 'heif' };
 const DRAWING =
   /^\s*(?:(?:<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>)\s*)*<(?:[\w-]+:)?svg[\s>]/;
 
-/** Main brands of ISO/IEC 23008-12 and AV1's image format; without those of sequences, which would lose all but one picture. */
-const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis'];
-const HEIF_BRANDS = ['mif1', 'mif2'];
-const AVIF_BRANDS = ['avif'];
+/** Main brands of ISO/IEC 23008-12 and AV1's image format, those of sequences last: of these the main picture is taken. */
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
+const HEIF_BRANDS = ['mif1', 'mif2', 'msf1'];
+const AVIF_BRANDS = ['avif', 'avis'];
 
 /** Sizes of the headers that follow a bitmap's own, from OS/2's of 1987 to Windows' fifth. */
 const BITMAP_HEADERS = [12, 40, 52, 56, 64, 108, 124];

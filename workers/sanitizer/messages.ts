@@ -72,6 +72,7 @@ export const ACTIONS = [
   'colours converted to sRGB',
   'hidden colour under transparent pixels erased',
   'all frames kept',
+  'of a sequence its main picture kept',
   'copied without loss, without anything around the picture',
   'how the picture is turned written anew',
   'colour profile removed',

@@ -4,13 +4,16 @@ import { readFileSync } from 'node:fs';
 import libheif from 'libheif-js/wasm-bundle.js';
 import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal } from './format.ts';
+import { coloursOf, inStandardColours, isSequence, MAIN_OF_SEQUENCE } from './heif-colours.ts';
 import { jpegOf, PICTURE_TOOLS, type Pixels, scannedJpeg } from './pixels.ts';
 import sharp from './sharp.ts';
 
 async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const decoder = new libheif.HeifDecoder();
+  const file = readFileSync(path);
+  const hasMoving = isSequence(file);
   const [main, ...others] = decoder
-    .decode(readFileSync(path))
+    .decode(file)
     .sort((a, b) => Number(b.is_primary()) - Number(a.is_primary()));
   if (main === undefined) throw new RangeError('no picture');
   const [width, height] = [main.get_width(), main.get_height()];
@@ -22,11 +25,13 @@ async function clean({ path, mode, limits }: Original): Promise<Copied> {
     );
   });
   const actions: Action[] = ['rebuilt from its pixels'];
+  if (hasMoving) actions.push(MAIN_OF_SEQUENCE);
   const rgb = await sharp(samples, { raw: { width, height, channels: 4 }, limitInputPixels: false })
     .flatten({ background: '#ffffff' })
     .raw()
     .toBuffer();
-  const pixels: Pixels = { samples: rgb, width, height, channels: 3, bits: 8, actions };
+  const decoded: Pixels = { samples: rgb, width, height, channels: 3, bits: 8, actions };
+  const pixels = await inStandardColours(decoded, coloursOf(file), limits);
   const copied = mode === 'scan' ? await scannedJpeg(pixels) : await jpegOf(pixels);
   return {
     ...copied,
