@@ -48,12 +48,12 @@ function zoneRules(): IForbiddenRuleType[] {
 export const importRules = (): IForbiddenRuleType[] => [
   ...zoneRules(),
   ...NARROWER.map(
-    ({ name, from, fromNot, to, why }): IForbiddenRuleType => ({
+    ({ name, from, fromNot, to, loadedOnly, why }): IForbiddenRuleType => ({
       name,
       severity: 'error',
       comment: why,
       from: fromNot === undefined ? { path: from } : { path: from, pathNot: fromNot },
-      to: { path: to },
+      to: loadedOnly === undefined ? { path: to } : { path: to, dependencyTypesNot: ['type-only'] },
     }),
   ),
   {

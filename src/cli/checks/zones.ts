@@ -150,6 +150,8 @@ export const NARROWER: readonly {
   readonly from: string;
   readonly fromNot?: string;
   readonly to: string;
+  /** A type is no breach: only what is loaded. */
+  readonly loadedOnly?: true;
   readonly why: string;
 }[] = [
   {
@@ -171,6 +173,13 @@ export const NARROWER: readonly {
     fromNot: '^(src/cli/|src/(intake|newsroom)/main\\.ts$|workers/[^/]+/main\\.ts$)',
     to: '^config/',
     why: 'a part receives what it needs from its entry point, so that it cannot reach for a setting it must not know',
+  },
+  {
+    name: 'children-load-no-schemas',
+    from: '^workers/sanitizer/(child|channel|detect[^/]*|told|facts|limits|types|formats/.*|verify/.*)\\.ts$',
+    to: '^(workers/sanitizer/messages|src/protocol/(record|schema))\\.ts$',
+    loadedOnly: true,
+    why: 'every file starts a child, and the schemas are a third of its start; they judge what a child says, on the other side',
   },
 ];
 
