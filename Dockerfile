@@ -62,7 +62,7 @@ ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarnin
 # --- worker: opens, cleans, proves, seals; no network at all ---------------------------------------------------
 FROM base AS worker
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends bubblewrap ffmpeg fonts-liberation fonts-noto-core libimage-exiftool-perl util-linux \
+ && apt-get install --yes --no-install-recommends bubblewrap ffmpeg fonts-liberation fonts-noto-core libarchive-zip-perl libimage-exiftool-perl util-linux \
       libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui \
  && rm -rf /var/lib/apt/lists/*
 COPY package.json ./

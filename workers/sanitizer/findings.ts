@@ -32,6 +32,9 @@ const GROUP_PATTERNS: readonly (readonly [FoundGroup, RegExp])[] = [
   ],
 ];
 
+/** Properties of office files and books are made of words that their text has too: in brackets they are not searched for. */
+const OF_OFFICE = /^(?:XML|XMP-meta|ZIP)/;
+
 function groupOf(name: string): FoundGroup {
   return GROUP_PATTERNS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
 }
@@ -47,10 +50,15 @@ const RANK: Record<FoundGroup, number> = {
 };
 
 export function findings(tags: readonly Tag[], others: readonly FoundValue[]): FoundValue[] {
-  const found = tags.map(([group, tag, value]): FoundValue => {
-    const name = `${group}:${tag}`;
-    return { name, value: value.slice(0, MAX_VALUE_CHARACTERS), group: groupOf(name) };
-  });
+  const known = new Set(others.flatMap(({ value }) => [value, value.replace(/^\((.*)\)$/, '$1')]));
+  const found = tags
+    .filter(([, , value]) => value.trim() !== '' && !known.has(value))
+    .map(([group, tag, value]): FoundValue => {
+      const name = `${group}:${tag}`;
+      const why = groupOf(name);
+      const shown = value.slice(0, MAX_VALUE_CHARACTERS);
+      return { name, value: OF_OFFICE.test(group) && why !== 'person' ? `(${shown})` : shown, group: why };
+    });
   return [...others, ...found]
     .sort((left, right) => RANK[left.group] - RANK[right.group])
     .slice(0, MAX_FOUND);

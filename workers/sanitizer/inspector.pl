@@ -26,6 +26,10 @@ use Image::ExifTool::IPTC ();
 use Image::ExifTool::Photoshop ();
 use Image::ExifTool::ICC_Profile ();
 use Image::ExifTool::MakerNotes ();
+use Image::ExifTool::ZIP ();
+use Image::ExifTool::OOXML ();
+# Without it exiftool sees a zip file, and not the office file or book that it is.
+use Archive::Zip ();
 
 # Makers' notes are read by large modules; loaded here once, a fork shares them, loaded in a fork each file would pay.
 for my $name (qw(PrintIM Apple Canon CanonRaw Casio FujiFilm HP Kodak Minolta Nikon Olympus Panasonic
@@ -74,6 +78,7 @@ sub extract {
     $tool->Options(Duplicates => 1, Unknown => 1, Binary => 0, LargeFileSupport => 1, RequestAll => 0, FastScan => 0, CoordFormat => '%.6f');
     $tool->ExtractInfo($handle);
     my @tags;
+    my %seen;
     for my $tag ($tool->GetFoundTags('File')) {
         last if @tags >= MAX_TAGS;
         my $value = $tool->GetValue($tag, 'PrintConv');
@@ -82,7 +87,10 @@ sub extract {
         $value = join ', ', map { ref $_ ? '(list)' : $_ } @$value if ref $value eq 'ARRAY';
         $value = '(structure)' if ref $value;
         utf8::decode($value) unless utf8::is_utf8($value);
-        push @tags, [$tool->GetGroup($tag, 1), Image::ExifTool::GetTagName($tag), substr($value, 0, MAX_VALUE)];
+        my ($group, $name) = ($tool->GetGroup($tag, 1), Image::ExifTool::GetTagName($tag));
+        # Eight tags for each member: of what is not packing, each value is told once.
+        next if $group eq 'ZIP' && ($name =~ /^Zip(?:CRC|(?:Unc|C)ompressedSize|FileName)$/ || $seen{"$name $value"}++);
+        push @tags, [$group, $name, substr($value, 0, MAX_VALUE)];
     }
     my @place = map { $tool->GetValue($_, 'ValueConv') } ('GPSLatitude', 'GPSLongitude');
     my $position = $tool->GetValue('GPSPosition', 'ValueConv');

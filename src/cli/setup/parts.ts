@@ -29,6 +29,11 @@ export const RUN_PARTS: readonly SystemPart[] = [
     package: 'libimage-exiftool-perl',
     programs: ['exiftool'],
   },
+  {
+    use: "exiftool's look into office files",
+    package: 'libarchive-zip-perl',
+    files: ['/usr/share/perl5/Archive/Zip.pm'],
+  },
   { use: 'the sandbox of the sanitizer', package: 'bubblewrap', programs: ['bwrap'] },
   { use: 'cleaning sound and moving pictures', package: 'ffmpeg', programs: ['ffmpeg'] },
   {

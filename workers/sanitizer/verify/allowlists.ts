@@ -4,6 +4,7 @@
  */
 import type { Tag } from '../messages.ts';
 import { MEDIA_TAGS, ONLY_VALUES } from './allowlists-media.ts';
+import { OFFICE_STRUCTURE, OFFICE_TAGS, OFFICE_VALUES } from './allowlists-office.ts';
 import { PICTURE_TAGS } from './allowlists-pictures.ts';
 
 /** Groups about the inspector's own temporary file and itself, and values that exiftool derives from others. */
@@ -16,6 +17,7 @@ const ANY_FILE = ['File:FileType', 'File:FileTypeExtension', 'File:MIMEType'];
 const ALLOWED: Record<string, ReadonlySet<string>> = {
   ...MEDIA_TAGS,
   ...PICTURE_TAGS,
+  ...OFFICE_TAGS,
   'application/pdf': new Set([...ANY_FILE, 'PDF:PDFVersion', 'PDF:Linearized', 'PDF:PageCount']),
 };
 
@@ -24,7 +26,8 @@ const nameOf = ([group, name]: Tag) => `${group.replace(/^Track\d+$/, 'Track')}:
 
 function isAllowed(allowed: ReadonlySet<string>, tag: Tag): boolean {
   const name = nameOf(tag);
-  return allowed.has(name) && ONLY_VALUES[name]?.includes(tag[2]) !== false;
+  const values = ONLY_VALUES[name] ?? OFFICE_VALUES[name];
+  return allowed.has(name) && values?.includes(tag[2]) !== false;
 }
 
 /** Whether every tag of a clean copy is on its format's list, and exiftool read it without complaint. */
@@ -40,9 +43,10 @@ export function onlyAllowedTags(mime: string, tags: readonly Tag[]): boolean {
 
 /** Tags of an original that are neither about the inspector nor what every such file has: what it hides. */
 export function hiddenTags(mime: string, tags: readonly Tag[]): Tag[] {
-  const allowed = ALLOWED[mime] ?? new Set();
+  const allowed = ALLOWED[mime] ?? new Set(ANY_FILE);
+  const isStructure = (name: string) => STRUCTURE.has(name) || OFFICE_STRUCTURE.test(name);
   return tags.filter(
-    (tag) => !NOT_OF_THE_FILE.has(tag[0]) && !isAllowed(allowed, tag) && !STRUCTURE.has(nameOf(tag)),
+    (tag) => !NOT_OF_THE_FILE.has(tag[0]) && !isAllowed(allowed, tag) && !isStructure(nameOf(tag)),
   );
 }
 

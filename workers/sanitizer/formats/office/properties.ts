@@ -35,6 +35,7 @@ const SHOWN: ReadonlyMap<string, FoundValue['group']> = new Map([
   ['title', 'history'],
   ['subject', 'history'],
   ['keywords', 'history'],
+  ['keyword', 'history'],
   ['description', 'history'],
   ['category', 'history'],
 ]);
@@ -50,7 +51,9 @@ export function tellProperties(parts: ZipParts, hidden: Hidden): void {
     const text = decodeXml(bytes);
     for (const [, name = '', value = ''] of text.matchAll(/<(?:[\w-]+:)?([\w-]+)(?:\s[^<>]*)?>([^<]+)</g))
       tell(hidden, name, plain(value));
-    for (const [, name = '', value = ''] of text.matchAll(/\s(?:[\w-]+:)?([\w-]+)="([^"]+)"/g))
+    for (const [, name = '', value = ''] of text.matchAll(
+      /\s(?!xmlns|fmtid=)(?:[\w-]+:)?([\w-]+)="([^"]+)"/g,
+    ))
       tellAttribute(hidden, name, plain(value));
     if (/comment/i.test(place)) {
       hidden.count(
