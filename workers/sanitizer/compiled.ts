@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 
 const PREFIX = 'children-';
@@ -30,8 +29,12 @@ export interface Compiled {
   keep(from: string): void;
 }
 
-export function openCompiled(codeFolder: string, packages: string): Compiled {
-  const base = getCompileCacheDir();
+/**
+ * @param base where compiled code is kept; undefined where this process keeps none
+ * @param codeFolder the code that children run
+ * @param packages a file that changes with the packages they load
+ */
+export function openCompiled(base: string | undefined, codeFolder: string, packages: string): Compiled {
   if (base === undefined) return { folder: null, keep: () => undefined };
   const folder = join(base, PREFIX + versionOf(codeFolder, packages));
   return {
@@ -53,5 +56,7 @@ export function openCompiled(codeFolder: string, packages: string): Compiled {
 /** Packages that belong to another user, a read-only image, a full disk, or another start that was first. */
 function isRefusedByDisk(thrown: unknown): boolean {
   const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTEMPTY', 'EEXIST', 'ENOENT'];
-  return thrown instanceof Error && 'code' in thrown && codes.includes(String(thrown.code));
+  return (
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown && codes.includes(String(thrown.code))
+  );
 }

@@ -7,6 +7,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -261,7 +262,7 @@ export function openSandbox(limits: Limits): Sandbox {
     inspector: filter('inspector', { processes: true }),
   };
   const strictFilter = inspectorFilter(machine);
-  const compiled = openCompiled(SANITIZER_FOLDER, INSTALLED);
+  const compiled = openCompiled(getCompileCacheDir(), SANITIZER_FOLDER, INSTALLED);
   const cacheFolder = compiled.folder ?? mkdtempSync(join(folder, 'cache-'));
   // an own user namespace needs the folder to be open to the mapped user
   spawnSync('chmod', ['0711', folder]);
