@@ -171,6 +171,7 @@ export class OoxmlRules implements Rules {
       this.#fields.instruction(text);
       return this.#fields.rewrite(text);
     }
+    if (parent.name === 'a:tableStyleId') return this.#around.rename('identifier', text.trim());
     if (FORMULAS.has(parent.name) && (RESIDUE.test(text) || kindOf(text) !== null)) {
       this.#around.hidden.suspect('Office:Formula', text);
       parent.notes.add('residue');

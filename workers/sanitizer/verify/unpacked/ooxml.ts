@@ -87,7 +87,7 @@ const FORBIDDEN_ATTRIBUTES =
 const WITH_TEXT =
   /^(?:[wmas]:t|w:instrText|a:tableStyleId|wp:(?:posOffset|align)|[sc]:[vf]|s:(?:definedName|formula[12]?|(?:odd|even|first)(?:Header|Footer))|c:(?:formatCode|separator|name)|p:attrName|xdr:(?:col|row)(?:Off)?|cdr:[xy])$/;
 /** Their text is not what is seen. */
-const UNSEEN_TEXT = /^(?:w:instrText|s:f|c:f|s:definedName|s:formula\d?)$/;
+const UNSEEN_TEXT = /^(?:w:instrText|a:tableStyleId|s:f|c:f|s:definedName|s:formula\d?)$/;
 /** Names that are seen, of sheets and columns; of fonts; and of styles, which are the format's own or numbered. */
 const SEEN =
   /^(?:s:(?:sheet|tableColumn|table|definedName)@(?:name|displayName)|a:(?:latin|ea|cs|sym|font|buFont)@typeface|w:rFonts@.*|w:font@w:name|s:(?:name|rFont)@val|w:lvlText@w:val|w:lsdException@w:name|w:name@w:val|w:style@w:styleId|w:(?:pStyle|rStyle|tblStyle|basedOn|next|link)@w:val|a:buChar@char|s:numFmt@formatCode|c:numFmt@formatCode)$/;
