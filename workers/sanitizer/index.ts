@@ -16,6 +16,7 @@ import type { Sanitized, Source } from './sanitized.ts';
 import { requireScratch } from './scratch.ts';
 import { FOR_PICTURES, type Profile } from './types.ts';
 
+export { hostLimits } from './host.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { CleanFile, Sanitized } from './sanitized.ts';
 

@@ -62,6 +62,24 @@ export const DEFAULT_LIMITS: Limits = {
   stallMs: 30_000,
 };
 
+/** At most this much of a file, however much memory there is: minutes of a telephone's film at its best. */
+const MOST_INPUT_BYTES = 1024 * MIB;
+/** Of one file lie in memory at the same time: what came in and what goes out, the inspector's original, the clean copy. */
+const COPIES_IN_MEMORY = 4;
+/** All files together take at most half of the memory. */
+const SHARE_OF_MEMORY = 2;
+
+/**
+ * The limits for a host: files may be larger than by default where there is memory for them.
+ * @param memoryBytes of the host, or what a container may take of it
+ * @param atOnce files that are worked on side by side
+ */
+export function limitsFor(memoryBytes: number, atOnce: number): Limits {
+  const room = Math.floor(memoryBytes / SHARE_OF_MEMORY / COPIES_IN_MEMORY / Math.max(1, atOnce));
+  const inputBytes = Math.min(MOST_INPUT_BYTES, Math.max(DEFAULT_LIMITS.inputBytes, room));
+  return { ...DEFAULT_LIMITS, inputBytes, outputBytes: Math.max(DEFAULT_LIMITS.outputBytes, inputBytes) };
+}
+
 /** Milliseconds that a file of this size may take once it has been read whole. */
 export function wallClockMs(limits: Limits, inputBytes: number): number {
   return limits.wallBaseMs + Math.ceil(inputBytes / MIB) * limits.wallPerMibMs;

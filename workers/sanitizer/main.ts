@@ -7,7 +7,7 @@ import { loadCrypto } from '#protocol/engines/select.ts';
 import { asAmanaError } from '#protocol/errors.ts';
 import { openConsumer } from '#queue/index.ts';
 import { openStorage } from '#storage/index.ts';
-import { DEFAULT_LIMITS, startSanitizer } from './index.ts';
+import { hostLimits, startSanitizer } from './index.ts';
 import { openSanitizeJob } from './job.ts';
 import { WorkerKeys } from './keys.ts';
 
@@ -34,8 +34,10 @@ const keysTimer = setInterval(() => {
   keepKeys().catch((thrown: unknown) => log.warn('chore-failed', asAmanaError(thrown).code));
 }, KEYS_EVERY_MS);
 
+const concurrency = Math.max(1, config.sandboxSpare);
+const limits = hostLimits(concurrency);
 const sanitizer = await startSanitizer({
-  limits: { ...DEFAULT_LIMITS, inputBytes: Math.min(DEFAULT_LIMITS.inputBytes, config.maxAttachmentBytes) },
+  limits: { ...limits, inputBytes: Math.min(limits.inputBytes, config.maxAttachmentBytes) },
   spare: config.sandboxSpare,
   modes: config.modes,
   onWarning: () => log.warn('sanitizer-trouble', 'sandbox-unavailable'),
@@ -44,7 +46,7 @@ const consumer = openConsumer({
   redis: config.redis,
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
   work: 'sanitize',
-  concurrency: Math.max(1, config.sandboxSpare),
+  concurrency,
   act: openSanitizeJob({ crypto, root, storage, keys, sanitizer, log }),
 });
 log.note('started');

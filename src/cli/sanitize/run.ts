@@ -1,7 +1,7 @@
 /** One run over many files: so many at a time, one outcome each, and an orderly end whenever it is told to stop. */
 import { createReadStream } from 'node:fs';
 import { type Mode, typeOfCopy } from '#protocol/record.ts';
-import { type CleanFile, DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
+import { type CleanFile, hostLimits, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
 import { note, OperatorError } from '../terminal.ts';
 import type { Collected, Entry } from './collect.ts';
 import { type Outcome, unreadable } from './outcome.ts';
@@ -40,9 +40,10 @@ export async function runAll(run: Run): Promise<Outcome[]> {
   const outcomes: Outcome[] = closed.map(({ file }) => unreadable(file, run.mode));
   for (const outcome of outcomes) run.onOutcome(outcome);
   if (files.length === 0) return outcomes;
+  const atOnce = Math.min(run.jobs, files.length);
   const sanitizer = await startSanitizer({
-    limits: DEFAULT_LIMITS,
-    spare: Math.min(run.jobs, files.length),
+    limits: hostLimits(atOnce),
+    spare: atOnce,
     onWarning: run.onWarning,
   });
   const unfinished: Unfinished = new Set();
