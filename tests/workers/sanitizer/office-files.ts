@@ -1,5 +1,6 @@
 /** Office files written by hand, with something hidden in every place that is known to hide something. */
-import { strToU8, zipSync } from 'fflate';
+import { expect } from '@jest/globals';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 
 /** None of these may be found anywhere in a clean copy, in any case. */
 export const HIDDEN = {
@@ -139,4 +140,35 @@ export function textParts(picture: Uint8Array): Parts {
     'Basic/script.xml': `<x>${HIDDEN.author}</x>`,
     'manifest.rdf': `<x>${HIDDEN.guid}</x>`,
   };
+}
+
+/** Every part of a zip file, and of zip files in it, one after another. */
+export function unpacked(bytes: Uint8Array): string {
+  return Object.entries(unzipSync(bytes))
+    .map(([name, part]) => {
+      const isZip = part[0] === 0x50 && part[1] === 0x4b;
+      return `${name}\n${isZip ? unpacked(part) : Buffer.from(part).toString('latin1')}`;
+    })
+    .join('\n');
+}
+
+export function expectNothingHidden(copy: Uint8Array): void {
+  const text = unpacked(copy).toLowerCase();
+  for (const value of Object.values(HIDDEN))
+    for (const word of [
+      value,
+      ...value.split(/[\s\\]+/).filter((part) => part.length > 6 && part !== 'Documents'),
+    ])
+      expect(text.includes(word.toLowerCase()) ? word : '').toBe('');
+  for (const word of [
+    'rsid',
+    'absPath',
+    'paraId',
+    'docId',
+    'http://intranet',
+    'file:',
+    'vba',
+    'docProps/core',
+  ])
+    expect(text.includes(word.toLowerCase()) ? word : '').toBe('');
 }
