@@ -139,6 +139,13 @@ describe('pages', () => {
     expect(isDark(page, 160, 90)).toBe(true);
   });
 
+  it('are read whatever the length of the file is, to the byte', async () => {
+    for (let extra = 0; extra < 16; extra += 1) {
+      const file = onePage(`%${'x'.repeat(100_000 + extra)}\n0 0 100 100 re f`);
+      expect((await run(file)).record.status).toBe('raster');
+    }
+  });
+
   it('that need no password to be read are read', async () => {
     const locked = byLibreOffice(
       flatOdf('text', SECRETS.owner, '<text:p>Locked against changes</text:p>'),

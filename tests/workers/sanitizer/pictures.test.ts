@@ -7,6 +7,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Mode, SanitizationRecord } from '#protocol/record.ts';
+import { inStandardColours } from '#workers/sanitizer/formats/heif-colours.ts';
 import { DEFAULT_LIMITS, type Sanitizer, startSanitizer } from '#workers/sanitizer/index.ts';
 import {
   animatedWebp,
@@ -355,6 +356,31 @@ describe('kinds that become another', () => {
     },
     PATIENCE_MS,
   );
+
+  it(
+    'a HEIC in the wider colours of a phone keeps its look: its numbers become those of sRGB',
+    async () => {
+      const { record, clean } = await run(readFileSync(join(MEDIA, 'iphone-xr.heic')));
+      expect(record.actions).toContain('colours converted to sRGB');
+      expect((await sharp(clean).metadata()).icc).toBeUndefined();
+      const p3 = { samples: Buffer.from([200, 100, 50]), width: 1, height: 1, channels: 3, bits: 8 } as const;
+      const shown = await inStandardColours({ ...p3, actions: [] }, 'p3', DEFAULT_LIMITS);
+      // by CSS Color 4: color(display-p3 0.784 0.392 0.196) is rgb(215 93 32)
+      for (const [index, value] of [215, 93, 32].entries())
+        expect(Math.abs((shown.samples[index] ?? 0) - value)).toBeLessThanOrEqual(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it('of a sequence of pictures the main one is kept, and the record says so', async () => {
+    const sequence = byFfmpeg(await picture().png().toBuffer(), 'avif', [
+      ...['-vf', 'loop=4:1', '-c:v', 'libaom-av1', '-cpu-used', '8', '-strict', 'experimental'],
+    ]);
+    expect(sequence.toString('latin1', 8, 12)).toBe('avis');
+    const { record } = await run(sequence);
+    expect(outcome(record)).toEqual(['clean', 'image/avif', 'image/jpeg']);
+    expect(record.actions).toContain('of a sequence its main picture kept');
+  });
 
   it('an AVIF becomes a JPEG, or a PNG where it is transparent', async () => {
     const opaque = await run(await picture().avif().toBuffer());
