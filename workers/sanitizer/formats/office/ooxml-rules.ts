@@ -71,7 +71,7 @@ const DROPPED_ATTRIBUTES = words(`
 
 /** Attributes that name an element of the same package, by GUID. */
 const IDENTIFIER_ATTRIBUTES = words(
-  'modelId srcId destId parTransId sibTransId presAssocID id styleId def presId w:val',
+  'modelId cxnId srcId destId parTransId sibTransId presAssocID id styleId def presId w:val',
 );
 const RELATION_ATTRIBUTES = words('r:id r:embed r:link r:pict r:dm r:lo r:qs r:cs r:href');
 const STYLE_REFERENCES = words(

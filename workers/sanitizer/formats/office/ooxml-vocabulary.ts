@@ -189,13 +189,13 @@ const NAMES: Readonly<Record<string, Names>> = {
       txLinClrLst txPr varLst whole
     `,
     attributes: `
-      arg axis blipPhldr chOrder cnt coherent3DOff csCatId csTypeId custAng custFlipHor custFlipVert
+      arg axis blipPhldr chOrder cnt coherent3DOff contourW csCatId csTypeId custAng custFlipHor custFlipVert
       custLinFactNeighborX custLinFactNeighborY custLinFactX custLinFactY custRadScaleInc custRadScaleRad
-      custScaleX custScaleY custSzX custSzY custT cxnId defStyle destId destOrd fact for forName func hideGeom
-      hideLastTrans hueDir idx lang lkTxEntry loCatId loTypeId max meth minVer modelId moveWith name op
-      parTransId phldr phldrT presAssocID presId presName presStyleCnt presStyleIdx presStyleLbl pri ptType
-      qsCatId qsTypeId ref refFor refForName refPtType refType rev rot sibTransId srcId srcOrd st step styleLbl
-      type uniqueId useDef val zOrderOff
+      custScaleX custScaleY custSzX custSzY custT cxnId defStyle destId destOrd extrusionH fact for forName func
+      hideGeom hideLastTrans hueDir idx lang lkTxEntry loCatId loTypeId max meth minVer modelId moveWith name op
+      parTransId phldr phldrT presAssocID presId presName presStyleCnt presStyleIdx presStyleLbl pri
+      prstMaterial ptType qsCatId qsTypeId ref refFor refForName refPtType refType rev rot sibTransId srcId
+      srcOrd st step styleLbl type uniqueId useDef val z zOrderOff
     `,
   },
   xdr: {
@@ -317,7 +317,7 @@ const NAMES: Readonly<Record<string, Names>> = {
     `,
     attributes: `
       adj aligned alignshape angle arcsize arrowok aspect bilevel blacklevel chromakey class color color2 colors
-      control coordorigin coordsize cropbottom cropleft cropright croptop dashstyle embosscolor endangle
+      control coordorigin coordsize cropbottom cropleft cropright croptop dashstyle editas embosscolor endangle
       endarrow endarrowlength endarrowwidth endcap eqn ext fillcolor filled fillok filltype fitpath fitshape
       focus focusposition focussize from gain gamma gradientshapeok grayscale id imagealignshape imageaspect
       imagesize inset insetpen insetpenok invx invy joinstyle limo linestyle map matrix method miterlimit

@@ -157,17 +157,18 @@ export const OOXML_NAMES: Readonly<Record<string, string>> = {
   `,
   dgm: `
     adj adjLst alg animLvl animOne @arg @axis bg @blipPhldr bulletEnabled cat catLst chMax choose
-    @chOrder chPref clrData @cnt @coherent3DOff colorsDef constr constrLst @csCatId @csTypeId @custAng
-    @custFlipHor @custFlipVert @custLinFactNeighborX @custLinFactNeighborY @custLinFactX @custLinFactY
-    @custRadScaleInc @custRadScaleRad @custScaleX @custScaleY @custSzX @custSzY @custT cxn @cxnId cxnLst
-    dataModel @defStyle desc @destId @destOrd dir effectClrLst else @fact fillClrLst @for forEach
-    @forName @func @hideGeom @hideLastTrans hierBranch @hueDir @idx if @lang layoutDef layoutNode
-    linClrLst @lkTxEntry @loCatId @loTypeId @max @meth @minVer @modelId @moveWith @name @op orgChart
-    param @parTransId @phldr @phldrT @presAssocID @presId presLayoutVars @presName presOf @presStyleCnt
-    @presStyleIdx @presStyleLbl @pri prSet pt ptLst @ptType @qsCatId @qsTypeId @ref @refFor @refForName
-    @refPtType @refType relIds resizeHandles @rev @rot rule ruleLst sampData scene3d shape @sibTransId
-    sp3d spPr @srcId @srcOrd @st @step style styleData styleDef @styleLbl styleLbl t title
-    txEffectClrLst txFillClrLst txLinClrLst txPr @type @uniqueId @useDef @val varLst whole @zOrderOff
+    @chOrder chPref clrData @cnt @coherent3DOff colorsDef constr constrLst @contourW @csCatId @csTypeId
+    @custAng @custFlipHor @custFlipVert @custLinFactNeighborX @custLinFactNeighborY @custLinFactX
+    @custLinFactY @custRadScaleInc @custRadScaleRad @custScaleX @custScaleY @custSzX @custSzY @custT cxn
+    @cxnId cxnLst dataModel @defStyle desc @destId @destOrd dir effectClrLst else @extrusionH @fact
+    fillClrLst @for forEach @forName @func @hideGeom @hideLastTrans hierBranch @hueDir @idx if @lang
+    layoutDef layoutNode linClrLst @lkTxEntry @loCatId @loTypeId @max @meth @minVer @modelId @moveWith
+    @name @op orgChart param @parTransId @phldr @phldrT @presAssocID @presId presLayoutVars @presName
+    presOf @presStyleCnt @presStyleIdx @presStyleLbl @pri prSet @prstMaterial pt ptLst @ptType @qsCatId
+    @qsTypeId @ref @refFor @refForName @refPtType @refType relIds resizeHandles @rev @rot rule ruleLst
+    sampData scene3d shape @sibTransId sp3d spPr @srcId @srcOrd @st @step style styleData styleDef
+    @styleLbl styleLbl t title txEffectClrLst txFillClrLst txLinClrLst txPr @type @uniqueId @useDef @val
+    varLst whole @z @zOrderOff
   `,
   xdr: `
     absoluteAnchor blipFill @bwMode clientData cNvCxnSpPr cNvGraphicFramePr cNvGrpSpPr cNvPicPr cNvPr
@@ -267,13 +268,13 @@ export const OOXML_NAMES: Readonly<Record<string, string>> = {
   v: `
     @adj @aligned @alignshape @angle arc @arcsize @arrowok @aspect background @bilevel @blacklevel
     @chromakey @class @color @color2 @colors @control @coordorigin @coordsize @cropbottom @cropleft
-    @cropright @croptop curve @dashstyle @embosscolor @endangle @endarrow @endarrowlength @endarrowwidth
-    @endcap @eqn @ext f fill @fillcolor @filled @fillok @filltype @fitpath @fitshape @focus
-    @focusposition @focussize formulas @from @gain @gamma @gradientshapeok @grayscale group h handles
-    @id image @imagealignshape @imageaspect imagedata @imagesize @inset @insetpen @insetpenok @invx
-    @invy @joinstyle @limo line @linestyle @map @matrix @method @miterlimit @obscured @offset @offset2
-    @on @opacity @origin oval @path path @points @polar polyline @position @print @radiusrange @recolor
-    rect @rotate roundrect shadow @shadowok shape shapetype @size @spid @startangle @startarrow
+    @cropright @croptop curve @dashstyle @editas @embosscolor @endangle @endarrow @endarrowlength
+    @endarrowwidth @endcap @eqn @ext f fill @fillcolor @filled @fillok @filltype @fitpath @fitshape
+    @focus @focusposition @focussize formulas @from @gain @gamma @gradientshapeok @grayscale group h
+    handles @id image @imagealignshape @imageaspect imagedata @imagesize @inset @insetpen @insetpenok
+    @invx @invy @joinstyle @limo line @linestyle @map @matrix @method @miterlimit @obscured @offset
+    @offset2 @on @opacity @origin oval @path path @points @polar polyline @position @print @radiusrange
+    @recolor rect @rotate roundrect shadow @shadowok shape shapetype @size @spid @startangle @startarrow
     @startarrowlength @startarrowwidth @string stroke @strokecolor @stroked @strokeok @strokeweight
     @style @switch textbox @textboxrect textpath @textpathok @to @trim @type @weight @wrapcoords @xrange
     @xscale @yrange
