@@ -6,7 +6,6 @@
 import { NO_FACTS } from '../facts.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, type Format, type Original, Refusal, type Tool } from './format.ts';
-import { layOut } from './laid-out.ts';
 import { Hidden } from './office/hidden.ts';
 import { cleanPackage, EXTENSION_OF } from './office/ooxml-package.ts';
 import { tellProperties } from './office/properties.ts';
@@ -25,11 +24,11 @@ async function clean({ path, mode, limits }: Original): Promise<Copied> {
   const parts = ZipParts.open(path);
   const original = refineParts(parts);
   // its parts are no markup; LibreOffice reads them, and what it draws is taken
-  if (original.extension === 'xlsb')
-    return await layOut(
-      { path, mode, limits },
-      { type: original, component: 'calc', hasChanges: false, found: [] },
-    );
+  if (original.extension === 'xlsb') {
+    const { layOut } = await import('./laid-out.ts');
+    const document = { type: original, component: 'calc', hasChanges: false, found: [] } as const;
+    return await layOut({ path, mode, limits }, document);
+  }
   const hidden = new Hidden();
   try {
     tellProperties(parts, hidden);

@@ -7,8 +7,6 @@ import type { Mode } from '#protocol/record.ts';
 import { detect, SAMPLE_BYTES } from '../../detect.ts';
 import type { Limits } from '../../limits.ts';
 import { type Format, Refusal } from '../format.ts';
-import { convert } from '../libreoffice.ts';
-import sharp from '../sharp.ts';
 
 export interface CleanPicture {
   readonly bytes: Uint8Array;
@@ -30,8 +28,13 @@ let counter = 0;
 let drawings = 0;
 let empty: Promise<Uint8Array> | null = null;
 
+/** The picture library and LibreOffice's way: loaded when a picture is there, since most files have none. */
+const pictureLibrary = async () => (await import('../sharp.ts')).default;
+const libreOffice = async () => await import('../libreoffice.ts');
+
 /** One grey pixel, transparent. */
 export async function emptyPicture(): Promise<CleanPicture> {
+  const sharp = await pictureLibrary();
   empty ??= sharp({ create: { width: 2, height: 2, channels: 4, background: '#80808000' } })
     .raw()
     .toBuffer()
@@ -72,6 +75,7 @@ export async function cleanPicture(bytes: Buffer, mode: Mode, limits: Limits): P
 
 /** Pictures of kinds that office programs do not all know become PNG, from their pixels. */
 async function redraw(bytes: Buffer, limits: Limits): Promise<CleanPicture> {
+  const sharp = await pictureLibrary();
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
   if (width * height > limits.imagePixels) throw new Refusal('limits exceeded');
   const { data, info } = await sharp(bytes, { limitInputPixels: limits.imagePixels, autoOrient: true })
@@ -100,6 +104,7 @@ async function drawn(bytes: Buffer, extension: string, limits: Limits): Promise<
   const path = `/tmp/drawing${drawings}.${extension}`;
   writeFileSync(path, bytes);
   try {
+    const { convert } = await libreOffice();
     return await redraw(readFileSync(await convert(path, { to: 'png', wallMs: DRAWING_WALL_MS })), limits);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.reason === 'limits exceeded') throw thrown;
