@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { verifyAvi } from '../../verify/avi.ts';
 import type { Format } from '../format.ts';
+import { probeAvi } from './avi-probe.ts';
 import { cleanFilm, type Target } from './film.ts';
 import { ENCODED } from './mp4.ts';
 
@@ -44,4 +45,6 @@ const AVI: Target = {
   walk: verifyAvi,
 };
 
-export const avi: Format = { clean: async (original) => cleanFilm('avi', original, [AVI], ENCODED) };
+export const avi: Format = {
+  clean: async (original) => cleanFilm('avi', original, [AVI], ENCODED, probeAvi),
+};

@@ -32,11 +32,13 @@ export interface Counted {
   readonly frames: number;
   /** Of the longest stream. */
   readonly milliseconds: number;
+  /** Of ffmpeg itself. */
+  readonly version: string;
 }
 
 /** Runs ffmpeg on one input, whose demuxer is named rather than guessed. */
 export function ffmpeg(demuxer: string, input: string, options: readonly string[]): Counted {
-  const quiet = ['-v', 'error', '-nostdin', '-y', '-hide_banner', '-nostats', '-progress', 'pipe:1'];
+  const quiet = ['-nostdin', '-y', '-nostats', '-progress', 'pipe:1'];
   const words = run('ffmpeg', [...quiet, ...ONLY_FILES, '-f', demuxer, '-i', input, ...options]);
   // said again and again until the end: the last word counts
   const last = (name: string) =>
@@ -46,7 +48,9 @@ export function ffmpeg(demuxer: string, input: string, options: readonly string[
         ?.at(-1)
         ?.split('=')[1] ?? 0,
     );
-  return { frames: last('frame'), milliseconds: Math.round(last('out_time_us') / 1000) };
+  const version =
+    /^ffmpeg version ([\w.+-]{1,32}) /.exec(readFileSync(WORDS_PATH, 'latin1'))?.[1] ?? 'unknown';
+  return { frames: last('frame'), milliseconds: Math.round(last('out_time_us') / 1000), version };
 }
 
 const number = z.nullable(z.catch(z.coerce.number().check(z.nonnegative()), 0));
@@ -74,7 +78,6 @@ const probed = z.object({
     duration: 0,
     start_time: 0,
   }),
-  program_version: z.object({ version: z.string().check(z.regex(/^[\w.+-]{1,32}$/)) }),
 });
 
 export type Stream = z.infer<typeof probed>['streams'][number];
@@ -86,8 +89,6 @@ export interface Probe {
   readonly seconds: number;
   /** Where its clock begins, which a copy sets to zero. */
   readonly startSeconds: number;
-  /** Of ffmpeg itself. */
-  readonly version: string;
 }
 
 export function ffprobe(demuxer: string, input: string): Probe {
@@ -97,7 +98,6 @@ export function ffprobe(demuxer: string, input: string): Probe {
   const options = [
     '-v',
     'error',
-    '-show_program_version',
     ...ONLY_FILES,
     '-f',
     demuxer,
@@ -107,12 +107,11 @@ export function ffprobe(demuxer: string, input: string): Probe {
     'json',
     input,
   ];
-  const { streams, chapters, format, program_version } = probed.parse(JSON.parse(run('ffprobe', options)));
+  const { streams, chapters, format } = probed.parse(JSON.parse(run('ffprobe', options)));
   return {
     streams,
     chapters: chapters.length,
     seconds: format.duration ?? 0,
     startSeconds: format.start_time ?? 0,
-    version: program_version.version,
   };
 }

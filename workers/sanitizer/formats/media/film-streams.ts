@@ -45,5 +45,5 @@ export function probeOf(film: Film): { probe: Probe; kept: Stream[] } {
     : [];
   const seconds = Math.max(...film.kept.map(({ ticks }) => ticks)) / film.scale;
   const streams = [...kept, ...film.left.map(leftStream), ...cover];
-  return { probe: { streams, chapters: 0, seconds, startSeconds: 0, version: '' }, kept };
+  return { probe: { streams, chapters: 0, seconds, startSeconds: 0 }, kept };
 }

@@ -67,10 +67,11 @@ export function cleanFilm(
   original: Original,
   targets: readonly Target[],
   encoded: Encoded,
+  probeHere: (path: string) => Probe | null = () => null,
 ): CopiedFile {
   const copied = demuxer === 'mov' ? withoutProgram(original, targets) : null;
   if (copied !== null) return copied;
-  const probe = ffprobe(demuxer, original.path);
+  const probe = probeHere(original.path) ?? ffprobe(demuxer, original.path);
   const kept = probe.streams.filter(
     (stream) => (isPicture(stream) || isSound(stream)) && stream.codec_name !== 'unknown',
   );
@@ -89,7 +90,7 @@ export function cleanFilm(
     facts: way.facts,
     actions: [way.action, ...removals(probe)],
     found: dropped(probe),
-    tools: [{ name: 'ffmpeg', version: probe.version }],
+    tools: [{ name: 'ffmpeg', version: way.version }],
   };
 }
 
@@ -127,6 +128,8 @@ interface Way {
   readonly type: MediaType;
   readonly facts: Facts;
   readonly action: Action;
+  /** Of ffmpeg. */
+  readonly version: string;
 }
 
 function chooseWay(
@@ -140,14 +143,14 @@ function chooseWay(
   const copying = targets.filter((target) => target.fits(kept));
   for (const target of copying) {
     const options = copyOptions(kept);
-    const facts = attempt(demuxer, original, probe, kept, target, options);
-    if (facts !== null)
-      return { type: target.type, facts, action: 'sound and pictures copied into a new file' };
+    const made = attempt(demuxer, original, probe, kept, target, options);
+    if (made !== null)
+      return { type: target.type, ...made, action: 'sound and pictures copied into a new file' };
   }
   const last = kept.some(isPicture) ? encoded.pictures : encoded.sound;
-  const facts = attempt(demuxer, original, probe, kept, last, encodeOptions(kept));
-  if (facts === null) throw new Refusal('file is damaged');
-  return { type: last.type, facts, action: 'sound and pictures encoded anew' };
+  const made = attempt(demuxer, original, probe, kept, last, encodeOptions(kept));
+  if (made === null) throw new Refusal('file is damaged');
+  return { type: last.type, ...made, action: 'sound and pictures encoded anew' };
 }
 
 function copyOptions(kept: readonly Stream[]): string[] {
@@ -192,7 +195,7 @@ function attempt(
   kept: readonly Stream[],
   target: Target,
   options: readonly string[],
-): Facts | null {
+): Pick<Way, 'facts' | 'version'> | null {
   try {
     const maps = kept.flatMap(({ index }) => ['-map', `0:${index}`]);
     const all = [...maps, ...options, ...COMMON, ...target.options, '-f', target.muxer, OUTPUT_PATH];
@@ -201,7 +204,8 @@ function attempt(
     blankMarks(OUTPUT_PATH, kept);
     if (statSync(OUTPUT_PATH).size === 0) return null;
     const structure = target.walk(new FileSource(OUTPUT_PATH));
-    return factsOf(probe, kept, counted, structure);
+    const facts = factsOf(probe, kept, counted, structure);
+    return facts === null ? null : { facts, version: counted.version };
   } catch (thrown) {
     if (thrown instanceof ProgramFailed || thrown instanceof NotProven || thrown instanceof RangeError)
       return null;
@@ -212,7 +216,12 @@ function attempt(
 const MOST_DIFFERENCE_MS = 250;
 
 /** What the original holds, as far as the copy agrees; null where it holds something else. */
-function factsOf(probe: Probe, kept: readonly Stream[], counted: Counted, copy: Structure): Facts | null {
+function factsOf(
+  probe: Probe,
+  kept: readonly Stream[],
+  counted: Omit<Counted, 'version'>,
+  copy: Structure,
+): Facts | null {
   const sizes = kept.filter(isPicture).map(({ width, height }) => ({ width, height }));
   const hasSize =
     sizes.length === 0 || sizes.some((size) => size.width === copy.width && size.height === copy.height);

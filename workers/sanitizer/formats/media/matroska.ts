@@ -8,6 +8,7 @@ import type { Format } from '../format.ts';
 import type { Stream } from './ffmpeg.ts';
 import { cleanFilm, type Target } from './film.ts';
 import { parametersOnly } from './hevc.ts';
+import { probeMatroska } from './matroska-probe.ts';
 import { ENCODED } from './mp4.ts';
 import { plainVorbis } from './vorbis-private.ts';
 
@@ -186,7 +187,7 @@ const WEBA: Target = {
 };
 
 const matroska = (...targets: readonly Target[]): Format => ({
-  clean: async (original) => cleanFilm('matroska', original, targets, ENCODED),
+  clean: async (original) => cleanFilm('matroska', original, targets, ENCODED, probeMatroska),
 });
 
 export const mkv: Format = matroska(MKA, MKV);
