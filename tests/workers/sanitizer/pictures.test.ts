@@ -403,6 +403,14 @@ describe('kinds that become another', () => {
     PATIENCE_MS,
   );
 
+  it('an SVG of tiny units is drawn smaller, and not refused for its size', async () => {
+    const drawing =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 51500 25750"><rect width="9999" height="9"/></svg>';
+    const { record, clean } = await run(Buffer.from(drawing));
+    expect(outcome(record)).toEqual(['raster', 'image/svg+xml', 'image/png']);
+    expect(await sharp(clean).metadata()).toMatchObject({ width: 4096, height: 2048 });
+  });
+
   it(
     'an SVG whose entities unfold without end ends as a record',
     async () => {
