@@ -94,7 +94,7 @@ export async function refineZip(path: string): Promise<MediaType> {
 }
 
 export function refineParts(parts: ZipParts): MediaType {
-  const types = parts.read('[Content_Types].xml');
+  const types = parts.read(parts.find('[Content_Types].xml') ?? '');
   if (types !== null) {
     const text = types[0] === 0xff ? utf16Text(types) : types.toString('utf8');
     const main = OFFICE_MAIN_PARTS.find(

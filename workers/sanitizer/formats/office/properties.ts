@@ -41,6 +41,7 @@ const SHOWN: ReadonlyMap<string, FoundValue['group']> = new Map([
 ]);
 const PLACES =
   /^docProps\/[\w-]+\.xml$|^meta\.xml$|comment|people\.xml$|person|\.opf$|customXml\/|settings\.xml$/i;
+const PEOPLE = /comment|person|people/i;
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -54,7 +55,7 @@ export function tellProperties(parts: ZipParts, hidden: Hidden): void {
     for (const [, name = '', value = ''] of text.matchAll(
       /\s(?!xmlns|fmtid=)(?:[\w-]+:)?([\w-]+)="([^"]+)"/g,
     ))
-      tellAttribute(hidden, name, plain(value));
+      tellAttribute(hidden, name, plain(value), PEOPLE.test(place));
     if (/comment/i.test(place)) {
       hidden.count(
         'Office:Comments',
@@ -73,8 +74,9 @@ function tell(hidden: Hidden, name: string, value: string): void {
   else hidden.suspect(`Office:${name}`, value);
 }
 
-function tellAttribute(hidden: Hidden, name: string, value: string): void {
-  if (/^(?:author|displayName|userId|initials|name)$/.test(name) && /author|displayName|userId/.test(name))
+/** @param isAboutPeople elsewhere, such as in a library's forms, the same words name columns */
+function tellAttribute(hidden: Hidden, name: string, value: string, isAboutPeople: boolean): void {
+  if (isAboutPeople && /^(?:author|displayName|userId)$/.test(name))
     hidden.value('Office:CommentAuthor', value, 'person');
   else if (!/^http:\/\/(?:schemas|purl|www\.w3)/.test(value)) hidden.suspect(`Office:${name}`, value);
 }

@@ -18,7 +18,7 @@ export interface Relationship {
 export function readRelationships(parts: ZipParts, part: string): Relationship[] {
   const folder = posix.dirname(part);
   const place = part === '' ? '_rels/.rels' : posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
-  const bytes = parts.read(place);
+  const bytes = parts.read(parts.find(place) ?? '');
   if (bytes === null) return [];
   const found: Relationship[] = [];
   const parser = new SaxesParser({ position: false });
