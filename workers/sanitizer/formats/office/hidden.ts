@@ -13,8 +13,13 @@ const MOMENT = /\b(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d/;
 
 export type Kind = 'identifier' | 'address' | 'path' | 'link' | 'moment';
 
+/** Most values are: shorter than an identifier, and without a sign that every other kind has. */
+const isShortWord = (value: string): boolean =>
+  value.length < 36 && (/^[\w ,%#-]*$/.test(value) || /^[-\d.]+$/.test(value));
+
 /** What a value gives away by its shape alone; null for an ordinary one. */
 export function kindOf(value: string): Kind | null {
+  if (isShortWord(value)) return null;
   if (GUID.test(value)) return 'identifier';
   if (PATH.test(value)) return 'path';
   if (LINK.test(value)) return 'link';

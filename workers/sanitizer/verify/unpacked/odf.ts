@@ -10,7 +10,7 @@ import { type ScannedTag, scanMarkup } from './markup-scan.ts';
 import { ODF_NAMES } from './odf-vocabulary.ts';
 import { verifyPicture } from './pictures.ts';
 import type { Search } from './search.ts';
-import { demandPlain } from './values.ts';
+import { demandPlain, isTooShort } from './values.ts';
 import { zipMembers } from './zip-members.ts';
 
 const N = 'urn:oasis:names:tc:opendocument:xmlns:';
@@ -103,7 +103,7 @@ function verifyTag(tag: ScannedTag, values: string[], hrefs: Set<string>): void 
       hrefs.add(value.replace('./', ''));
     } else if (!MOMENT.test(attribute)) {
       demandPlain(value);
-      if (!SEEN.test(`${name}@${attribute}`)) values.push(value);
+      if (!isTooShort(value) && !SEEN.test(`${name}@${attribute}`)) values.push(value);
     }
   }
 }

@@ -12,7 +12,7 @@ import { type ScannedTag, scanMarkup } from './markup-scan.ts';
 import { OOXML_NAMES } from './ooxml-vocabulary.ts';
 import { verifyPicture } from './pictures.ts';
 import type { Search } from './search.ts';
-import { demandPlain } from './values.ts';
+import { demandPlain, isTooShort } from './values.ts';
 import { memorySource, zipMembers } from './zip-members.ts';
 
 const MAX_DEPTH = 3;
@@ -159,7 +159,7 @@ function verifyTag(tag: ScannedTag, values: string[]): void {
     if (attribute.startsWith('r:')) demand(/^(?:rId\d+)?$/.test(value), 'an id that is not ours');
     if (OWN_URI.test(value) || SEEN_NAMES.test(`${name}@${attribute}`)) continue;
     demandPlain(value);
-    if (!SEEN.test(`${name}@${attribute}`)) values.push(value);
+    if (!isTooShort(value) && !SEEN.test(`${name}@${attribute}`)) values.push(value);
   }
 }
 

@@ -17,7 +17,14 @@ const MAX_CHARACTERS = 32_768;
 const isOutline = (value: string): boolean =>
   /^[-\d\s.,?$@#A-Za-z]*$/.test(value) && !/[A-Za-z]{4}/.test(value);
 
+/** Most values are numbers and words: shorter than an identifier, and without a sign that every other shape has. */
+const isShortWord = (value: string): boolean => value.length < 36 && /^[\w .,%#-]*$/.test(value);
+
+/** Too short to hold a value that is searched for, which has six bytes at least. */
+export const isTooShort = (value: string): boolean => value.length < 6 && /^\p{ASCII}*$/u.test(value);
+
 export function demandPlain(value: string): void {
+  if (isShortWord(value)) return;
   if (value.length > MAX_CHARACTERS) {
     demand(isOutline(value), 'a long value');
     return;
