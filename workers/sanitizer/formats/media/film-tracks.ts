@@ -6,6 +6,8 @@ import { type Description, describe } from './film-descriptions.ts';
 /** Longer ones are read by ffmpeg, which does not need them at once. */
 const LONGEST_TABLES = 64 * 1024 * 1024;
 const MOST_TRACKS = 64;
+/** Outermost ones: a film has four, and with every kind of words beside it a dozen. */
+const MOST_BOXES = 10_000;
 
 export interface Track {
   /** `vide`, `soun`, or the name of something that is neither seen nor heard. */
@@ -56,7 +58,8 @@ function tablesOf(path: string): Buffer {
   try {
     const { size: end } = fstatSync(file);
     let tables: Buffer | null = null;
-    for (let at = 0; at + 8 <= end; ) {
+    for (let at = 0, seen = 0; at + 8 <= end; seen += 1) {
+      if (seen > MOST_BOXES) throw new RangeError('boxes');
       const header = Buffer.alloc(16);
       readSync(file, header, 0, header.length, at);
       const short = header.readUInt32BE(0);
