@@ -9,48 +9,48 @@ export const ODF_NAMES: Readonly<Record<string, string>> = {
     @adjustment @apply-style-name @auto-text-indent @auto-update background-image
     @background-transparency @base-cell-address @border-line-width @border-line-width-bottom
     @border-line-width-left @border-line-width-right @border-line-width-top @cell-protect @char
-    chart-properties @class @color column column-sep @column-width columns @condition @country-asian
-    @country-complex @data-style-name @decimal-places @default-outline-level default-page-layout
-    default-style @diagonal-bl-tr @diagonal-bl-tr-widths @diagonal-tl-br @diagonal-tl-br-widths
-    @direction @display @display-name @distance @distance-after-sep @distance-before-sep
-    drawing-page-properties drop-cap @dynamic-spacing @family @first-page-number @flow-with-text
-    @font-adornments @font-charset @font-charset-asian @font-charset-complex font-face @font-family
-    @font-family-asian @font-family-complex @font-family-generic @font-family-generic-asian
-    @font-family-generic-complex @font-independent-line-spacing @font-name @font-name-asian
-    @font-name-complex @font-pitch @font-pitch-asian @font-pitch-complex @font-relief @font-size-asian
-    @font-size-complex @font-size-rel @font-size-rel-asian @font-size-rel-complex @font-style-asian
-    @font-style-complex @font-style-name @font-style-name-asian @font-style-name-complex @font-weight
-    @font-weight-asian @font-weight-complex footer footer-first footer-left footer-style
-    @footnote-max-height footnote-sep @glyph-orientation-vertical graphic-properties handout-master
-    header header-first header-footer-properties header-left header-style @height @horizontal-pos
-    @horizontal-rel @join-border @justify-single-word @language-asian @language-complex
-    @layout-grid-base-height @layout-grid-base-width @layout-grid-color @layout-grid-display
-    @layout-grid-lines @layout-grid-mode @layout-grid-print @layout-grid-ruby-below
-    @layout-grid-ruby-height @layout-grid-snap-to @layout-grid-standard-mode @leader-char @leader-color
-    @leader-style @leader-text @leader-text-style @leader-type @leader-width @legend-expansion
-    @legend-expansion-aspect-ratio @length @letter-kerning @line-break @line-height-at-least
-    @line-spacing @line-style @lines @list-level list-level-label-alignment list-level-properties
-    @list-style-name map master-page @master-page-name @may-break-between-rows @min-row-height @mirror
-    @name @next-style-name @num-format @num-letter-sync @num-list-format @num-prefix @num-suffix
-    @number-wrapped-paragraphs @overflow-behavior page-layout @page-layout-name page-layout-properties
-    @page-number @page-usage @paper-tray-name paragraph-properties @parent-style-name
-    @percentage-data-style-name @position presentation-page-layout @print @print-content
-    @print-page-order @punctuation-wrap @region region-center region-left region-right @register-true
-    @register-truth-ref-style-name @rel-column-width @rel-height @rel-width @repeat @repeat-content
-    @rfc-language-tag @rfc-language-tag-asian @rfc-language-tag-complex @rotation-align @rotation-angle
-    @row-height @ruby-align @ruby-position ruby-properties @run-through @scale-to @scale-to-pages
-    @script-asian @script-complex @script-type section-properties @shadow @shrink-to-fit
-    @snap-to-layout-grid @style style @style-name tab-stop @tab-stop-distance tab-stops
-    table-cell-properties @table-centering table-column-properties table-properties table-row-properties
-    @text-align-source @text-autospace @text-blinking @text-combine @text-combine-end-char
-    @text-combine-start-char @text-emphasize @text-line-through-color @text-line-through-mode
-    @text-line-through-style @text-line-through-text @text-line-through-text-style
-    @text-line-through-type @text-line-through-width @text-outline @text-overline-color
-    @text-overline-mode @text-overline-style @text-overline-type @text-overline-width @text-position
-    text-properties @text-rotation-angle @text-rotation-scale @text-scale @text-underline-color
-    @text-underline-mode @text-underline-style @text-underline-type @text-underline-width @type
-    @use-optimal-column-width @use-optimal-row-height @use-window-font-color @vertical-align
-    @vertical-pos @vertical-rel @volatile @width @wrap @wrap-contour @wrap-contour-mode
+    chart-properties @class @color column column-sep @column-width columns @condition
+    @contextual-spacing @country-asian @country-complex @data-style-name @decimal-places
+    @default-outline-level default-page-layout default-style @diagonal-bl-tr @diagonal-bl-tr-widths
+    @diagonal-tl-br @diagonal-tl-br-widths @direction @display @display-name @distance
+    @distance-after-sep @distance-before-sep drawing-page-properties drop-cap @dynamic-spacing @family
+    @first-page-number @flow-with-text @font-adornments @font-charset @font-charset-asian
+    @font-charset-complex font-face @font-family @font-family-asian @font-family-complex
+    @font-family-generic @font-family-generic-asian @font-family-generic-complex
+    @font-independent-line-spacing @font-name @font-name-asian @font-name-complex @font-pitch
+    @font-pitch-asian @font-pitch-complex @font-relief @font-size-asian @font-size-complex
+    @font-size-rel @font-size-rel-asian @font-size-rel-complex @font-style-asian @font-style-complex
+    @font-style-name @font-style-name-asian @font-style-name-complex @font-weight @font-weight-asian
+    @font-weight-complex footer footer-first footer-left footer-style @footnote-max-height footnote-sep
+    @glyph-orientation-vertical graphic-properties handout-master header header-first
+    header-footer-properties header-left header-style @height @horizontal-pos @horizontal-rel
+    @join-border @justify-single-word @language-asian @language-complex @layout-grid-base-height
+    @layout-grid-base-width @layout-grid-color @layout-grid-display @layout-grid-lines @layout-grid-mode
+    @layout-grid-print @layout-grid-ruby-below @layout-grid-ruby-height @layout-grid-snap-to
+    @layout-grid-standard-mode @leader-char @leader-color @leader-style @leader-text @leader-text-style
+    @leader-type @leader-width @legend-expansion @legend-expansion-aspect-ratio @length @letter-kerning
+    @line-break @line-height-at-least @line-spacing @line-style @lines @list-level
+    list-level-label-alignment list-level-properties @list-style-name map master-page @master-page-name
+    @may-break-between-rows @min-row-height @mirror @name @next-style-name @num-format @num-letter-sync
+    @num-list-format @num-prefix @num-suffix @number-wrapped-paragraphs @overflow-behavior page-layout
+    @page-layout-name page-layout-properties @page-number @page-usage @paper-tray-name
+    paragraph-properties @parent-style-name @percentage-data-style-name @position
+    presentation-page-layout @print @print-content @print-page-order @punctuation-wrap @region
+    region-center region-left region-right @register-true @register-truth-ref-style-name
+    @rel-column-width @rel-height @rel-width @repeat @repeat-content @rfc-language-tag
+    @rfc-language-tag-asian @rfc-language-tag-complex @rotation-align @rotation-angle @row-height
+    @ruby-align @ruby-position ruby-properties @run-through @scale-to @scale-to-pages @script-asian
+    @script-complex @script-type section-properties @shadow @shrink-to-fit @snap-to-layout-grid @style
+    style @style-name tab-stop @tab-stop-distance tab-stops table-cell-properties @table-centering
+    table-column-properties table-properties table-row-properties @text-align-source @text-autospace
+    @text-blinking @text-combine @text-combine-end-char @text-combine-start-char @text-emphasize
+    @text-line-through-color @text-line-through-mode @text-line-through-style @text-line-through-text
+    @text-line-through-text-style @text-line-through-type @text-line-through-width @text-outline
+    @text-overline-color @text-overline-mode @text-overline-style @text-overline-type
+    @text-overline-width @text-position text-properties @text-rotation-angle @text-rotation-scale
+    @text-scale @text-underline-color @text-underline-mode @text-underline-style @text-underline-type
+    @text-underline-width @type @use-optimal-column-width @use-optimal-row-height @use-window-font-color
+    @vertical-align @vertical-pos @vertical-rel @volatile @width @wrap @wrap-contour @wrap-contour-mode
     @wrap-dynamic-threshold @writing-mode @writing-mode-automatic
   `,
   text: `
