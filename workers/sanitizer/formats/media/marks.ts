@@ -49,10 +49,11 @@ function blankNames(pattern: RegExp): Blank {
 }
 
 export const blankMp3Names: Blank = blankNames(MP3_NAMES);
+export const blankAacNames: Blank = blankNames(AAC_NAMES);
 
 const BLANKS: readonly (readonly [RegExp, Blank])[] = [
   [/^(?:mpeg4|msmpeg4v.|mpeg[12]video|h263|flv1)$/, blankUserData],
-  [/^aac$/, blankNames(AAC_NAMES)],
+  [/^aac$/, blankAacNames],
   [/^mp3$/, blankMp3Names],
   [/^mjpeg/, blankPictureSegments],
 ];

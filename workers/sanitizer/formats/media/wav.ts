@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { NO_FACTS } from '../../facts.ts';
 import { type Copied, type Format, type Original, Refusal } from '../format.ts';
-import { blankMp3Names } from './marks.ts';
+import { blankAacNames, blankMp3Names } from './marks.ts';
 
 const PCM = 1;
 const FLOAT = 3;
 const MP3 = 0x55;
+const AAC = new Set([0xff, 0x1600, 0x1601, 0x1602]);
 const EXTENSIBLE = 0xfffe;
 /** The rest of a GUID that only says which of the formats above it stands for (Microsoft's KSDATAFORMAT_SUBTYPE). */
 const SUBTYPE_END = Buffer.from('000000001000800000aa00389b71', 'hex');
@@ -81,6 +82,7 @@ async function clean({ path, limits }: Original): Promise<Copied> {
   if (samples.length > limits.outputBytes) throw new Refusal('limits exceeded');
   const whole = isPlain ? samples.subarray(0, samples.length - (samples.length % bytesEach)) : samples;
   if (tag === MP3) blankMp3Names(whole);
+  if (AAC.has(tag)) blankAacNames(whole);
   const fact = Buffer.alloc(4);
   fact.writeUInt32LE(count);
   const needsCount = tag !== PCM && tag !== EXTENSIBLE && count > 0;
