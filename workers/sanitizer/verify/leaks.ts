@@ -18,6 +18,8 @@ const VOCABULARY =
   '%PDF-1.4 obj << /Type /Catalog /Pages 2 0 R >> endobj /Count /Kids /Page /Parent /MediaBox /Resources /XObject ' +
   '/Contents /Length stream endstream /Subtype /Image /Width /Height /ColorSpace /DeviceRGB /BitsPerComponent ' +
   '/Filter /DCTDecode xref 0000000000 65535 trailer /Size /Root startxref %%EOF RIFF WEBPVP8X ANIM ANMF ALPH VP8L IHDR IDAT IEND pHYs ' +
+  'vorbis OpusHead OpusTags matroska V_MPEG4/ISO/AVC V_MPEGH/ISO/HEVC V_MPEG4/ISO/ASP V_MS/VFW/FOURCC V_MJPEG V_UNCOMPRESSED ' +
+  'V_THEORA A_VORBIS A_MPEG/L3 A_PCM/INT/LIT A_PCM/FLOAT/IEEE A_EAC3 A_ALAC ' +
   // names of the members of office files and books, which lie in them unpacked
   '[Content_Types].xml _rels/.rels word/document.xml word/_rels/document.xml.rels word/styles.xml word/numbering.xml word/settings.xml ' +
   'word/fontTable.xml word/footnotes.xml word/endnotes.xml word/header1.xml word/footer1.xml word/theme/theme1.xml ' +
