@@ -26,7 +26,7 @@ import {
   TAG_BYTES,
 } from './layout.ts';
 import { MODES, type Mode } from './modes.ts';
-import { KEEP_ORIGINAL_FLAG, MODE_MASK, MODE_SHIFT, SLOT_NONCE, slotKey } from './seal.ts';
+import { KEEP_ORIGINAL_FLAG, MODE_MASK, MODE_SHIFT, SLOT_NONCE, slotKey, WITHHOLD_FLAG } from './seal.ts';
 
 export interface OpenArguments {
   readonly crypto: Crypto;
@@ -50,6 +50,8 @@ export interface OpenedHeader {
   readonly keepOriginal: boolean;
   /** How the source wants its file cleaned; null where the newsroom decides. */
   readonly mode: Mode | null;
+  /** The source does not want the record to tell what was hidden in the file. */
+  readonly withholdFindings: boolean;
   readonly cipher: FrameCipher;
 }
 
@@ -88,7 +90,8 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   const flags = plain[1] ?? 0;
   const keepOriginal = (flags & KEEP_ORIGINAL_FLAG) !== 0;
   const mode = MODES[((flags >> MODE_SHIFT) & MODE_MASK) - 1] ?? null;
-  return { kind, trueLength, paddedBytes, keepOriginal, mode, cipher };
+  const withholdFindings = (flags & WITHHOLD_FLAG) !== 0;
+  return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher };
 }
 
 /** To somebody without the key, a wrong length and a wrong key must be the same failure. */

@@ -55,6 +55,8 @@ export const sanitizationRecord = z.object({
   cleanType: z._default(z.nullable(mediaType), null),
   mode: z._default(z.enum(MODES), 'rebuild'),
   found: z.array(foundValue),
+  /** The source kept from the editors what was hidden: `found` and `place` are empty, whatever was there. */
+  withheld: z.optional(z.boolean()),
   /** Decimal degrees, WGS 84, when the file carried a point. */
   place: z.nullable(z.object({ latitude: z.number(), longitude: z.number() })),
   /** What was done, in order: closed, plain phrases made by the worker's own code. */

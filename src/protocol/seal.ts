@@ -65,6 +65,8 @@ export interface SealArguments {
   readonly keepOriginal?: boolean;
   /** How the source wants its file cleaned; left out, the newsroom decides. */
   readonly mode?: Mode;
+  /** The source keeps what is hidden in the file from the editors too: the record shall not tell it. */
+  readonly withholdFindings?: boolean;
   /** Chosen by what the platform has; set only by tests and vectors. */
   readonly suite?: Suite;
 }
@@ -73,6 +75,8 @@ export const KEEP_ORIGINAL_FLAG = 1;
 /** The two bits above it: 0 where the newsroom decides, else one more than the mode's place in MODES. */
 export const MODE_SHIFT = 1;
 export const MODE_MASK = 3;
+/** The bit above those of the mode. */
+export const WITHHOLD_FLAG = 8;
 
 export const bytesSource = (bytes: Uint8Array): PlainSource => ({
   length: bytes.length,
@@ -130,7 +134,10 @@ export async function sealObject(args: SealArguments): Promise<SealedObject> {
   const context = objectContext(root, kind, id);
   const fileKey = crypto.random(KEY_BYTES);
   const mode = args.mode === undefined ? 0 : 1 + MODES.indexOf(args.mode);
-  const flags = (args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0) | (mode << MODE_SHIFT);
+  const flags =
+    (args.keepOriginal === true ? KEEP_ORIGINAL_FLAG : 0) |
+    (mode << MODE_SHIFT) |
+    (args.withholdFindings === true ? WITHHOLD_FLAG : 0);
   const wrappedPlain = concat(Uint8Array.of(suite, flags), fileKey, u64(source.length));
   const commitment = commitmentOf(crypto, wrappedPlain, context);
 

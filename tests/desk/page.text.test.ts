@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { regionAt, world } from '#desk/map/decode.ts';
 import { arabicErrors } from '#desk/messages/ar.errors.ts';
 import { arabicRecord } from '#desk/messages/ar.record.ts';
 import { englishRecord } from '#desk/messages/en.record.ts';
@@ -9,6 +8,7 @@ import { SHORTEST_PASSPHRASE, strengthOf } from '#desk/text/strength.ts';
 import { ERRORS } from '#protocol/errors.ts';
 import { MODES } from '#protocol/modes.ts';
 import type { FoundValue, SanitizationRecord } from '#protocol/record.ts';
+import { regionAt, world } from '#ui/map/decode.ts';
 
 describe('search folds what a reader takes for the same word', () => {
   it.each([

@@ -108,7 +108,12 @@ async function sanitizeSealed(parts: JobParts, { id, claims, again }: Claim): Pr
     const mode = again?.mode ?? opened.mode;
     try {
       const open = () => openBody(opened, sealed.chunks(header.length));
-      return { opened: true, sanitized: await sanitizer.sanitize(open, mode), keepOriginal };
+      const sanitized = await sanitizer.sanitize(open, mode);
+      return {
+        opened: true,
+        sanitized: opened.withholdFindings ? withheld(sanitized) : sanitized,
+        keepOriginal,
+      };
     } catch (thrown) {
       if (!isUnopenable(thrown)) throw thrown;
       return { opened: true, sanitized: unopened(trueLength), keepOriginal };
@@ -135,6 +140,15 @@ async function openOurs(
     throw thrown;
   }
 }
+
+/**
+ * Forgets what was hidden, as the source asked, before anything is sealed to the desk. The actions go with it: that a
+ * place was removed says that there was one. The proofs stay.
+ */
+const withheld = ({ record, clean }: Sanitized): Sanitized => ({
+  record: { ...record, found: [], place: null, actions: [], withheld: true },
+  clean,
+});
 
 const isUnopenable = (thrown: unknown): boolean =>
   thrown instanceof AmanaError && (thrown.code === 'cannot-open' || thrown.code === 'malformed-object');

@@ -1,5 +1,5 @@
 /**
- * Makes `src/desk/map/world.ts`, the desk's offline map: `node src/cli/tools/worldMap.ts`.
+ * Makes `src/ui/map/world.ts`, the pages' offline map: `node src/cli/tools/worldMap.ts`.
  *
  * A place that was hidden in a photo must never be looked up over the network, so the desk carries the
  * whole world with it. The outlines are Natural Earth 1:110m (public domain) as packed by the npm package
@@ -78,5 +78,5 @@ export const ARCS =
 export const COUNTRIES =
   '${countries.join(' ')}';
 `;
-const outPath = new URL('../../desk/map/world.ts', import.meta.url);
+const outPath = new URL('../../ui/map/world.ts', import.meta.url);
 writeFileSync(outPath, module);

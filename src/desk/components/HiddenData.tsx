@@ -3,7 +3,7 @@ import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { Code } from '#ui/components/Isolated.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatBytes } from '#ui/language.ts';
-import { countryName, WorldMap } from '../map/WorldMap.tsx';
+import { countryName, WorldMap } from '#ui/map/WorldMap.tsx';
 import { type DeskMessages, useDeskMessages } from '../messages/index.ts';
 import { type FoundGroup, foundByGroup, type GroupFinding } from '../text/foundGroups.ts';
 
@@ -183,7 +183,7 @@ export function HiddenData(props: { record: SanitizationRecord }) {
     <div class="stack" data-testid="hidden-data">
       {record.reason === null ? null : <p class="status-rejected">{m.reasons[record.reason]}</p>}
       {findings.length === 0 ? (
-        <p class="soft">{m.nothing}</p>
+        <p class="soft">{record.withheld ? m.withheld : m.nothing}</p>
       ) : (
         <>
           <ul class="found">

@@ -41,6 +41,7 @@ export const arabicRecord: typeof englishRecord = {
   originalGone: 'لم يسمح المصدر للمحررين بالاحتفاظ بالأصل.',
 
   nothing: 'لم يُعثر على شيء مخفي في هذا الملف.',
+  withheld: 'اختار المصدر ألّا يُطلعكم على ما كان مخفيًا في هذا الملف.',
   placePoint: (point: string, country: string | null) =>
     country === null
       ? `كان يحمل مكاناً: ${point}، في البحر أو خارج حدود الخريطة.`

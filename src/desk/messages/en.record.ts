@@ -41,6 +41,7 @@ export const englishRecord = {
   originalGone: 'The source did not let editors keep the original.',
 
   nothing: 'Nothing hidden was found in this file.',
+  withheld: 'The source chose not to show you what was hidden in this file.',
   placePoint: (point: string, country: string | null) =>
     country === null
       ? `It carried a place: ${point}, at sea or outside every border of the map.`

@@ -16,6 +16,7 @@ import { nameInReport, type OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
 import { type Patience, persist, wait } from './patience.ts';
 import { uploadSealed } from './upload.ts';
+import { languageOf } from './written.ts';
 
 /** What a delivery needs of the client that sends it. */
 export interface Sender {
@@ -34,7 +35,6 @@ export interface Sender {
 
 export interface ReportDraft {
   readonly text: string;
-  readonly language: 'en' | 'ar';
   readonly files: readonly OutgoingFile[];
 }
 
@@ -161,6 +161,7 @@ export class Delivery {
       recipients,
       source: file.bytes,
       keepOriginal: file.keepOriginal,
+      ...(file.withholdFindings ? { withholdFindings: true } : {}),
       ...(file.mode ? { mode: file.mode } : {}),
     });
     return { id, object };
@@ -184,7 +185,7 @@ export class Delivery {
     const plain = encodeReport({
       v: 1,
       text: this.#draft.text,
-      language: this.#draft.language,
+      language: languageOf(this.#draft.text),
       day: this.#client.today(),
       threadKey: toBase64(await this.#client.threadKey(this.#codename)),
       attachments,

@@ -10,6 +10,8 @@ export interface OutgoingFile {
   readonly type: string;
   /** The source lets the editors keep the sealed original. */
   readonly keepOriginal: boolean;
+  /** The source keeps what is hidden in the file from the editors too; meaningless beside the original. */
+  readonly withholdFindings?: boolean;
   /** How it is to be cleaned; null leaves it to the newsroom. */
   readonly mode?: Mode | null;
   readonly bytes: PlainSource;
