@@ -68,7 +68,7 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
   const { mime, tooLarge } = await receive(limits, task.isText);
   if (tooLarge) throw new Refusal('file is too large');
   const refined = await refine(mime, INPUT_PATH);
-  const format = task.isLaidOut ? await pagesFormat() : await formatFor(refined?.mime ?? mime);
+  const format = task.isLaidOut ? await pagesFormat(mime) : await formatFor(refined?.mime ?? mime);
   if (format === null) throw new Refusal('format not supported', refined);
   try {
     const mode = task.mode ?? task.modes[refined?.mime ?? mime] ?? 'rebuild';
@@ -80,7 +80,10 @@ async function clean(task: Extract<Task, { task: 'clean' }>, limits: Limits): Pr
   }
 }
 
-const pagesFormat = async (): Promise<Format> => (await import('./formats/office-pages.ts')).officePages;
+const pagesFormat = async (mime: string): Promise<Format> =>
+  mime === 'application/pdf'
+    ? (await import('./formats/pdf.ts')).pdfPictures
+    : (await import('./formats/office-pages.ts')).officePages;
 
 const answer = (message: ResultMessage): void => childPipes.sendMessage(message);
 const end = (): void => childPipes.send(FRAME_KINDS.end, new Uint8Array(0));

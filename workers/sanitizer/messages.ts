@@ -14,7 +14,7 @@ export const taskMessage = z.discriminatedUnion('task', [
     modes: z.record(z.string(), z.enum(MODES)),
     /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
     isText: z._default(z.boolean(), false),
-    /** An office file that could not be written anew is laid out in pages, which become pictures. */
+    /** An office file that could not be written anew is laid out in pages, which become pictures; pages of a PDF become no more than these. */
     isLaidOut: z._default(z.boolean(), false),
   }),
   /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
@@ -82,6 +82,7 @@ export const ACTIONS = [
   'pages turned into pictures at 300 dpi',
   'large pages turned into pictures at a lower resolution',
   'pages turned grey and their paper white',
+  'text that can be seen kept',
   'laid out in pages by LibreOffice',
   'tracked changes accepted',
   'written anew part by part',

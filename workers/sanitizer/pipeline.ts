@@ -40,9 +40,13 @@ export async function sanitizeOne(
   return pages.clean === null ? first.sanitized : pages;
 }
 
-/** What is not understood in an office file, or could not be proven clean, is no reason to lose its pages. */
-function isWorthLayingOut({ reason, type }: SanitizationRecord): boolean {
+/**
+ * What is not understood in an office file, or could not be proven clean, is no reason to lose its pages; and where words
+ * that can be seen on a page are what could not be proven, its picture can be.
+ */
+function isWorthLayingOut({ reason, type, mode }: SanitizationRecord): boolean {
   const isUnclear = reason === 'file is damaged' || reason === 'could not be proven clean';
+  if (type?.mime === 'application/pdf') return isUnclear && mode === 'faithful';
   return isUnclear && type !== null && canBeLaidOut(type.mime);
 }
 

@@ -11,7 +11,7 @@ import type { Scratch } from './scratch.ts';
 import { TYPES } from './types.ts';
 import { hiddenTags } from './verify/allowlists.ts';
 import { type Verdict, verify } from './verify/index.ts';
-import { needlesOf } from './verify/leaks.ts';
+import { needlesOf, needlesOfWords } from './verify/leaks.ts';
 import { hasToBeUnpacked } from './verify/unpacked/index.ts';
 
 /** Needles of one message: 600 of 64 characters would not fit into a frame. */
@@ -46,6 +46,7 @@ export async function prove(
     after: after?.tags ?? null,
     unpacked,
     needles,
+    spoken: needlesOfWords(progress.found),
   });
   if (!progress.checks.every((check) => check.passed)) throw new Rejected('could not be proven clean');
 }

@@ -167,6 +167,7 @@ describe('the whole verdict', () => {
       before: tags,
       after: tags,
       needles,
+      spoken: needles,
     });
     return checks.filter((check) => !check.passed).map((check) => check.name);
   };

@@ -1,10 +1,13 @@
 /** Draws the pages of a document: what a reader would see of each, as a picture of its own. */
-import { PDFiumLibrary } from '@hyzyla/pdfium';
+import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Mode } from '#protocol/record.ts';
 import { NO_FACTS } from '../facts.ts';
 import type { Limits } from '../limits.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, Refusal } from './format.ts';
+import { closePage, takeCharacters } from './pdf-characters.ts';
+import { visiblePieces } from './pdf-visible.ts';
+import { type Sheet, type Word, withoutValues, wordsOf } from './pdf-words.ts';
 import { type PicturePage, writePicturePdf } from './pdf-writer.ts';
 import { JPEG_OPTIONS, PICTURE_TOOLS } from './pixels.ts';
 import { whitePaper } from './scan.ts';
@@ -19,10 +22,14 @@ const SIDE_PIXELS = 65_500;
 /** ISO 32000-1, annex C: no page is longer than 14,400 units, and only huge drawings have units of many points. */
 const LONGEST_PAGE_POINTS = 999_999;
 
+/** The same for both drawings of a page that are compared. */
+const DRAWING = { scale: 1, renderFormFields: true } as const;
+
 type Drawing = Pick<Copied, 'bytes' | 'status' | 'type' | 'facts' | 'actions' | 'tools'>;
 
 /**
  * @param unitOf how many points one unit of a page is, by the page's index
+ * @param hidden what the original hides, where the text that can be seen is to be kept; a line that has one of these is not
  * @throws Refusal
  */
 export async function drawPages(
@@ -30,6 +37,7 @@ export async function drawPages(
   mode: Mode,
   limits: Limits,
   unitOf: (index: number) => number = () => 1,
+  hidden: readonly string[] | null = null,
 ): Promise<Drawing> {
   const library = await PDFiumLibrary.init();
   const opened = await library.loadDocument(document).catch((thrown: unknown) => {
@@ -57,33 +65,74 @@ export async function drawPages(
     );
     isReduced ||= scale < fullScale;
     let isGrey = false;
+    let withText: Uint8Array = new Uint8Array(0);
     const drawn = await page.render({
       width: Math.max(1, Math.floor(width * scale)),
       height: Math.max(1, Math.floor(height * scale)),
-      scale: 1,
-      renderFormFields: true,
+      ...DRAWING,
       render: ({ data, width: pixels, height: lines }) => {
         const grey = mode === 'scan' ? whitePaper(data, 4) : withoutColour(data);
         isGrey = grey !== null;
+        if (hidden !== null) withText = data;
         return encode(grey ?? data, pixels, lines);
       },
     });
     encodedBytes += drawn.data.length;
     if (encodedBytes > limits.outputBytes) throw new Refusal('limits exceeded');
     const { data: jpeg, width: pixelWidth, height: pixelHeight } = drawn;
-    pages.push({ width, height, jpeg, isGrey, pixelWidth, pixelHeight });
+    const sheet: Sheet = { width, height, pixelWidth, pixelHeight, unit: unitOf(index) };
+    const words = hidden === null ? [] : await readWords(library, opened, index, withText, sheet);
+    pages.push({
+      width,
+      height,
+      jpeg,
+      isGrey,
+      pixelWidth,
+      pixelHeight,
+      words: withoutValues(words, hidden ?? []),
+    });
   }
   const actions: Action[] = [`pages turned into pictures at ${dotsPerInch} dpi`];
   if (isReduced) actions.push('large pages turned into pictures at a lower resolution');
   if (mode === 'scan') actions.push('pages turned grey and their paper white');
+  const characters = pages
+    .flatMap(({ words = [] }) => words)
+    .reduce((count, { drawn }) => count + drawn.length, 0);
+  if (characters > 0) actions.push('text that can be seen kept');
   return {
     bytes: writePicturePdf(pages),
     status: 'raster',
     type: { mime: 'application/pdf', extension: 'pdf' },
-    facts: { ...NO_FACTS, pages: pages.map(({ width, height }) => ({ width, height })) },
+    facts: {
+      ...NO_FACTS,
+      pages: pages.map(({ width, height }) => ({ width, height })),
+      characters: characters > 0 ? characters : null,
+    },
     actions,
     tools: PICTURE_TOOLS,
   };
+}
+
+/** The words on a page that are proven to be seen: by a second drawing of it, which lacks them. */
+async function readWords(
+  library: PDFiumLibrary,
+  opened: PDFiumDocument,
+  index: number,
+  withText: Uint8Array,
+  sheet: Sheet,
+): Promise<Word[]> {
+  const { pixelWidth, pixelHeight, unit } = sheet;
+  const page = opened.getPage(index);
+  const pieces = takeCharacters(library, page, pixelWidth, pixelHeight);
+  if (pieces === null || pieces.every((piece) => piece === null)) {
+    closePage(library, page);
+    return [];
+  }
+  // draws and closes it
+  const { data: withoutText } = await page.render({ ...DRAWING, width: pixelWidth, height: pixelHeight });
+  const pixelPoints = sheet.width / pixelWidth;
+  const drawn = { withText, withoutText, width: pixelWidth, height: pixelHeight, pixelPoints, unit };
+  return wordsOf(visiblePieces(pieces, drawn), sheet);
 }
 
 /** @param samples one byte a pixel, or four: red, green, blue and one that is not used */

@@ -62,6 +62,8 @@ export interface Evidence {
   /** Of the fresh child that unpacked the clean copy; null where there is nothing to unpack. */
   readonly unpacked: Verdict | null;
   readonly needles: readonly string[];
+  /** What must not be in words that the copy's bytes do not show. */
+  readonly spoken: readonly string[];
 }
 
 /** What a fresh child found in the unpacked copy. */
@@ -74,7 +76,7 @@ export interface Verdict {
 
 /** Every check by name; never throws for anything in the file. */
 export async function verify(evidence: Evidence): Promise<Check[]> {
-  const { mime, after, unpacked, needles, clean } = evidence;
+  const { mime, after, unpacked, needles, spoken, clean } = evidence;
   const walked = walk(evidence);
   // Both, where both look: the one in the worker cannot be taken over, the one in the child sees more.
   const structure =
@@ -86,10 +88,9 @@ export async function verify(evidence: Evidence): Promise<Check[]> {
   if (after !== null) {
     checks.push({ name: 'only allowed tags by exiftool', passed: onlyAllowedTags(mime, after) });
   }
-  checks.push({
-    name: 'no value of the original in the bytes',
-    passed: (await countLeaks(clean, needles)) === 0,
-  });
+  const inBytes = await countLeaks(clean, needles);
+  const inWords = walked?.said === undefined ? 0 : await countLeaks(walked.said, spoken);
+  checks.push({ name: 'no value of the original in the bytes', passed: inBytes + inWords === 0 });
   if (unpacked !== null)
     checks.push({ name: 'no value of the original in what it unpacks to', passed: unpacked.leaks === 0 });
   return checks;

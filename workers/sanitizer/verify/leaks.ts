@@ -17,7 +17,11 @@ const READ_BYTES = 256 * 1024;
 const VOCABULARY =
   '%PDF-1.4 obj << /Type /Catalog /Pages 2 0 R >> endobj /Count /Kids /Page /Parent /MediaBox /Resources /XObject ' +
   '/Contents /Length stream endstream /Subtype /Image /Width /Height /ColorSpace /DeviceRGB /BitsPerComponent ' +
-  '/Filter /DCTDecode xref 0000000000 65535 trailer /Size /Root startxref %%EOF RIFF WEBPVP8X ANIM ANMF ALPH VP8L IHDR IDAT IEND pHYs ' +
+  '/Filter /DCTDecode xref 0000000000 65535 trailer /Size /Root startxref %%EOF ' +
+  '/Font /Type0 /BaseFont /Encoding /Identity-H /DescendantFonts /ToUnicode /CIDFontType2 /CIDSystemInfo /Registry (Adobe) ' +
+  '/Ordering (Identity) /Supplement /FontDescriptor /CIDToGIDMap /FontName /FontBBox /ItalicAngle /Ascent /Descent /CapHeight ' +
+  '/CIDInit /ProcSet findresource begin begincmap /CMapName /CMapType begincodespacerange <FFFF> endcodespacerange beginbfrange ' +
+  'endbfrange endcmap RIFF WEBPVP8X ANIM ANMF ALPH VP8L IHDR IDAT IEND pHYs ' +
   'vorbis OpusHead OpusTags matroska V_MPEG4/ISO/AVC V_MPEGH/ISO/HEVC V_MPEG4/ISO/ASP V_MS/VFW/FOURCC V_MJPEG V_UNCOMPRESSED ' +
   'V_THEORA A_VORBIS A_MPEG/L3 A_PCM/INT/LIT A_PCM/FLOAT/IEEE A_EAC3 A_ALAC ' +
   // names of the members of office files and books, which lie in them unpacked
@@ -34,6 +38,7 @@ const VOCABULARY =
 export function needlesOf(
   found: readonly FoundValue[],
   place: { latitude: number; longitude: number } | null,
+  isWorthIt: (part: string, group: FoundValue['group']) => boolean = () => true,
 ): string[] {
   const needles = new Set<string>();
   const add = (value: string) => {
@@ -44,14 +49,21 @@ export function needlesOf(
   };
   if (place !== null)
     for (const degrees of [place.latitude, place.longitude]) add(Math.abs(degrees).toFixed(5));
-  for (const { name, value } of found) {
+  for (const { name, value, group } of found) {
     // of a text and of a page only what can be seen stays, and that may say again what was hidden in it
     if (value.startsWith('(') || /^(?:Text|Html):/.test(name)) continue;
     add(value);
-    for (const part of value.split(/[\s/\\;,:=()<>"']+/)) add(part);
+    for (const part of value.split(/[\s/\\;,:=()<>"']+/)) if (isWorthIt(part, group)) add(part);
   }
   return [...needles];
 }
+
+/**
+ * The strings that must not appear in words that are proven to be seen on a page: whole values, and such parts as tell somebody
+ * or something from others. A plain word of a title, or of a program's greeting, is on many pages.
+ */
+export const needlesOfWords = (found: readonly FoundValue[]): string[] =>
+  needlesOf(found, null, (part, group) => group === 'person' || group === 'place' || /[^\p{L}]/u.test(part));
 
 /** Each needle as UTF-8 and as UTF-16 of both byte orders. */
 export function encodings(needle: string): Buffer[] {

@@ -1,16 +1,20 @@
 /**
- * Proves that a document is pictures on pages and nothing else, by demanding one exact grammar from its first byte to its
- * last. There is no room in that grammar for a name, date, identifier, script, attachment, annotation or a second revision.
+ * Proves that a document is pictures on pages and, in faithful mode, words over them, and nothing else, by demanding one exact
+ * grammar from its first byte to its last. There is no room in that grammar for a name, date, identifier, script,
+ * attachment, annotation or a second revision.
  */
 
 import type { Mode } from '#protocol/record.ts';
 import { NO_FACTS } from '../facts.ts';
 import { verifyJpeg } from './jpeg.ts';
+import { demandFont, demandWords, searched } from './pdf-text.ts';
 import { type ByteSource, demand, need, type Structure, slice } from './source.ts';
 
 /** No line of this grammar but the list of pages is longer; that list has at most 12 bytes a page. */
 const MAX_LINE_BYTES = 256 * 1024;
 const WINDOW_BYTES = 512;
+/** Catalogue, page tree and the four objects of the font come before it. */
+const FIRST_PAGE_AFTER_FONT = 7;
 
 /** Reads lines, and lets pictures be passed over without being held. */
 class LineReader {
@@ -65,14 +69,22 @@ export function verifyPdf(source: ByteSource, mode: Mode): Structure {
     .map(Number);
   demand(kids.length === count, 'pages miscounted');
   reader.expect(/^endobj$/);
+  const hasFont = mode === 'faithful' && kids[0] === FIRST_PAGE_AFTER_FONT;
+  if (hasFont) offsets.push(...demandFont(reader));
 
   const pages: { width: number; height: number }[] = [];
+  const words: string[] = [];
   for (const kid of kids) {
     demand(kid === offsets.length + 1, 'pages out of order');
-    pages.push(verifyPage(source, reader, kid, begin, mode));
+    const { width, height, words: more } = verifyPage(source, reader, kid, begin, mode, hasFont);
+    pages.push({ width, height });
+    for (const word of more) words.push(word);
   }
   verifyEnd(source, reader, offsets);
-  return { ...NO_FACTS, pages };
+  demand(hasFont === words.length > 0, 'a font without a use');
+  if (!hasFont) return { ...NO_FACTS, pages };
+  const characters = words.reduce((count, word) => count + word.length, 0);
+  return { ...NO_FACTS, pages, characters, said: searched(words) };
 }
 
 function verifyPage(
@@ -81,22 +93,28 @@ function verifyPage(
   kid: number,
   begin: () => void,
   mode: Mode,
-): { width: number; height: number } {
+  hasFont: boolean,
+): { width: number; height: number; words: string[] } {
   begin();
-  const [width = 0, height = 0, painted, drawing] = reader.expect(
-    /^<< \/Type \/Page \/Parent 2 0 R \/MediaBox \[0 0 (\d{1,6}) (\d{1,6})\] \/Resources << \/XObject << \/P (\d{1,6}) 0 R >> >> \/Contents (\d{1,6}) 0 R >>$/,
-  );
-  demand(drawing === kid + 1 && painted === kid + 2, 'a page points elsewhere');
+  const page =
+    /^<< \/Type \/Page \/Parent 2 0 R \/MediaBox \[0 0 (\d{1,6}) (\d{1,6})\] \/Resources << \/XObject << \/P (\d{1,6}) 0 R >>( \/Font << \/T 3 0 R >>)? >> \/Contents (\d{1,6}) 0 R >>$/.exec(
+      reader.line(),
+    );
+  demand(page !== null, 'a page that is not allowed');
+  const [width, height] = [Number(page[1]), Number(page[2])];
+  demand(Number(page[5]) === kid + 1 && Number(page[3]) === kid + 2, 'a page points elsewhere');
+  const hasWords = page[4] !== undefined;
+  demand(!hasWords || hasFont, 'words without a font');
   reader.expect(/^endobj$/);
 
   begin();
-  const [drawingBytes = 0] = reader.expect(/^<< \/Length (\d{1,3}) >>$/);
+  const [drawingBytes = 0] = reader.expect(/^<< \/Length (\d{1,8}) >>$/);
   reader.expect(/^stream$/);
-  const command = reader.line();
-  demand(
-    command.length === drawingBytes && command === `${width} 0 0 ${height} 0 0 cm /P Do`,
-    'a drawing that is not allowed',
-  );
+  const start = reader.offset;
+  const words = hasWords ? demandWords(reader, width, height) : [];
+  if (!hasWords)
+    demand(reader.line() === `${width} 0 0 ${height} 0 0 cm /P Do`, 'a drawing that is not allowed');
+  demand(reader.offset - start === drawingBytes + 1, 'a drawing of another length');
   reader.expect(/^endstream$/);
   reader.expect(/^endobj$/);
 
@@ -118,7 +136,7 @@ function verifyPage(
   reader.expect(/^$/);
   reader.expect(/^endstream$/);
   reader.expect(/^endobj$/);
-  return { width, height };
+  return { width, height, words };
 }
 
 /** Of a picture that has been walked: its segments are in order, and one of them is its frame. */

@@ -35,7 +35,10 @@ export function slice(source: ByteSource, start: number, size: number): ByteSour
 }
 
 /** What a walker counted in a clean copy; compared with what the original was said to hold. */
-export type Structure = Facts;
+export type Structure = Facts & {
+  /** What the copy says in a way that its bytes do not show: searched like these. */
+  readonly said?: ByteSource;
+};
 
 /** A file within a packed copy, as a reader of that copy sees it. */
 export interface PackedFile {
