@@ -49,7 +49,7 @@ const FULL: Plan = {
   photos: 200,
   pictures: 40,
   pdfs: 20,
-  office: 2,
+  office: 4,
   turns: 3,
   mat2Photos: 12,
   mat2Pdfs: 1,
