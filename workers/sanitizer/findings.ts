@@ -12,7 +12,10 @@ const MAX_VALUE_CHARACTERS = 300;
 const GROUP_PATTERNS: readonly (readonly [FoundGroup, RegExp])[] = [
   // A colour profile's date and copyright are its maker's, and a PDF's "Creator" is a program.
   ['software', /^ICC|^PDF:(?:Creator|Producer)$/],
-  ['place', /^GPS:|GPS(?!Version)|:(?:.*Location|City|Country.*|State|Province.*|Sub-?location|Landmark)$/i],
+  [
+    'place',
+    /^GPS:|GPS(?!Version)|:(?:(?!Window).*Location.*|City|Country.*|State|Province.*|Sub-?location|Landmark)$/i,
+  ],
   [
     'person',
     /:(?:Artist|.*Author|.*Creator|Creator.*(?:Name|Email|Tel|Address|Url).*|.*Owner.*|.*Copyright.*|.*By-?line.*|Credit|Contact|HostComputer|LastModifiedBy|Person.*|Region.*Name|.*Rights.*|Manager|Company|User.*|.*Email.*|Face.*|.*Writer.*)$/i,

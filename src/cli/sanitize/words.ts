@@ -51,8 +51,9 @@ const shortened = (value: string): string =>
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'value' : 'values'}`;
 
-function foundWords(found: readonly FoundValue[]): string {
-  if (found.length === 0) return 'nothing hidden';
+function foundWords({ found, status }: Outcome): string {
+  // what could not be opened may hide anything
+  if (found.length === 0) return status === 'rejected' ? 'not known' : 'nothing hidden';
   const words = byGroup(found).map(([group]) => GROUPS[group][0]);
   return `${words.join(', ')} (${counted(found.length)})`;
 }
@@ -61,12 +62,12 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 :
 
 /** One line a file. Originals come last: their names may be of any length and in any script. */
 export function table(outcomes: readonly Outcome[], folder: string): string {
-  const rows = outcomes.map(({ file, status, out, found, reason, ms }) => [
-    status,
-    out === null ? (reason ?? '') : basename(out),
-    foundWords(found),
-    seconds(ms),
-    printable(file),
+  const rows = outcomes.map((outcome) => [
+    outcome.status,
+    outcome.out === null ? (outcome.reason ?? '') : basename(outcome.out),
+    foundWords(outcome),
+    seconds(outcome.ms),
+    printable(outcome.file),
   ]);
   const head = ['STATUS', 'CLEAN COPY', 'FOUND', 'TIME', 'ORIGINAL'];
   const widths = head.map((title, column) =>
@@ -79,7 +80,7 @@ export function table(outcomes: readonly Outcome[], folder: string): string {
       .trimEnd();
   const count = (status: Outcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
   const raster = count('raster');
-  const places = outcomes.filter(({ found }) => found.some(({ group }) => group === 'place')).length;
+  const places = outcomes.filter(tellsPlace).length;
   return [
     strong(line(head)),
     ...rows.map(line),
@@ -91,6 +92,9 @@ export function table(outcomes: readonly Outcome[], folder: string): string {
 }
 
 /** What one file hides, the most dangerous first, with the reason why each kind matters. */
+const tellsPlace = ({ place, found }: Outcome): boolean =>
+  place !== null || found.some(({ group }) => group === 'place');
+
 export function shown({ file, type, found, place, status, reason }: Outcome): string {
   const title = strong(`${printable(file)}${type === null ? '' : ` · ${type}`}`);
   const fate =
@@ -120,7 +124,7 @@ export function shown({ file, type, found, place, status, reason }: Outcome): st
 /** The last line of a run that only shows. */
 export function shownSummary(outcomes: readonly Outcome[]): string {
   const hiding = outcomes.filter(({ found }) => found.length > 0).length;
-  const places = outcomes.filter(({ found }) => found.some(({ group }) => group === 'place')).length;
+  const places = outcomes.filter(tellsPlace).length;
   const files = `${outcomes.length} ${outcomes.length === 1 ? 'file' : 'files'}`;
   return `${files}; ${hiding} ${hiding === 1 ? 'hides' : 'hide'} something; ${places} ${places === 1 ? 'tells' : 'tell'} a place. Nothing was written.`;
 }
