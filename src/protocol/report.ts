@@ -1,5 +1,6 @@
 /** What a sealed report says. Only the desk reads it; it alone names the report's attachments. */
 import { type Bytes, utf8 } from './bytes.ts';
+import { LANGUAGES } from './languages.ts';
 import { BUCKETS, LARGEST_BYTES } from './layout.ts';
 import { base64, day, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
 
@@ -16,7 +17,7 @@ export const attachmentNote = z.strictObject({
 export const reportContent = z.strictObject({
   v: z.literal(1),
   text: z.string(),
-  language: z.enum(['en', 'ar']),
+  language: z.enum(LANGUAGES),
   /** The day by the source's clock. */
   day,
   /** The conversation's secret, base64url of 32 B. */

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { Button } from '#ui/components/Button.tsx';
-import { LanguageSwitch } from '#ui/components/LanguageSwitch.tsx';
-import { useLanguage, useMessages } from '#ui/i18n.tsx';
+import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
+import { useMessages } from '#ui/i18n.tsx';
+import type { ChosenFile } from './calls.ts';
 import { useDelivery } from './delivering.ts';
 import { type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
+import { UNREAD } from './findings.ts';
 import type { Keeper } from './keeper.ts';
 import { messages } from './messages/index.ts';
 import { Before } from './screens/Before.tsx';
@@ -26,10 +28,16 @@ type Connection =
   | { readonly state: 'failed'; readonly code: ErrorCode }
   | { readonly state: 'verified'; readonly newsroom: string };
 
+const chosen = ({ file, leaving, isScan, findings }: DraftFile): ChosenFile => ({
+  file,
+  leaving,
+  isScan,
+  edited: findings?.removed?.file ?? null,
+});
+
 export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => void }) {
   const { keeper, rootHex } = props;
   const t = useMessages(messages);
-  const { language } = useLanguage();
   const [connection, setConnection] = useState<Connection>({ state: 'checking' });
   const [place, setPlace] = useState<Place>('start');
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
@@ -80,17 +88,17 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     onFiles(files) {
       const added = files.map((file): DraftFile => {
         lastNumber.current += 1;
-        return { number: lastNumber.current, file, keepOriginal: false, isScan: false, findings: null };
+        return { number: lastNumber.current, file, leaving: 'remove', isScan: false, findings: null };
       });
       setDraft((before) => ({ ...before, files: [...before.files, ...added] }));
       for (const { number, file } of added) {
         keeper.call('inspect', { file }).then(
           (findings) => changeFile(number, { findings }),
-          () => changeFile(number, { findings: { kind: 'other', found: [], read: false } }),
+          () => changeFile(number, { findings: { ...UNREAD, kind: 'other' } }),
         );
       }
     },
-    onKeepOriginal: (number, keepOriginal) => changeFile(number, { keepOriginal }),
+    onLeaving: (number, leaving) => changeFile(number, { leaving }),
     onScan: (number, isScan) => changeFile(number, { isScan }),
     onTakeOut: (number) =>
       setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
@@ -112,13 +120,12 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     const input = {
       words: talk && words ? words.join(' ') : null,
       text: draft.text,
-      language,
       files: draft.files,
     };
     arrived(
       await delivery.send({
         ...input,
-        files: input.files.map(({ file, keepOriginal, isScan }) => ({ file, keepOriginal, isScan })),
+        files: input.files.map(chosen),
       }),
     );
   };
@@ -201,7 +208,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   return (
     <div class="shell">
       <header class="bar">
-        <LanguageSwitch label={t.languages} />
+        <LanguageMenu label={t.languages} failed={t.errorUnreachable} />
         <Button title={t.leaveHint} onClick={leave}>
           {t.leave}
         </Button>

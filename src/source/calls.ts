@@ -1,13 +1,15 @@
 /** What the page and its worker say to each other. Only the worker touches keys, files' bytes and the network. */
 import type { Reply } from '#protocol/drops.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
-import type { Language } from '#ui/language.ts';
 import type { DeliveryProgress } from './client/delivery.ts';
-import type { FileFindings } from './inspect.ts';
+import type { Leaving } from './draft.ts';
+import type { FileFindings } from './findings.ts';
 
 export interface ChosenFile {
   readonly file: File;
-  readonly keepOriginal: boolean;
+  readonly leaving: Leaving;
+  /** What is sealed in its place: the file without what was hidden. Null where that is the newsroom's work. */
+  readonly edited: Blob | null;
   /** A photo or scan of a printed page, whose tracking dots are to be whitened. */
   readonly isScan: boolean;
 }
@@ -28,7 +30,7 @@ export interface Calls {
   prepare: { input: Record<string, never>; output: Record<string, never> };
   /** A new codename when `words` is null; otherwise a report in that conversation. */
   send: {
-    input: { words: string | null; text: string; language: Language; files: readonly ChosenFile[] };
+    input: { words: string | null; text: string; files: readonly ChosenFile[] };
     output: { words: readonly string[] };
   };
   /** Goes on with the delivery that broke off. */

@@ -4,8 +4,10 @@ import '#ui/components.css';
 import './source.css';
 import { render } from 'preact';
 import { LanguageProvider } from '#ui/i18n.tsx';
+import { chooseLanguage, LANGUAGES } from '#ui/language.ts';
 import { App } from './App.tsx';
 import { Keeper } from './keeper.ts';
+import { fetchAllWords, fetchWords } from './messages/index.ts';
 
 const place = document.getElementById('page');
 /** The newsroom's root public key, hex; the build or the server's operator puts it in, WEBCAT makes it checkable. */
@@ -16,23 +18,30 @@ const ELSEWHERE = 'about:blank';
 
 if (place) {
   const keeper = new Keeper();
+  let isLeft = false;
   const leave = (): void => {
+    isLeft = true;
     keeper.end();
     render(null, place);
     location.replace(ELSEWHERE);
   };
   // A page that the browser kept alive behind the back button would show what its reader has left.
   window.addEventListener('pagehide', () => {
+    isLeft = true;
     keeper.end();
     render(null, place);
   });
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload();
   });
-  render(
-    <LanguageProvider>
-      <App keeper={keeper} rootHex={rootHex} onLeave={leave} />
-    </LanguageProvider>,
-    place,
-  );
+  const wanted = chooseLanguage(navigator.languages, LANGUAGES);
+  void fetchWords(wanted).then((isAtHand) => {
+    if (isLeft) return;
+    render(
+      <LanguageProvider languages={LANGUAGES} initial={isAtHand ? wanted : 'en'} fetchWords={fetchAllWords}>
+        <App keeper={keeper} rootHex={rootHex} onLeave={leave} />
+      </LanguageProvider>,
+      place,
+    );
+  });
 }

@@ -19,7 +19,7 @@ import { inspectFile } from './inspect.ts';
 /** Public keys are 32 B. */
 const rootSchema = hex(32);
 
-const codenames = () => import('#protocol/codename.ts');
+const wordsOf = () => import('#protocol/words.ts');
 
 const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
 
@@ -36,7 +36,7 @@ async function finishDelivery(port: MessagePort): Promise<Calls['send']['output'
   const { delivery, codename } = underWay;
   await delivery.run((progress) => tell<'send'>(port, { kind: 'progress', progress }));
   underWay = null;
-  return { words: (await codenames()).codenameWords(codename) };
+  return { places: codename };
 }
 
 const onSent = keepMemoryConstant();
@@ -58,32 +58,34 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
 }
 
 async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
-  const { parseCodename } = await codenames();
-  const codename = input.words === null ? await connected().newCodename() : parseCodename(input.words);
-  const files = input.files.map(({ file, keepOriginal, isScan }) => ({
+  const codename =
+    input.words === null ? await connected().newCodename() : await (await wordsOf()).parseCodename(input.words);
+  const files = input.files.map(({ file, edited, leaving, isScan }) => ({
     name: file.name,
     type: file.type,
-    keepOriginal,
+    keepOriginal: leaving === 'keep',
+    withholdFindings: leaving === 'remove',
     mode: isScan ? ('scan' as const) : null,
-    bytes: blobSource(file),
+    bytes: blobSource(leaving === 'remove' && edited ? edited : file),
   }));
-  const { text, language } = input;
-  underWay = { delivery: connected().deliver(codename, { text, language, files }), codename };
+  underWay = { delivery: connected().deliver(codename, { text: input.text, files }), codename };
   return finishDelivery(port);
 }
 
 async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
-  const { completeWord, splitCodename, wordIndex } = await codenames();
-  const words = splitCodename(typed).map((word) => {
-    const known = wordIndex(word) !== null;
-    return { typed: word, known, completions: known ? [] : completeWord(word) };
-  });
-  return { words };
+  const { hintsFor } = await wordsOf();
+  return { words: await hintsFor(typed) };
+}
+
+/** The eight words in every list's language, so that the page changes between them without asking again. */
+async function spell({ places }: Calls['spell']['input']): Answered<'spell'> {
+  const { allSpellings } = await wordsOf();
+  return allSpellings(places);
 }
 
 async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
-  const { parseCodename } = await codenames();
-  return { replies: await connected().replies(parseCodename(words)), today: connected().today() };
+  const codename = await (await wordsOf()).parseCodename(words);
+  return { replies: await connected().replies(codename), today: connected().today() };
 }
 
 async function prepare(): Answered<'prepare'> {

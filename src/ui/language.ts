@@ -1,34 +1,43 @@
 /**
  * Languages of the pages. A catalogue is one object a language with the same keys and the same function
- * shapes, so that the compiler refuses a sentence that exists in one language only. Arabic is written by
- * its own grammar (six plural forms, its own digits), never assembled from English parts.
+ * shapes, so that the compiler refuses a sentence that exists in one language only. Each is written by its
+ * own grammar (plural forms, digits, calendar), never assembled from English parts.
  */
+import { LANGUAGES, type Language } from '#protocol/languages.ts';
 
-export const LANGUAGES = ['en', 'ar'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language };
 export type Direction = 'ltr' | 'rtl';
 
 /** What each language calls itself; the same in every language of the page. */
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ar: 'العربية' };
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  ar: 'العربية',
+  fr: 'Français',
+  es: 'Español',
+  ru: 'Русский',
+  uk: 'Українська',
+  fa: 'فارسی',
+  tr: 'Türkçe',
+};
 
-/** A set of messages in every language; `Messages` is inferred from the English one. */
-export type Catalogue<Messages> = Readonly<Record<Language, Messages>>;
+/** Messages by language, inferred from the English ones, which are always there; others may come later or never. */
+export type Catalogue<Messages> = Readonly<Partial<Record<Language, Messages>>> & { readonly en: Messages };
 
 export function directionOf(language: Language): Direction {
-  return language === 'ar' ? 'rtl' : 'ltr';
+  return language === 'ar' || language === 'fa' ? 'rtl' : 'ltr';
 }
 
-/** The first of the reader's preferred languages that the page speaks; English when there is none. */
-export function chooseLanguage(preferred: readonly string[]): Language {
+/** The first of the reader's preferred languages among those the page speaks; English when there is none. */
+export function chooseLanguage(preferred: readonly string[], spoken: readonly Language[]): Language {
   for (const tag of preferred) {
     const primary = tag.toLowerCase().split('-')[0];
-    const known = LANGUAGES.find((language) => language === primary);
+    const known = spoken.find((language) => language === primary);
     if (known) return known;
   }
   return 'en';
 }
 
-/** Plural forms by CLDR category; Arabic uses all six, English `one` and `other`. */
+/** Plural forms by CLDR category; Arabic uses all six, Russian and Ukrainian four, the others `one` and `other`. */
 export interface PluralForms {
   readonly zero?: string;
   readonly one?: string;
@@ -38,15 +47,29 @@ export interface PluralForms {
   readonly other: string;
 }
 
-/** Locale tags with digits fixed: Eastern Arabic ones on the Arabic page, whatever the browser's default is. */
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en', ar: 'ar-u-nu-arab' };
+/** What a language cannot do without: in Russian and Ukrainian a missing form would be wrong for most numbers. */
+export type FormsFor<L extends Language> = L extends 'ru' | 'uk'
+  ? PluralForms & Required<Pick<PluralForms, 'one' | 'few' | 'many'>>
+  : PluralForms;
+
+/** Locale tags with digits fixed: those of the page's own script, whatever the browser's default is. */
+const LOCALES: Readonly<Record<Language, string>> = {
+  en: 'en',
+  ar: 'ar-u-nu-arab',
+  fr: 'fr',
+  es: 'es',
+  ru: 'ru',
+  uk: 'uk',
+  fa: 'fa-u-nu-arabext',
+  tr: 'tr',
+};
 
 export function formatNumber(language: Language, value: number): string {
   return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 }).format(value);
 }
 
 /** The form for `count`, with `#` replaced by the count in the language's digits. */
-export function plural(language: Language, count: number, forms: PluralForms): string {
+export function plural<L extends Language>(language: L, count: number, forms: FormsFor<L>): string {
   const category = new Intl.PluralRules(LOCALES[language]).select(count);
   return (forms[category] ?? forms.other).replaceAll('#', formatNumber(language, count));
 }
@@ -60,6 +83,12 @@ export function formatPercent(language: Language, share: number): string {
 const SIZE_UNITS: Readonly<Record<Language, readonly string[]>> = {
   en: ['bytes', 'KB', 'MB', 'GB'],
   ar: ['بايت', 'كيلوبايت', 'ميغابايت', 'غيغابايت'],
+  fr: ['octets', 'Ko', 'Mo', 'Go'],
+  es: ['bytes', 'KB', 'MB', 'GB'],
+  ru: ['Б', 'КБ', 'МБ', 'ГБ'],
+  uk: ['Б', 'КБ', 'МБ', 'ГБ'],
+  fa: ['بایت', 'کیلوبایت', 'مگابایت', 'گیگابایت'],
+  tr: ['bayt', 'KB', 'MB', 'GB'],
 };
 
 /** A size in the unit a person would say, one decimal below ten. */

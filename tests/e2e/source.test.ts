@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { parseCodename } from '#protocol/words.ts';
 import { sealReply } from '#protocol/drops.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { SANITIZER_SLOT } from '#protocol/layout.ts';
@@ -23,6 +24,7 @@ import {
   withAnotherRoot,
   withoutWasm,
 } from '../support/sourcePage.ts';
+import { speak } from '../support/sourceSteps.ts';
 
 const MEDIA = join(TOP, 'tests/fixtures/media');
 const PHOTO = join(MEDIA, 'iphone-4.jpg');
@@ -83,7 +85,7 @@ async function openedAttachment(id: ObjectId): Promise<Buffer> {
 async function reply(codename: string, text: string): Promise<void> {
   const { storage, crypto, newsroom, today } = site.intake;
   const root = newsroom.root.publicKey;
-  const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, parseCodename(codename)));
+  const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, await parseCodename(codename)));
   await storage.drops.putReply(
     newObjectId(crypto),
     today,
@@ -165,7 +167,7 @@ describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
       await tab.resize(390, 780);
       await tab.goto(site.url);
       await tab.waitFor(at('start'));
-      if (language === 'ar') await tab.click('[lang="ar"].button');
+      await speak(tab, language);
       const look = async (): Promise<void> => {
         expect(await tab.evaluate('document.documentElement.lang + document.documentElement.dir')).toBe(
           language === 'ar' ? 'arrtl' : 'enltr',
@@ -184,7 +186,7 @@ describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
       await reply(codename, 'هل رأيت لوحة؟ Did you see a plate?');
       await tab.goto(site.url);
       await tab.waitFor(at('start'));
-      if (language === 'ar') await tab.click('[lang="ar"].button');
+      await speak(tab, language);
       await tab.click('.acts .button-plain');
       await tab.waitFor(at('return'));
       await tab.fill('input[name=words]', 'nothing like this');

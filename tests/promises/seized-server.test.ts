@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { Redis } from 'ioredis';
 import { fromBase64, fromHex, toHex } from '#protocol/bytes.ts';
-import { codenameWords, newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { codenameWords } from '#protocol/words.ts';
 import { DAY_MS } from '#protocol/day.ts';
 import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
@@ -94,7 +95,7 @@ async function sendReports(): Promise<void> {
   const codename = newCodename(crypto);
   const threadKey = threadKeyOf(crypto, root, codename);
   const { threadId, replyKey, tagKey } = threadKeysOf(crypto, threadKey);
-  plant('codename', codenameWords(codename).join(' '));
+  plant('codename', (await codenameWords(codename)).join(' '));
   for (const [name, key] of Object.entries({ threadKey, replyKey, tagKey, threadId: fromHex(threadId) }))
     plant(name, key);
 
@@ -110,11 +111,11 @@ async function sendReports(): Promise<void> {
     await file('olympus-x790.jpg', false),
   ];
   const text = `${PLANTED.reportText} ${PLANTED.arabicText}`;
-  const first = client.deliver(codename, { text, language: 'ar', files });
+  const first = client.deliver(codename, { text, files });
   await first.run(() => undefined);
   attachmentIds = first.attachmentIds;
   await client
-    .deliver(codename, { text: PLANTED.followUpText, language: 'en', files: [] })
+    .deliver(codename, { text: PLANTED.followUpText, files: [] })
     .run(() => undefined);
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
+import type { Language } from '#protocol/languages.ts';
 
 /** Keys that the journeys press. */
 export type Key = 'Enter' | 'Escape' | 'Tab' | 'j' | 'k' | '/' | '?';
@@ -43,7 +44,7 @@ export interface BrowserUnderTest {
 }
 
 export interface TabOptions {
-  readonly language?: 'en' | 'ar';
+  readonly language?: Language;
   readonly dark?: boolean;
 }
 

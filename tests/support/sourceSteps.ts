@@ -1,4 +1,5 @@
 /** What a source does on the source's page, as a test says it. */
+import type { Language } from '#protocol/languages.ts';
 import type { Tab } from './browsers.ts';
 
 const at = (screen: string): string => `[data-screen="${screen}"]`;
@@ -9,6 +10,14 @@ const GO = '.button-primary';
 /** Sealing and sending through a browser that shares two cores with everything else. */
 const SENDING_MS = 240_000;
 
+/** Chooses the page's language by its menu, as a reader would. */
+export async function speak(tab: Tab, language: Language): Promise<void> {
+  if ((await tab.evaluate('document.documentElement.lang')) === language) return;
+  await tab.click('.language-now');
+  await tab.click(`.language-list [lang="${language}"]`);
+  await tab.waitFor(`html[lang="${language}"]`);
+}
+
 export class SourcePage {
   readonly tab: Tab;
 
@@ -16,10 +25,10 @@ export class SourcePage {
     this.tab = tab;
   }
 
-  async open(url: string, language: 'en' | 'ar'): Promise<void> {
+  async open(url: string, language: Language): Promise<void> {
     await this.tab.goto(url);
     await this.tab.waitFor(at('start'));
-    if (language === 'ar') await this.tab.click('[lang="ar"].button');
+    await speak(this.tab, language);
   }
 
   /** From the first screen to the last. @param keepOriginals lets the editors have them too @returns the codename */

@@ -7,22 +7,29 @@ import {
   formatDayFrom,
   formatNumber,
   formatPercent,
+  LANGUAGES,
   plural,
 } from '#ui/language.ts';
 
 describe('the language of a page', () => {
   it.each([
     [['ar-SY', 'en'], 'ar'],
-    [['fr', 'ar-EG'], 'ar'],
+    [['de', 'ar-EG'], 'ar'],
+    [['fr-CA', 'ar-EG'], 'fr'],
+    [['fa-AF'], 'fa'],
     [['EN-us'], 'en'],
-    [['fr', 'de'], 'en'],
+    [['ja', 'de'], 'en'],
     [[], 'en'],
   ] as const)('for %j is %s', (preferred, language) => {
-    expect(chooseLanguage(preferred)).toBe(language);
+    expect(chooseLanguage(preferred, LANGUAGES)).toBe(language);
   });
 
-  it('runs from the right in Arabic', () => {
-    expect([directionOf('en'), directionOf('ar')]).toEqual(['ltr', 'rtl']);
+  it('is one of those the page speaks', () => {
+    expect(chooseLanguage(['fr', 'ar'], ['en', 'ar'])).toBe('ar');
+  });
+
+  it('runs from the right in Arabic and Persian only', () => {
+    expect(LANGUAGES.filter((language) => directionOf(language) === 'rtl')).toEqual(['ar', 'fa']);
   });
 });
 
@@ -30,6 +37,7 @@ describe('numbers', () => {
   it('are written in the digits of the language', () => {
     expect(formatNumber('en', 1234)).toBe('1,234');
     expect(formatNumber('ar', 12)).toBe('١٢');
+    expect(formatNumber('fa', 1405)).toBe('۱٬۴۰۵');
   });
 
   it.each([
@@ -75,9 +83,28 @@ describe('numbers', () => {
   });
 });
 
+describe('Slavic plurals', () => {
+  const forms = { one: '# файл', few: '# файла', many: '# файлов', other: '# файла' };
+  it.each([
+    [0, '0 файлов'],
+    [1, '1 файл'],
+    [2, '2 файла'],
+    [5, '5 файлов'],
+    [11, '11 файлов'],
+    [12, '12 файлов'],
+    [21, '21 файл'],
+    [104, '104 файла'],
+    [111, '111 файлов'],
+  ])('say %d as %s', (count, text) => {
+    expect(plural('ru', count, forms)).toBe(text);
+  });
+});
+
 describe('days', () => {
   it('are dates in UTC, without a time', () => {
     expect(formatDay('en', 0)).toBe('January 1, 1970');
+    // Iran counts by the sun.
+    expect(formatDay('fa', 0)).toBe('۱۱ دی ۱۳۴۸');
   });
 
   it('close to today are said as people say them', () => {
@@ -85,5 +112,6 @@ describe('days', () => {
     expect(formatDayFrom('en', 99, 100)).toBe('yesterday');
     expect(formatDayFrom('en', 98, 100)).toBe('April 9, 1970');
     expect(formatDayFrom('ar', 99, 100)).toBe('أمس');
+    expect(formatDayFrom('uk', 99, 100)).toBe('учора');
   });
 });

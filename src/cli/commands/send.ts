@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
-import { codenameWords, parseCodename } from '#protocol/codename.ts';
+import { codenameWords, parseCodename } from '#protocol/words.ts';
 import { MODES, type Mode } from '#protocol/modes.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
@@ -52,15 +52,15 @@ export function registerSend(program: Command): void {
 }
 
 async function send(options: SendOptions): Promise<void> {
-  const known = options.codename === undefined ? null : parseCodename(options.codename);
+  const known = options.codename === undefined ? null : await parseCodename(options.codename);
   const text = await readText(options.text);
   const files = await Promise.all(options.attach.map((path) => openAttachment(path, options)));
   const client = await connectSource(options);
   const codename = known ?? (await client.newCodename());
-  const delivery = client.deliver(codename, { text, language: languageOf(text), files });
+  const delivery = client.deliver(codename, { text, files });
   await delivery.run(options.json ? () => undefined : showProgress());
 
-  const words = codenameWords(codename).join(' ');
+  const words = (await codenameWords(codename)).join(' ');
   if (options.json) {
     say(JSON.stringify({ codename: words, attachments: delivery.attachmentIds }));
     return;
@@ -93,13 +93,6 @@ async function openAttachment(
   } catch (cause) {
     throw new OperatorError(`The attachment ${path} cannot be read.`, { cause });
   }
-}
-
-/** The script that most of the letters belong to: editors see at once who reads it. */
-function languageOf(text: string): 'en' | 'ar' {
-  const arabic = text.match(/\p{Script=Arabic}/gu)?.length ?? 0;
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  return arabic > latin ? 'ar' : 'en';
 }
 
 /** Whole percents on one line of a terminal, and nothing where no one looks. */

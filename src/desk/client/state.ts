@@ -15,6 +15,7 @@ import type {
   RELIABILITY,
 } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import type { Language } from '#protocol/languages.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import type { SanitizationRecord } from '#protocol/record.ts';
 import type { AttachmentNote } from '#protocol/report.ts';
@@ -102,7 +103,7 @@ export interface DeskReport {
   /** Day by the source's clock. */
   readonly writtenDay: Day;
   readonly text: string;
-  readonly language: 'en' | 'ar';
+  readonly language: Language;
   /** As the source described them; their state is in `DeskState.attachments`. */
   readonly attachments: readonly AttachmentNote[];
   readonly mark: Mark;

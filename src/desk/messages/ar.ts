@@ -18,7 +18,16 @@ export const arabic: DeskMessages = {
   copy: 'نسخ',
   copied: 'نُسخ',
   untitled: 'بلا عنوان',
-  languageNames: { en: 'الإنكليزية', ar: 'العربية' },
+  languageNames: {
+    en: 'الإنكليزية',
+    ar: 'العربية',
+    fr: 'الفرنسية',
+    es: 'الإسبانية',
+    ru: 'الروسية',
+    uk: 'الأوكرانية',
+    fa: 'الفارسية',
+    tr: 'التركية',
+  },
 
   enrol: {
     title: 'الانضمام إلى المكتب',

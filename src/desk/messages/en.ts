@@ -17,7 +17,16 @@ export const english = {
   copy: 'Copy',
   copied: 'Copied',
   untitled: 'Untitled',
-  languageNames: { en: 'English', ar: 'Arabic' },
+  languageNames: {
+    en: 'English',
+    ar: 'Arabic',
+    fr: 'French',
+    es: 'Spanish',
+    ru: 'Russian',
+    uk: 'Ukrainian',
+    fa: 'Persian',
+    tr: 'Turkish',
+  },
 
   enrol: {
     title: 'Join the desk',

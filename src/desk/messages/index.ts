@@ -1,18 +1,27 @@
-import { useMessages } from '#ui/i18n.tsx';
+import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import type { Catalogue, Language } from '#ui/language.ts';
 import { arabic } from './ar.ts';
 import { type DeskMessages, english } from './en.ts';
 
 export type { DeskMessages };
 
-const CATALOGUE: Catalogue<DeskMessages> = { en: english, ar: arabic };
+/** The languages that the desk and its articles speak; reports come in more of them. */
+export const DESK_LANGUAGES = ['en', 'ar'] as const;
+export type DeskLanguage = (typeof DESK_LANGUAGES)[number];
+
+const CATALOGUE = { en: english, ar: arabic } as const satisfies Catalogue<DeskMessages>;
 
 /** The desk's sentences in the language of the page. */
 export function useDeskMessages(): DeskMessages {
   return useMessages(CATALOGUE);
 }
 
-/** Questions to a source are asked in the source's language, whatever the editor's is. */
+/** The language of the page, which on the desk is one of its own. */
+export function useDeskLanguage(): DeskLanguage {
+  return useLanguage().language === 'ar' ? 'ar' : 'en';
+}
+
+/** Questions to a source are asked in the source's language where the desk has it, whatever the editor's is. */
 export function cannedQuestions(language: Language): readonly string[] {
-  return CATALOGUE[language].case.conversation.questions;
+  return CATALOGUE[language === 'ar' ? 'ar' : 'en'].case.conversation.questions;
 }

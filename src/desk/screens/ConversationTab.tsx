@@ -4,19 +4,18 @@ import { Button } from '#ui/components/Button.tsx';
 import { TextArea } from '#ui/components/Field.tsx';
 import { Written } from '#ui/components/Isolated.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom, type Language } from '#ui/language.ts';
 import type { ConversationItem, DeskCase, DeskReport } from '../client/state.ts';
 import { Waiting } from '../components/Empty.tsx';
 import { Select } from '../components/Select.tsx';
 import { useDesk, useNameOf } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
-import { cannedQuestions, useDeskMessages } from '../messages/index.ts';
+import { cannedQuestions, useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 
 function Bubble(props: { item: ConversationItem }) {
   const { item } = props;
   const m = useDeskMessages();
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { state } = useDesk();
   const nameOf = useNameOf();
   const day = formatDayFrom(language, item.day, state.today);

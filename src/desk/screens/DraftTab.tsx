@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
 import type { DeskCase } from '../client/state.ts';
 import { useDesk } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
-import { useDeskMessages } from '../messages/index.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 import { DraftForm } from './draft/DraftForm.tsx';
 import { Paper } from './draft/Paper.tsx';
 import { Signatures } from './draft/Signatures.tsx';
@@ -24,7 +23,7 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   const sentence = useErrorSentence();
   const { session, state, writing, tell } = useDesk();
   const task = useTask();
-  const { language: first } = useLanguage();
+  const first = useDeskLanguage();
   const [written, setDraft] = useState<WorkingDraft>(
     () => writing.get(deskCase.id) ?? workingFrom(deskCase, first, state.today),
   );

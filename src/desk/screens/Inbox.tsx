@@ -1,13 +1,12 @@
 import type { Ref } from 'preact';
 import { Button } from '#ui/components/Button.tsx';
 import { Icon } from '#ui/components/Icon.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom } from '#ui/language.ts';
 import { Empty } from '../components/Empty.tsx';
 import { VirtualList } from '../components/VirtualList.tsx';
 import { useDesk, useNameOf } from '../context.ts';
 import { FILTERS, type Filter, gradeOf, type ThreadRow } from '../inbox.ts';
-import { type DeskMessages, useDeskMessages } from '../messages/index.ts';
+import { type DeskMessages, useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 
 /** Three lines of text and room around them, in pixels; Arabic is larger and needs more. */
 const ROW_HEIGHT = { en: 84, ar: 104 } as const;
@@ -20,7 +19,7 @@ function stateWords(row: ThreadRow, m: DeskMessages): string {
 function RowContent(props: { row: ThreadRow }) {
   const { row } = props;
   const m = useDeskMessages();
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { state } = useDesk();
   const nameOf = useNameOf();
   const grade = gradeOf(row.deskCase);
@@ -94,7 +93,7 @@ function Filters(props: { filter: Filter; onFilter: (filter: Filter) => void }) 
 export function Inbox(props: InboxProps) {
   const { rows } = props;
   const m = useDeskMessages();
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { state } = useDesk();
   const loading = state.connection.state === 'loading';
   const rowAt = (index: number) => {

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Written } from '#ui/components/Isolated.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom } from '#ui/language.ts';
 import type { DeskCase, DeskReport } from '../client/state.ts';
 import { AttachmentDetail, AttachmentGrid } from '../components/Attachments.tsx';
 import { useDesk, useNameOf } from '../context.ts';
-import { useDeskMessages } from '../messages/index.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 import { History } from './History.tsx';
 
 function ReportPart(props: {
@@ -18,7 +17,7 @@ function ReportPart(props: {
 }) {
   const { report } = props;
   const m = useDeskMessages();
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { state } = useDesk();
   return (
     <article class="report" data-testid="report">

@@ -9,7 +9,7 @@ import { Select } from '../components/Select.tsx';
 import { Tabs } from '../components/Tabs.tsx';
 import { useAct, useDesk } from '../context.ts';
 import { gradeOf, type ThreadRow } from '../inbox.ts';
-import { useDeskMessages } from '../messages/index.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 import { ConversationTab } from './ConversationTab.tsx';
 import { DraftTab } from './DraftTab.tsx';
 import { FileDialog } from './FileDialog.tsx';
@@ -90,7 +90,7 @@ function Triage(props: { row: ThreadRow; onFile: () => void }) {
 function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void }) {
   const { row } = props;
   const m = useDeskMessages();
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { state } = useDesk();
   const deskCase = row.deskCase;
   const grade = gradeOf(deskCase);
@@ -146,7 +146,8 @@ export function Sheet(props: {
 }) {
   const { row, tab } = props;
   const m = useDeskMessages();
-  const { language, direction } = useLanguage();
+  const language = useDeskLanguage();
+  const { direction } = useLanguage();
   const { session } = useDesk();
   const act = useAct();
   const [filing, setFiling] = useState(false);

@@ -4,13 +4,12 @@ import { Button } from '#ui/components/Button.tsx';
 import { TextArea } from '#ui/components/Field.tsx';
 import { Written } from '#ui/components/Isolated.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom } from '#ui/language.ts';
 import type { CaseState, DeskCase } from '../client/state.ts';
 import { Select } from '../components/Select.tsx';
 import { useAct, useDesk, useNameOf } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
-import { useDeskMessages } from '../messages/index.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 import { Checklist } from './Checklist.tsx';
 
 const testIdOf = (state: CaseState) => `state-${state.replaceAll(' ', '-')}`;
@@ -87,7 +86,7 @@ function StatePanel(props: { deskCase: DeskCase }) {
 function Sources(props: { deskCase: DeskCase }) {
   const { deskCase } = props;
   const m = useDeskMessages().case;
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { session, state } = useDesk();
   const act = useAct();
   const nameOf = useNameOf();
@@ -157,7 +156,7 @@ function NewClaim(props: { deskCase: DeskCase }) {
 function Claims(props: { deskCase: DeskCase }) {
   const { deskCase } = props;
   const m = useDeskMessages().case.verify;
-  const { language } = useLanguage();
+  const language = useDeskLanguage();
   const { session, state } = useDesk();
   const act = useAct();
   const nameOf = useNameOf();

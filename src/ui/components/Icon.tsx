@@ -16,6 +16,9 @@ const PATHS = {
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM12.5 12.5 17 17',
   forward: 'M4 10h12M11 5l5 5-5 5',
+  language:
+    'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15ZM2.5 10h15M10 2.5c2.3 2 3.4 4.5 3.4 7.5s-1.1 5.5-3.4 7.5c-2.3-2-3.4-4.5-3.4-7.5s1.1-5.5 3.4-7.5Z',
+  open: 'm5 7.5 5 5 5-5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,14 +1,19 @@
 import { useLanguage } from '../i18n.tsx';
-import { LANGUAGE_NAMES, LANGUAGES } from '../language.ts';
+import { LANGUAGE_NAMES } from '../language.ts';
 import { Button } from './Button.tsx';
 
-/** Each language under its own name, so that whoever needs it can read it. */
+/** Two or three languages side by side, each under its own name, so that whoever needs it can read it. */
 export function LanguageSwitch(props: { label: string }) {
-  const { language, setLanguage } = useLanguage();
+  const { language, languages, setLanguage } = useLanguage();
   return (
     <fieldset class="languages" aria-label={props.label}>
-      {LANGUAGES.map((each) => (
-        <Button key={each} lang={each} aria-pressed={each === language} onClick={() => setLanguage(each)}>
+      {languages.map((each) => (
+        <Button
+          key={each}
+          lang={each}
+          aria-pressed={each === language}
+          onClick={() => void setLanguage(each)}
+        >
           {LANGUAGE_NAMES[each]}
         </Button>
       ))}

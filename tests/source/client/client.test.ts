@@ -1,7 +1,8 @@
 /** The source's client against a real intake: what arrives, what is sent, and what happens when the line breaks. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromBase64, toHex } from '#protocol/bytes.ts';
-import { codenameWords, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { codenameWords } from '#protocol/words.ts';
 import { addDays } from '#protocol/day.ts';
 import { signStatement } from '#protocol/directory.ts';
 import { sealReply } from '#protocol/drops.ts';
@@ -116,7 +117,7 @@ describe('a report with attachments', () => {
     const client = await connect(wired.fetch);
     const codename = await client.newCodename();
     const files = [file('IMG_20240203_141500.JPG', 300_000), file('proof of Layla.pdf', 1000, true)];
-    const delivery = client.deliver(codename, { text: 'Two trucks.\nوصلت شاحنتان.', language: 'ar', files });
+    const delivery = client.deliver(codename, { text: 'Two trucks.\nوصلت شاحنتان.', files });
     const shares: number[] = [];
     await delivery.run(({ confirmedBytes, totalBytes }) => shares.push(confirmedBytes / totalBytes));
 
@@ -148,7 +149,6 @@ describe('a report with attachments', () => {
     const client = await connect(wired.fetch);
     const delivery = client.deliver(await client.newCodename(), {
       text: 'x',
-      language: 'en',
       files: [file('a.jpg', 10)],
     });
     await delivery.run(() => undefined);
@@ -182,9 +182,7 @@ describe('a report with attachments', () => {
     for (const text of ['x', 'x'.repeat(2000)]) {
       const wired = noted();
       const client = await connect(wired.fetch);
-      await client
-        .deliver(await client.newCodename(), { text, language: 'en', files: [] })
-        .run(() => undefined);
+      await client.deliver(await client.newCodename(), { text, files: [] }).run(() => undefined);
       lengths.add(wired.log.at(-1)!.settings.body!.length);
     }
     expect([...lengths]).toEqual([sealedLength('report', 8 * 1024)]);
@@ -193,7 +191,7 @@ describe('a report with attachments', () => {
   it('is refused before it is sent when it is more than a report can hold', async () => {
     const client = await connect();
     const text = 'ح'.repeat(40_000);
-    const delivery = client.deliver(await client.newCodename(), { text, language: 'ar', files: [] });
+    const delivery = client.deliver(await client.newCodename(), { text, files: [] });
     await expect(delivery.run(() => undefined)).rejects.toMatchObject({ code: 'too-large' });
   });
 });
@@ -209,7 +207,7 @@ describe('a line that breaks', () => {
     });
     const client = await connect(wired.fetch);
     const files = [file('a.jpg', 3_000_000), file('b.jpg', 100)];
-    const delivery = client.deliver(await client.newCodename(), { text: 'x', language: 'en', files });
+    const delivery = client.deliver(await client.newCodename(), { text: 'x', files });
     await delivery.run(() => undefined);
     const [first, second] = delivery.attachmentIds;
     expect(Buffer.from(await openAttachment(first!, SANITIZER_SLOT)).equals(plainBytes(3_000_000))).toBe(
@@ -231,7 +229,6 @@ describe('a line that breaks', () => {
     const stop = new AbortController();
     const delivery = client.deliver(await client.newCodename(), {
       text: 'x',
-      language: 'en',
       files: [file('a.jpg', 3_000_000)],
     });
     const first = delivery.run(({ confirmedBytes }) => {
@@ -260,9 +257,7 @@ describe('a line that breaks', () => {
     let puts = 0;
     const wired = noted(({ method }) => (method === 'PUT' && ++puts === 1 ? 'unanswered' : 'none'));
     const client = await connect(wired.fetch);
-    await client
-      .deliver(await client.newCodename(), { text: 'once', language: 'en', files: [] })
-      .run(() => undefined);
+    await client.deliver(await client.newCodename(), { text: 'once', files: [] }).run(() => undefined);
     const sent = wired.log.filter(({ method }) => method === 'PUT');
     expect(sent).toHaveLength(2);
     expect(sent[0]!.path).toBe(sent[1]!.path);
@@ -301,7 +296,6 @@ describe('keys that change under way', () => {
     const misled = await connect(stale);
     const delivery = misled.deliver(await client.newCodename(), {
       text: 'x',
-      language: 'en',
       files: [file('a.jpg', 500)],
     });
     await delivery.run(() => undefined);
@@ -356,7 +350,7 @@ describe('the root of a server', () => {
 
 it('a codename is eight words that lead back to itself', async () => {
   const client = await connect();
-  const words = codenameWords(await client.newCodename());
+  const words = await codenameWords(await client.newCodename());
   expect(words).toHaveLength(8);
   expect(new Set(words).size).toBeGreaterThan(1);
 });

@@ -1,10 +1,10 @@
 import { TextArea, TextField } from '#ui/components/Field.tsx';
-import { directionOf, LANGUAGES, type Language } from '#ui/language.ts';
+import { directionOf } from '#ui/language.ts';
 import type { CleanMedia, DeskCase } from '../../client/state.ts';
 import { Picture } from '../../components/Picture.tsx';
 import { Select } from '../../components/Select.tsx';
 import { useDesk } from '../../context.ts';
-import { useDeskMessages } from '../../messages/index.ts';
+import { DESK_LANGUAGES, useDeskMessages } from '../../messages/index.ts';
 import { slugIsRight, type WorkingDraft, type WorkingMedia, withMedia, withTitle } from './working.ts';
 
 interface FormProps {
@@ -139,11 +139,11 @@ export function DraftForm(props: FormProps & { deskCase: DeskCase }) {
         <Select
           label={m.language}
           value={draft.language}
-          options={LANGUAGES.map((each) => ({ value: each, label: messages.languageNames[each] }))}
+          options={DESK_LANGUAGES.map((each) => ({ value: each, label: messages.languageNames[each] }))}
           disabled={disabled}
           testId="draft-language"
           onValue={(value) => {
-            const language: Language | undefined = LANGUAGES.find((each) => each === value);
+            const language = DESK_LANGUAGES.find((each) => each === value);
             if (language) set({ language });
           }}
         />

@@ -1,0 +1,176 @@
+import { formatBytes, formatNumber, plural } from '#ui/language.ts';
+import type { Messages } from './en.ts';
+
+/**
+ * Spanish, with «usted», in words that are plain on both sides of the ocean.
+ * newsroom: la redacción · editors: los editores · report: el testimonio · sealed: sellado · codename: sus ocho
+ * palabras · reply: la respuesta · attachment: el archivo · device: el dispositivo
+ */
+export const es: Messages = {
+  pageTitle: 'Le damos la bienvenida',
+  languages: 'Idioma',
+  leave: 'Salir',
+  leaveHint: 'Cierra esta página al instante y no deja nada atrás.',
+  back: 'Volver',
+  goOn: 'Continuar',
+  step: (step, steps) => `Paso ${formatNumber('es', step)} de ${formatNumber('es', steps)}`,
+  tryAgain: 'Intentar de nuevo',
+
+  opening: 'Un momento: comprobamos que esta página es de la redacción.',
+  refused: 'No pudimos confirmar que esta página sea de la redacción. No envíe nada.',
+
+  startTitle: (newsroom) => `Cuente a \u2068${newsroom}\u2069 lo que sabe`,
+  startLead:
+    'Escriba lo que pasó y añada fotos o archivos. Todo se sella en su dispositivo antes de salir de él. Solo los editores pueden abrirlo.',
+  startWrite: 'Escribir un testimonio',
+  startReturn: 'Tengo ocho palabras',
+  startKept: 'Esta página no guarda nada en su dispositivo. Al cerrarla, todo desaparece.',
+
+  beforeTitle: 'Antes de empezar',
+  beforeLead: 'Tres preguntas para usted. Nadie ve sus respuestas.',
+  beforeDevice: '¿Este dispositivo es solo suyo?',
+  beforeDeviceAdvice:
+    'No use un teléfono ni una computadora de su trabajo, ni un aparato que mire otra persona.',
+  beforePlace: '¿Alguien puede verle escribir?',
+  beforePlaceAdvice:
+    'Busque un lugar sin cámaras ni gente a su espalda, y no use la red de su trabajo. Si alguien se acerca, pulse «Salir».',
+  beforeOthers: '¿Quién más sabe lo que va a contar?',
+  beforeOthersAdvice:
+    'Si lo saben pocas personas, dígalo en su testimonio. Los editores cuidarán de que nada apunte a usted.',
+  beforeGo: 'Empezar a escribir',
+
+  writeTitle: 'Cuéntenos lo que pasó',
+  writeHint: '¿Qué pasó, dónde y cuándo? ¿Cómo lo sabe? No hace falta que diga quién es.',
+  writeEmpty: 'Escriba primero unas palabras, aunque sus archivos digan casi todo.',
+  writeTooLong:
+    'Es más largo de lo que cabe en un testimonio. Córtelo aquí y envíe el resto después con sus ocho palabras.',
+
+  filesTitle: 'Fotos y archivos',
+  filesLead: 'Añada lo que lo muestre, si tiene algo. También puede enviar sin archivos.',
+  filesAdd: 'Añadir fotos o archivos',
+  filesMost: (most) =>
+    `En un testimonio caben ${plural('es', most, { one: '# archivo', other: '# archivos' })}. Envíe los demás después, con sus ocho palabras.`,
+  fileTooLarge: (name) => `«\u2068${name}\u2069» ocupa más de 2 GB y no se añadió.`,
+  fileReading: 'Miramos qué lleva dentro…',
+  fileCarries: 'Además de lo que muestra, lleva:',
+  fileNothing: 'No encontramos nada oculto en él.',
+  fileCleanable: 'Puede llevar nombres, horas y lugares. Se quitan antes de que lo vea un editor.',
+  fileUnread: 'No se pudo leer aquí. La redacción lo revisará y quitará lo que esté oculto.',
+  fileText: 'Un texto simple no lleva más que sus palabras y su nombre.',
+  fileOther:
+    'Todavía no podemos limpiar este tipo de archivo. Los editores lo verán solo si usted les deja el original.',
+  foundPlace: 'un lugar',
+  foundPlaceIn: (country) => `un lugar: \u2068${country}\u2069`,
+  foundTrack: 'los lugares del recorrido mientras se grababa',
+  foundDate: 'una fecha y una hora',
+  foundDevice: 'el dispositivo',
+  foundSerial: 'un número que solo tiene ese dispositivo',
+  foundPerson: 'un nombre',
+  foundOrganisation: 'una organización',
+  foundSoftware: 'el programa con que se hizo',
+  foundWords: 'una nota',
+  foundFolder: 'dónde estaba guardado en una computadora',
+  foundNumbers: 'números ocultos que lo unen a otros archivos',
+  foundThumbnail: 'una imagen pequeña en su interior',
+  foundChanges: (count) =>
+    plural('es', count, {
+      one: 'un cambio que aún se puede leer',
+      other: '# cambios que aún se pueden leer',
+    }),
+  foundComments: (count) => plural('es', count, { one: 'un comentario', other: '# comentarios' }),
+  foundRevisions: (count) =>
+    plural('es', count, { one: 'una versión anterior', other: '# versiones anteriores' }),
+  foundFiles: (count) =>
+    plural('es', count, { one: 'un archivo en su interior', other: '# archivos en su interior' }),
+  foundInner: (count) =>
+    plural('es', count, {
+      one: 'una imagen en su interior, que también oculta algo',
+      other: '# imágenes en su interior, que también ocultan algo',
+    }),
+  foundScripts: 'un programa que puede ponerse en marcha al abrirlo',
+  foundOther: 'otros datos ocultos',
+  mapLabel: 'El lugar en un mapa del mundo. El mapa es parte de esta página; no se pidió nada a nadie.',
+  pictureLooks: 'Lo que muestra la imagen',
+  thumbnailLooks: 'La imagen pequeña de su interior',
+  thumbnailDiffers: 'La imagen pequeña tiene otra forma: quizá muestre lo que se recortó.',
+  fileLeftNothing: 'Quitado en su dispositivo. Volvimos a leer el archivo: no queda nada.',
+  fileLeftSome: 'Quitado en su dispositivo, salvo esto. La redacción lo quitará:',
+  fileChoice: '¿Qué deben recibir los editores?',
+  fileRemove: 'El archivo, sin nada oculto',
+  fileRemoveHere:
+    'Se quita aquí, antes de sellar nada, y también el nombre del archivo. Lo más seguro para usted.',
+  fileRemoveThere:
+    'Esta página no puede hacerlo con este tipo de archivo. Lo hace una máquina aislada de la redacción, que no dice a nadie lo que encontró. El nombre del archivo también se quita.',
+  fileRemoveNot: 'Todavía no es posible con este tipo de archivo.',
+  fileTell: 'Lo mismo, pero que sepan qué estaba oculto',
+  fileTellHint:
+    'Los editores ven una nota sellada junto al archivo. Les ayuda a comprobar que el archivo es auténtico.',
+  fileKeep: 'También el original',
+  fileKeepHint: 'Sellado para los editores, con todo lo oculto. Solo si tiene que servir de prueba.',
+  fileScan: 'Muestra una página impresa',
+  fileScanHint:
+    'Las impresoras dejan puntitos amarillos que pueden llevar hasta ellas. La página queda en gris y los puntos desaparecen.',
+  fileTakeOut: 'Quitar',
+  fileTakeOutNamed: (name) => `Quitar \u2068${name}\u2069`,
+  fileStays: 'Lo que se ve y se oye queda como está: caras, voces, carteles, matrículas.',
+  sealAndSend: 'Sellar y enviar',
+
+  sendingTitle: 'Sellamos y enviamos',
+  sendingLead: 'Deje abierta esta página. Si se corta la conexión, el envío sigue donde se detuvo.',
+  sendingBar: 'Recibido y a salvo',
+  sendingBytes: (confirmed, total) => `${formatBytes('es', confirmed)} de ${formatBytes('es', total)}`,
+  sendingSeconds: 'queda menos de un minuto',
+  sendingMinutes: (minutes) =>
+    plural('es', minutes, { one: 'queda un minuto, más o menos', other: 'quedan unos # minutos' }),
+  sendingBroken: 'El envío se detuvo. Lo que llegó está guardado y no se perdió nada.',
+  sendingResume: 'Seguir enviando',
+  sendingBack: 'Volver a su testimonio',
+
+  wordsTitle: 'Sus ocho palabras',
+  arrived: 'Su testimonio está sellado y ha llegado. Solo los editores pueden abrirlo.',
+  wordsLead:
+    'Anote estas ocho palabras en un lugar seguro, o memorícelas. Son la única manera de volver aquí.',
+  wordsWarning:
+    'Quien las tenga puede leer las respuestas de los editores. No las fotografíe y no se las dé a nadie, ni siquiera a nosotros.',
+  wordsKept: 'Ya las guardé',
+
+  nowTitle: 'Qué pasa ahora',
+  nowSteps: [
+    'Los editores abren su testimonio y lo leen con cuidado.',
+    'Si tienen una pregunta, le dejan una respuesta aquí. Le espera 14 días.',
+    'Vuelva en unos días con sus ocho palabras para verla, o para añadir algo.',
+  ],
+  nowClose: 'Puede cerrar esta página. No queda nada de ella en este dispositivo.',
+  nowLeave: 'Salir de esta página',
+
+  returnTitle: 'Volver a entrar',
+  returnLabel: 'Sus ocho palabras',
+  returnHint: 'En su orden, con un espacio entre ellas.',
+  returnCount: (count) => `${plural('es', count, { one: '# palabra', other: '# palabras' })} de 8`,
+  returnUnknown: (word) => `«\u2068${word}\u2069» no es una de las palabras.`,
+  returnComplete: (word) => `Usar \u2068${word}\u2069`,
+  returnOpen: 'Ver respuestas',
+  returnOpening: 'Buscamos respuestas…',
+  returnInvalid: 'Estas no son ocho palabras de la lista. Revise cada una.',
+
+  talkTitle: 'Su conversación',
+  talkReply: (day) => `Los editores · ${day}`,
+  talkYou: 'Usted · ahora mismo',
+  talkFiles: (count) => plural('es', count, { one: 'con un archivo', other: 'con # archivos' }),
+  talkEmpty:
+    'Todavía no hay respuesta. Puede que los editores aún estén leyendo; vuelva a mirar en uno o dos días.',
+  talkEmptyHint:
+    'Si confundió una palabra con otra, esta página se ve igual. Si tiene dudas, revise sus palabras.',
+  talkEarlier: 'Lo que envió antes no se muestra: solo los editores pueden abrirlo.',
+  talkAgain: 'Mirar de nuevo',
+  talkWrite: 'Escribir a los editores',
+  talkSent: 'Sellado y recibido. Solo los editores pueden abrirlo.',
+
+  errorUnreachable: 'No se puede llegar a la redacción. Revise su conexión e inténtelo de nuevo.',
+  errorBusy: 'Muchas personas están enviando en este momento. Espere un poco e inténtelo de nuevo.',
+  errorFull: 'La redacción no tiene espacio en este momento. Inténtelo mañana; su testimonio no se envió.',
+  errorTooLarge: 'Es más de lo que cabe en un testimonio. Quite un archivo o acorte el texto.',
+  errorNotReady: 'La redacción no puede recibir testimonios en este momento. Vuelva más tarde.',
+  errorFile: 'Un archivo ya no se puede leer. Quítelo y añádalo de nuevo.',
+  errorOther: 'Algo falló y su testimonio no se envió. Inténtelo de nuevo.',
+};

@@ -1,0 +1,180 @@
+import { formatBytes, formatNumber, plural } from '#ui/language.ts';
+import type { Messages } from './en.ts';
+
+/**
+ * French, with « vous », written for itself.
+ * newsroom: la rédaction · editors: les rédacteurs · report: le témoignage · sealed: scellé · codename: vos huit mots ·
+ * reply: la réponse · attachment: le fichier · device: l’appareil
+ */
+export const fr: Messages = {
+  pageTitle: 'Bienvenue',
+  languages: 'Langue',
+  leave: 'Quitter',
+  leaveHint: 'Ferme cette page aussitôt, sans rien laisser derrière elle.',
+  back: 'Retour',
+  goOn: 'Continuer',
+  step: (step, steps) => `Étape ${formatNumber('fr', step)} sur ${formatNumber('fr', steps)}`,
+  tryAgain: 'Réessayer',
+
+  opening: 'Un instant : nous vérifions que cette page est bien celle de la rédaction.',
+  refused: 'Nous n’avons pas pu confirmer que cette page est celle de la rédaction. N’envoyez rien.',
+
+  startTitle: (newsroom) => `Dites à \u2068${newsroom}\u2069 ce que vous savez`,
+  startLead:
+    'Écrivez ce qui s’est passé, ajoutez des photos ou des fichiers. Tout est scellé sur votre appareil avant d’en sortir. Seuls les rédacteurs peuvent l’ouvrir.',
+  startWrite: 'Écrire un témoignage',
+  startReturn: 'J’ai huit mots',
+  startKept: 'Cette page ne garde rien sur votre appareil. Une fois fermée, tout disparaît.',
+
+  beforeTitle: 'Avant de commencer',
+  beforeLead: 'Trois questions à vous poser. Personne ne voit vos réponses.',
+  beforeDevice: 'Cet appareil est-il à vous seul ?',
+  beforeDeviceAdvice:
+    'N’utilisez ni téléphone ni ordinateur de votre travail, ni un appareil que quelqu’un d’autre consulte.',
+  beforePlace: 'Peut-on vous voir écrire ?',
+  beforePlaceAdvice:
+    'Trouvez un endroit sans caméra et sans personne derrière vous, et évitez le réseau de votre travail. Si quelqu’un arrive, appuyez sur « Quitter ».',
+  beforeOthers: 'Qui d’autre sait ce que vous allez raconter ?',
+  beforeOthersAdvice:
+    'Si peu de gens le savent, dites-le dans votre témoignage. Les rédacteurs veilleront à ce que rien ne mène à vous.',
+  beforeGo: 'Commencer à écrire',
+
+  writeTitle: 'Racontez-nous ce qui s’est passé',
+  writeHint: 'Que s’est-il passé, où et quand ? Comment le savez-vous ? Inutile de dire qui vous êtes.',
+  writeEmpty: 'Écrivez d’abord quelques mots, même si vos fichiers disent l’essentiel.',
+  writeTooLong:
+    'Ce texte est trop long pour un seul témoignage. Coupez-le ici, et envoyez la suite plus tard avec vos huit mots.',
+
+  filesTitle: 'Photos et fichiers',
+  filesLead: 'Ajoutez ce qui le montre, si vous avez quelque chose. Vous pouvez aussi envoyer sans.',
+  filesAdd: 'Ajouter des photos ou des fichiers',
+  filesMost: (most) =>
+    `Un témoignage peut contenir ${plural('fr', most, { one: '# fichier', other: '# fichiers' })}. Envoyez les autres plus tard, avec vos huit mots.`,
+  fileTooLarge: (name) => `« \u2068${name}\u2069 » dépasse 2 Go et n’a pas été ajouté.`,
+  fileReading: 'Nous regardons ce qu’il contient…',
+  fileCarries: 'En plus de ce qu’il montre, il contient :',
+  fileNothing: 'Nous n’y avons rien trouvé de caché.',
+  fileCleanable:
+    'Il peut contenir des noms, des heures et des lieux. Ils sont retirés avant qu’un rédacteur le voie.',
+  fileUnread: 'Il n’a pas pu être lu ici. La rédaction l’examinera et retirera ce qui est caché.',
+  fileText: 'Un texte simple ne contient rien d’autre que ses mots et son nom.',
+  fileOther:
+    'Nous ne savons pas encore nettoyer ce type de fichier. Les rédacteurs ne le verront que si vous leur laissez l’original.',
+  foundPlace: 'un lieu',
+  foundPlaceIn: (country) => `un lieu : \u2068${country}\u2069`,
+  foundTrack: 'les lieux traversés pendant qu’on filmait',
+  foundDate: 'une date et une heure',
+  foundDevice: 'l’appareil',
+  foundSerial: 'un numéro que seul cet appareil possède',
+  foundPerson: 'un nom',
+  foundOrganisation: 'une organisation',
+  foundSoftware: 'le programme qui l’a créé',
+  foundWords: 'une note',
+  foundFolder: 'l’endroit où il était rangé sur un ordinateur',
+  foundNumbers: 'des numéros cachés qui le relient à d’autres fichiers',
+  foundThumbnail: 'une petite image à l’intérieur',
+  foundChanges: (count) =>
+    plural('fr', count, {
+      one: 'une modification encore lisible',
+      other: '# modifications encore lisibles',
+    }),
+  foundComments: (count) => plural('fr', count, { one: 'un commentaire', other: '# commentaires' }),
+  foundRevisions: (count) =>
+    plural('fr', count, { one: 'une version précédente', other: '# versions précédentes' }),
+  foundFiles: (count) =>
+    plural('fr', count, { one: 'un fichier à l’intérieur', other: '# fichiers à l’intérieur' }),
+  foundInner: (count) =>
+    plural('fr', count, {
+      one: 'une image à l’intérieur, qui cache elle aussi quelque chose',
+      other: '# images à l’intérieur, qui cachent elles aussi quelque chose',
+    }),
+  foundScripts: 'un programme qui peut se lancer à l’ouverture',
+  foundOther: 'd’autres informations cachées',
+  mapLabel:
+    'Le lieu sur une carte du monde. La carte fait partie de cette page ; rien n’a été demandé ailleurs.',
+  pictureLooks: 'Ce que montre l’image',
+  thumbnailLooks: 'La petite image à l’intérieur',
+  thumbnailDiffers: 'La petite image a une autre forme : elle montre peut-être ce qui a été coupé.',
+  fileLeftNothing: 'Retiré sur votre appareil. Nous avons relu le fichier : il ne reste rien.',
+  fileLeftSome: 'Retiré sur votre appareil, sauf ceci. La rédaction le retirera :',
+  fileChoice: 'Que doivent recevoir les rédacteurs ?',
+  fileRemove: 'Le fichier, sans rien de caché',
+  fileRemoveHere:
+    'Tout est retiré ici, avant d’être scellé, le nom du fichier aussi. C’est le plus sûr pour vous.',
+  fileRemoveThere:
+    'Cette page ne peut pas le faire pour ce type de fichier. Une machine isolée de la rédaction s’en charge, et ne dit à personne ce qu’elle a trouvé. Le nom du fichier disparaît aussi.',
+  fileRemoveNot: 'Pas encore possible pour ce type de fichier.',
+  fileTell: 'La même chose, mais en leur disant ce qui était caché',
+  fileTellHint:
+    'Les rédacteurs en voient une note scellée à côté du fichier. Cela les aide à vérifier qu’il est authentique.',
+  fileKeep: 'L’original également',
+  fileKeepHint:
+    'Scellé pour les rédacteurs, avec tout ce qui y est caché. Seulement s’il doit servir de preuve.',
+  fileScan: 'On y voit une page imprimée',
+  fileScanHint:
+    'Les imprimantes laissent de minuscules points jaunes qui peuvent mener à elles. La page devient grise et les points disparaissent.',
+  fileTakeOut: 'Enlever',
+  fileTakeOutNamed: (name) => `Enlever \u2068${name}\u2069`,
+  fileStays: 'Ce qui se voit et s’entend ne change pas : visages, voix, enseignes, plaques.',
+  sealAndSend: 'Sceller et envoyer',
+
+  sendingTitle: 'Nous scellons et envoyons',
+  sendingLead: 'Gardez cette page ouverte. Si la connexion se coupe, l’envoi reprend là où il s’est arrêté.',
+  sendingBar: 'Arrivé et en sécurité',
+  sendingBytes: (confirmed, total) => `${formatBytes('fr', confirmed)} sur ${formatBytes('fr', total)}`,
+  sendingSeconds: 'encore moins d’une minute',
+  sendingMinutes: (minutes) =>
+    plural('fr', minutes, { one: 'encore une minute environ', other: 'encore # minutes environ' }),
+  sendingBroken: 'L’envoi s’est arrêté. Ce qui est arrivé est gardé, rien n’est perdu.',
+  sendingResume: 'Reprendre l’envoi',
+  sendingBack: 'Revenir à votre témoignage',
+
+  wordsTitle: 'Vos huit mots',
+  arrived: 'Votre témoignage est scellé et bien arrivé. Seuls les rédacteurs peuvent l’ouvrir.',
+  wordsLead: 'Notez ces huit mots en lieu sûr, ou retenez-les. Sans eux, impossible de revenir ici.',
+  wordsWarning:
+    'Qui les possède peut lire les réponses que les rédacteurs vous font. Ne les photographiez pas, ne les donnez à personne, pas même à nous.',
+  wordsKept: 'Je les ai gardés',
+
+  nowTitle: 'Et maintenant',
+  nowSteps: [
+    'Les rédacteurs ouvrent votre témoignage et le lisent avec soin.',
+    'S’ils ont une question, ils vous laissent une réponse ici. Elle vous attend 14 jours.',
+    'Revenez dans quelques jours avec vos huit mots pour la lire, ou pour ajouter quelque chose.',
+  ],
+  nowClose: 'Vous pouvez fermer cette page. Il n’en reste rien sur cet appareil.',
+  nowLeave: 'Quitter cette page',
+
+  returnTitle: 'Revenir',
+  returnLabel: 'Vos huit mots',
+  returnHint: 'Dans l’ordre, séparés par une espace.',
+  returnCount: (count) => `${plural('fr', count, { one: '# mot', other: '# mots' })} sur 8`,
+  returnUnknown: (word) => `« \u2068${word}\u2069 » ne fait pas partie des mots.`,
+  returnComplete: (word) => `Choisir \u2068${word}\u2069`,
+  returnOpen: 'Voir les réponses',
+  returnOpening: 'Nous cherchons des réponses…',
+  returnInvalid: 'Ce ne sont pas huit mots de la liste. Vérifiez chacun d’eux.',
+
+  talkTitle: 'Votre conversation',
+  talkReply: (day) => `Les rédacteurs · ${day}`,
+  talkYou: 'Vous · à l’instant',
+  talkFiles: (count) => plural('fr', count, { one: 'avec un fichier', other: 'avec # fichiers' }),
+  talkEmpty:
+    'Il n’y a pas encore de réponse. Les rédacteurs lisent peut-être encore ; revenez dans un jour ou deux.',
+  talkEmptyHint:
+    'Si vous avez confondu un mot avec un autre, cette page est la même. Dans le doute, vérifiez vos mots.',
+  talkEarlier: 'Ce que vous avez envoyé avant n’est pas montré : seuls les rédacteurs peuvent l’ouvrir.',
+  talkAgain: 'Regarder à nouveau',
+  talkWrite: 'Écrire aux rédacteurs',
+  talkSent: 'Scellé et bien arrivé. Seuls les rédacteurs peuvent l’ouvrir.',
+
+  errorUnreachable: 'Impossible de joindre la rédaction. Vérifiez votre connexion, puis réessayez.',
+  errorBusy: 'Beaucoup de personnes envoient en ce moment. Attendez un peu, puis réessayez.',
+  errorFull:
+    'La rédaction n’a plus de place pour l’instant. Réessayez demain ; votre témoignage n’a pas été envoyé.',
+  errorTooLarge:
+    'C’est plus que ne peut contenir un témoignage. Enlevez un fichier ou raccourcissez le texte.',
+  errorNotReady: 'La rédaction ne peut rien recevoir pour l’instant. Revenez plus tard.',
+  errorFile: 'Un fichier ne peut plus être lu. Enlevez-le, puis ajoutez-le à nouveau.',
+  errorOther: 'Quelque chose n’a pas marché et votre témoignage n’a pas été envoyé. Réessayez.',
+};
