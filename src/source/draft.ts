@@ -1,13 +1,19 @@
 /** What the source has written and added, in memory only. */
 import { utf8 } from '#protocol/bytes.ts';
 import { BUCKETS, LARGEST_BYTES } from '#protocol/layout.ts';
-import type { FileFindings } from './inspect.ts';
+import type { FileFindings } from './findings.ts';
+
+/**
+ * What leaves the device. `remove`: the file without what is hidden in it, of which nobody is told. `tell`: the same,
+ * and the editors get a sealed note of it. `keep`: the sealed original as well.
+ */
+export type Leaving = 'remove' | 'tell' | 'keep';
 
 export interface DraftFile {
   /** Distinguishes files of the same name within this page. */
   readonly number: number;
   readonly file: File;
-  readonly keepOriginal: boolean;
+  readonly leaving: Leaving;
   /** A photo or scan of a printed page, whose tracking dots are to be whitened. */
   readonly isScan: boolean;
   /** Null while the file is being looked at. */

@@ -1,11 +1,14 @@
-import { openAsBlob } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { inspectFile, kindOf } from '#source/inspect.ts';
-import { readPhoto } from '#source/inspect-photo.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { FileFindings, Finding, FindingKind } from '#source/findings.ts';
+import { recognise } from '#source/formats.ts';
+import { inspectFile } from '#source/inspect.ts';
+import { everyKind, fromLibreOffice, packedPdf, SECRETS, savedAgain } from './planted.ts';
 
 const MEDIA = join(import.meta.dirname, '../fixtures/media');
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const inspect = (bytes: Uint8Array): Promise<FileFindings> => inspectFile(new Blob([Uint8Array.from(bytes)]));
 
 describe('the kind of a file', () => {
   it.each([
@@ -13,7 +16,9 @@ describe('the kind of a file', () => {
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), 'photo'],
     ['a WebP', utf8('RIFF....WEBPVP8 '), 'photo'],
     ['sound in the same wrapping', utf8('RIFF....WAVEfmt \u0000'), 'cleanable'],
-    ['a picture of a newer telephone', utf8('\u0000\u0000\u0000\u0018ftypheic'), 'cleanable'],
+    ['a picture of a newer telephone', utf8('\u0000\u0000\u0000\u0018ftypheic'), 'photo'],
+    ['a film in the same wrapping', utf8('\u0000\u0000\u0000\u0018ftypisom'), 'cleanable'],
+    ['a scan', utf8('II*\u0000'), 'photo'],
     ['an office file', utf8('PK\u0003\u0004'), 'cleanable'],
     ['a text that says more than it shows', utf8('{\\rtf1\\ansi'), 'cleanable'],
     ['a mail', utf8('Received: from one by another\r\n'), 'cleanable'],
@@ -25,39 +30,124 @@ describe('the kind of a file', () => {
     ['a program', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0), 'other'],
     ['text in an old encoding', Uint8Array.of(0xc7, 0xe1, 0xe5), 'other'],
   ])('is told by content: %s', (_what, head, kind) => {
-    expect(kindOf(head)).toBe(kind);
+    expect(recognise(head).kind).toBe(kind);
   });
 });
 
-describe('what a photo carries', () => {
-  it('is found in a photo of a telephone', async () => {
-    const findings = await inspectFile(await openAsBlob(join(MEDIA, 'iphone-4.jpg')));
-    expect(findings).toMatchObject({ kind: 'photo', read: true });
-    expect(findings.found).toEqual(
-      expect.arrayContaining([
-        { kind: 'place', value: '41.8530, 12.4888' },
-        { kind: 'date', value: '2011-01-13 14:33:39' },
-        { kind: 'device', value: 'Apple · iPhone 4' },
-      ]),
-    );
+let files: Map<string, Buffer>;
+beforeAll(async () => {
+  files = await everyKind();
+}, 120_000);
+
+const finding = (found: readonly Finding[], kind: FindingKind): Finding | undefined =>
+  found.find((each) => each.kind === kind);
+
+describe('what a file carries', () => {
+  const PLACE = /^35\.9506, 39\.0094$/;
+  const OWNER = new RegExp(SECRETS.owner);
+  it.each<[string, Partial<Record<FindingKind, RegExp>>]>([
+    [
+      'jpg',
+      { place: PLACE, person: OWNER, serial: new RegExp(SECRETS.serial), thumbnail: /^$/, numbers: /./ },
+    ],
+    ['png', { place: PLACE, person: OWNER, words: new RegExp(SECRETS.comment) }],
+    [
+      'webp',
+      { place: PLACE, person: OWNER, device: /Planted Works · Model Nine/, software: /Planted Editor/ },
+    ],
+    ['tiff', { place: PLACE, person: OWNER, device: /Model Nine/, date: /2019-03-04/ }],
+    [
+      'pdf',
+      {
+        person: OWNER,
+        revisions: /^$/,
+        files: /^$/,
+        scripts: /^$/,
+        comments: /^$/,
+        software: /pdf-lib/,
+        words: /evidence\.jpg/,
+      },
+    ],
+    [
+      'docx',
+      {
+        person: /Marta Verborgen.*Egon Geheimrat/,
+        changes: /^$/,
+        folder: /fileserver07/,
+        organisation: /Verborgen & Partner/,
+        software: /Word/,
+        date: /2023-04-05/,
+      },
+    ],
+    ['xlsx', { folder: /mverborgen/ }],
+    ['odt', { person: /Marta|Egon/ }],
+    ['mp4', { place: PLACE, date: /2019-03-04/, words: /PlantedTitle/ }],
+    ['mov', { place: PLACE, date: /2019-03-04/, words: /PlantedTitle/ }],
+    ['m4a', { date: /2019-03-04/, person: /SamiraHaddadPlanted/, software: /Lavf/ }],
+    ['3gp', { date: /2019-03-04/ }],
+    ['mp3', { person: /SamiraHaddadPlanted/, words: /PlantedTitle/, software: /Lav|LAME/ }],
+  ])('is found: %s', async (extension, expected) => {
+    const findings = await inspect(files.get(extension)!);
+    expect(findings.read).toBe(true);
+    for (const [kind, value] of Object.entries(expected))
+      expect([kind, findings.found.find((each) => each.kind === kind)?.value]).toEqual([
+        kind,
+        expect.stringMatching(value),
+      ]);
   });
 
-  it('is said to be unread, not absent, when the photo is broken', async () => {
-    const broken = new Blob([Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 1, 2, 3)]);
-    expect(await inspectFile(broken)).toEqual({ kind: 'photo', found: [], read: false });
+  it('is found in photos and films of telephones', async () => {
+    const place = async (name: string) =>
+      finding((await inspect(readFileSync(join(MEDIA, name)))).found, 'place')?.point;
+    expect(await place('iphone-4.jpg')).toEqual({
+      latitude: expect.closeTo(41.853, 3),
+      longitude: expect.closeTo(12.4888, 3),
+    });
+    expect(await place('iphone-xr.heic')).toEqual({
+      latitude: expect.closeTo(38.6995, 3),
+      longitude: expect.closeTo(-9.2077, 3),
+    });
+    expect(await place('phone-with-gps.mp4')).toEqual({
+      latitude: expect.closeTo(51.4169, 3),
+      longitude: expect.closeTo(-0.0806, 3),
+    });
   });
 
-  it('never makes the reader fail, whatever the bytes are', async () => {
-    const photo = new Uint8Array(await (await openAsBlob(join(MEDIA, 'iphone-4.jpg'))).arrayBuffer()).slice(
-      0,
-      20_000,
-    );
-    for (let round = 0; round < 300; round += 1) {
-      const mutated = photo.slice(0, 200 + ((round * 7919) % 19_000));
-      for (let hit = 0; hit < 8; hit += 1)
-        mutated[(round * 31 + hit * 977) % mutated.length] = (round + hit * 53) & 255;
-      const found = readPhoto(mutated.buffer);
-      expect(found === null || Array.isArray(found)).toBe(true);
+  it('counts the versions of a PDF, and reads what is packed in it', async () => {
+    const once = await packedPdf();
+    for (const times of [0, 1, 2]) {
+      const { found, read } = await inspect(savedAgain(once, times));
+      expect(read).toBe(true);
+      expect(finding(found, 'person')?.value).toContain('سميرة حداد');
+      expect(finding(found, 'software')?.value).toContain('Planted Producer 7');
+      expect(finding(found, 'revisions')?.count ?? 0).toBe(times);
+    }
+  });
+
+  it('shows the small picture that a photo carries', async () => {
+    const { thumbnail } = await inspect(files.get('jpg')!);
+    const bytes = new Uint8Array(await thumbnail!.arrayBuffer());
+    expect([...bytes.subarray(0, 2), ...bytes.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
+  });
+
+  it('counts recorded changes and comments as LibreOffice saves them, with who made them', async () => {
+    for (const [kind, bytes] of fromLibreOffice(['docx', 'odt'])) {
+      const { found, read } = await inspect(bytes);
+      expect([kind, read]).toEqual([kind, true]);
+      expect([kind, finding(found, 'changes')?.count]).toEqual([kind, 2]);
+      expect([kind, finding(found, 'comments')?.count]).toEqual([kind, 1]);
+      for (const name of [SECRETS.owner, 'Second Planted', 'Third Planted'])
+        expect(finding(found, 'person')?.value).toContain(name);
+      expect(finding(found, 'software')?.value).toMatch(/LibreOffice/);
+    }
+  }, 300_000);
+
+  it('is said to be unread, not absent, when the file is damaged', async () => {
+    for (const [extension, bytes] of files) {
+      const cut = await inspect(bytes.subarray(0, Math.min(600, bytes.length >> 1)));
+      if (cut.read)
+        expect([extension, cut.found.length > 0 || extension === 'mp3']).toEqual([extension, true]);
+      expect([extension, cut.removed === null || extension === 'mp3']).toEqual([extension, true]);
     }
   });
 });

@@ -1,40 +1,38 @@
 import { Button } from '#ui/components/Button.tsx';
 import { Choice } from '#ui/components/Choice.tsx';
-import { Icon, type IconName } from '#ui/components/Icon.tsx';
+import { Icon } from '#ui/components/Icon.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import { formatBytes } from '#ui/language.ts';
-import type { DraftFile } from '../draft.ts';
-import type { Findings } from '../findings.ts';
-import type { FileFindings } from '../inspect.ts';
+import type { DraftFile, Leaving } from '../draft.ts';
 import { type Messages, messages } from '../messages/index.ts';
+import { WhatItSays } from './WhatItSays.tsx';
 
-const FINDING_ICONS: Readonly<Record<Findings['kind'], IconName>> = {
-  place: 'place',
-  date: 'date',
-  device: 'device',
-  person: 'person',
-  words: 'file',
-};
-
-const findingWords = (t: Messages): Readonly<Record<Findings['kind'], string>> => ({
-  place: t.foundPlace,
-  date: t.foundDate,
-  device: t.foundDevice,
-  person: t.foundPerson,
-  words: t.foundWords,
-});
+/** What becomes of what is hidden, where it is removed: here, in the newsroom, or not at all. */
+function removalHint(t: Messages, { findings }: DraftFile): string {
+  if (findings?.kind === 'other') return t.fileRemoveNot;
+  const isHere = findings?.kind === 'text' || (findings?.removed && findings.removed.left.length === 0);
+  return isHere ? t.fileRemoveHere : t.fileRemoveThere;
+}
 
 /** One added file: what it says besides what it shows, and what the editors shall get. */
 export function FileCard(props: {
   draft: DraftFile;
-  onKeepOriginal: (keepOriginal: boolean) => void;
+  onLeaving: (leaving: Leaving) => void;
   onScan: (isScan: boolean) => void;
   onTakeOut: () => void;
 }) {
   const t = useMessages(messages);
   const { language } = useLanguage();
-  const { file, findings, keepOriginal, isScan } = props.draft;
+  const { file, findings, leaving, isScan } = props.draft;
+  const isPage = findings?.kind === 'photo' || findings?.kind === 'pdf';
+  const choices = [
+    { value: 'remove' as const, label: t.fileRemove, hint: removalHint(t, props.draft) },
+    { value: 'tell' as const, label: t.fileTell, hint: t.fileTellHint },
+    { value: 'keep' as const, label: t.fileKeep, hint: t.fileKeepHint },
+  ];
+  // Of what cannot be cleaned, and of what hides nothing, there is nothing to tell.
+  const hasNothingToTell = findings?.kind === 'other' || findings?.kind === 'text';
   return (
     <li class="file">
       <div class="file-head">
@@ -47,24 +45,17 @@ export function FileCard(props: {
         </Button>
       </div>
       <div aria-live="polite">
-        {findings ? <WhatItSays findings={findings} /> : <p class="soft">{t.fileReading}</p>}
+        {findings ? <WhatItSays file={file} findings={findings} /> : <p class="soft">{t.fileReading}</p>}
       </div>
       <div class="file-choice">
         <Choice
           legend={t.fileChoice}
-          value={keepOriginal ? 'keep' : 'remove'}
-          options={[
-            {
-              value: 'remove',
-              label: t.fileRemove,
-              hint: findings?.kind === 'other' ? t.fileRemoveNot : t.fileRemoveHint,
-            },
-            { value: 'keep', label: t.fileKeep, hint: t.fileKeepHint },
-          ]}
-          onValue={(value) => props.onKeepOriginal(value === 'keep')}
+          value={leaving}
+          options={hasNothingToTell ? choices.filter(({ value }) => value !== 'tell') : choices}
+          onValue={props.onLeaving}
         />
       </div>
-      {findings?.kind === 'photo' || findings?.kind === 'pdf' ? (
+      {isPage ? (
         <label class="choice">
           <input type="checkbox" autocomplete="off" checked={isScan} onChange={() => props.onScan(!isScan)} />
           <span class="choice-words">
@@ -73,36 +64,11 @@ export function FileCard(props: {
           </span>
         </label>
       ) : null}
-      {findings?.kind === 'other' && !keepOriginal ? (
+      {findings?.kind === 'other' && leaving !== 'keep' ? (
         <Notice kind="think" live>
           <p>{t.fileOther}</p>
         </Notice>
       ) : null}
     </li>
-  );
-}
-
-function WhatItSays({ findings }: { findings: FileFindings }) {
-  const t = useMessages(messages);
-  if (findings.kind === 'pdf') return <p>{t.filePdf}</p>;
-  if (findings.kind === 'text') return <p>{t.fileText}</p>;
-  if (findings.kind === 'cleanable') return <p>{t.fileCleanable}</p>;
-  if (findings.kind === 'other' || !findings.read) return <p>{t.fileUnread}</p>;
-  if (findings.found.length === 0) return <p>{t.fileNothing}</p>;
-  const words = findingWords(t);
-  return (
-    <div class="stack-tight">
-      <p>{t.fileCarries}</p>
-      <ul class="findings">
-        {findings.found.map((found) => (
-          <li key={found.kind}>
-            <Icon name={FINDING_ICONS[found.kind]} />
-            <span>
-              {words[found.kind]} <bdi class="small">{found.value}</bdi>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

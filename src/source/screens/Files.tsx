@@ -1,6 +1,6 @@
 import { Button } from '#ui/components/Button.tsx';
 import { useMessages } from '#ui/i18n.tsx';
-import type { DraftFile } from '../draft.ts';
+import type { DraftFile, Leaving } from '../draft.ts';
 import { messages } from '../messages/index.ts';
 import { FileCard } from './FileCard.tsx';
 import { FilePicker } from './FilePicker.tsx';
@@ -8,7 +8,7 @@ import { Screen } from './Screen.tsx';
 
 export interface FileActs {
   readonly onFiles: (files: readonly File[]) => void;
-  readonly onKeepOriginal: (number: number, keepOriginal: boolean) => void;
+  readonly onLeaving: (number: number, leaving: Leaving) => void;
   readonly onScan: (number: number, isScan: boolean) => void;
   readonly onTakeOut: (number: number) => void;
 }
@@ -24,7 +24,7 @@ export function FileList(props: { files: readonly DraftFile[] } & FileActs) {
             <FileCard
               key={draft.number}
               draft={draft}
-              onKeepOriginal={(keepOriginal) => props.onKeepOriginal(draft.number, keepOriginal)}
+              onLeaving={(leaving) => props.onLeaving(draft.number, leaving)}
               onScan={(isScan) => props.onScan(draft.number, isScan)}
               onTakeOut={() => props.onTakeOut(draft.number)}
             />

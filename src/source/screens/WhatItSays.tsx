@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Icon, type IconName } from '#ui/components/Icon.tsx';
+import { useLanguage, useMessages } from '#ui/i18n.tsx';
+import type { FileFindings, Finding, FindingKind, Point } from '../findings.ts';
+import { type Messages, messages } from '../messages/index.ts';
+import { Looks } from './Looks.tsx';
+
+const ICONS: Readonly<Partial<Record<FindingKind, IconName>>> = {
+  place: 'place',
+  track: 'place',
+  date: 'date',
+  device: 'device',
+  serial: 'device',
+  person: 'person',
+  organisation: 'person',
+  thumbnail: 'photo',
+  inner: 'photo',
+};
+
+function wordsFor(t: Messages, { kind, count }: Finding): string {
+  switch (kind) {
+    case 'place':
+      return t.foundPlace;
+    case 'track':
+      return t.foundTrack;
+    case 'date':
+      return t.foundDate;
+    case 'device':
+      return t.foundDevice;
+    case 'serial':
+      return t.foundSerial;
+    case 'person':
+      return t.foundPerson;
+    case 'organisation':
+      return t.foundOrganisation;
+    case 'software':
+      return t.foundSoftware;
+    case 'words':
+      return t.foundWords;
+    case 'folder':
+      return t.foundFolder;
+    case 'changes':
+      return t.foundChanges(count);
+    case 'comments':
+      return t.foundComments(count);
+    case 'revisions':
+      return t.foundRevisions(count);
+    case 'files':
+      return t.foundFiles(count);
+    case 'inner':
+      return t.foundInner(count);
+    case 'thumbnail':
+      return t.foundThumbnail;
+    case 'scripts':
+      return t.foundScripts;
+    case 'numbers':
+      return t.foundNumbers;
+    case 'other':
+      return t.foundOther;
+  }
+}
+
+type Maps = typeof import('#ui/map/WorldMap.tsx');
+
+/** The map is loaded for the first place that is found, and from the newsroom alone. */
+function useMaps(isNeeded: boolean): Maps | null {
+  const [maps, setMaps] = useState<Maps | null>(null);
+  useEffect(() => {
+    if (!isNeeded) return;
+    let isWanted = true;
+    import('#ui/map/WorldMap.tsx').then(
+      (loaded) => isWanted && setMaps(() => loaded),
+      // Over a broken line there is no picture of the place; its numbers stand beside it all the same.
+      () => isWanted && setMaps(null),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [isNeeded]);
+  return maps;
+}
+
+function FoundPlace(props: { finding: Finding; point: Point }) {
+  const t = useMessages(messages);
+  const { language } = useLanguage();
+  const maps = useMaps(true);
+  const { latitude, longitude } = props.point;
+  const country = maps?.countryName(language, latitude, longitude) ?? null;
+  return (
+    <li class="finding-place">
+      <Icon name="place" />
+      <span>
+        {country === null ? t.foundPlace : t.foundPlaceIn(country)}{' '}
+        <bdi class="small">{props.finding.value}</bdi>
+      </span>
+      {maps ? <maps.WorldMap latitude={latitude} longitude={longitude} label={t.mapLabel} /> : null}
+    </li>
+  );
+}
+
+function FoundList(props: { found: readonly Finding[] }) {
+  const t = useMessages(messages);
+  return (
+    <ul class="findings">
+      {props.found.map((finding) =>
+        finding.point ? (
+          <FoundPlace key={finding.kind} finding={finding} point={finding.point} />
+        ) : (
+          <li key={finding.kind}>
+            <Icon name={ICONS[finding.kind] ?? 'file'} />
+            <span>
+              {wordsFor(t, finding)} {finding.value ? <bdi class="small">{finding.value}</bdi> : null}
+            </span>
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+/** Said only after the edited file was read again. */
+function WhatIsLeft(props: { left: readonly Finding[] }) {
+  const t = useMessages(messages);
+  if (props.left.length === 0)
+    return (
+      <p class="left-nothing">
+        <Icon name="done" />
+        <span>{t.fileLeftNothing}</span>
+      </p>
+    );
+  return (
+    <>
+      <p>{t.fileLeftSome}</p>
+      <FoundList found={props.left} />
+    </>
+  );
+}
+
+/** What a file says besides what it shows, in plain words; and whether all of it is gone. */
+export function WhatItSays({ file, findings }: { file: File; findings: FileFindings }) {
+  const t = useMessages(messages);
+  const { kind, read, found, removed, thumbnail } = findings;
+  if (kind === 'text') return <p>{t.fileText}</p>;
+  if (!read) return <p>{t.fileUnread}</p>;
+  if (found.length === 0) return <p>{t.fileNothing}</p>;
+  return (
+    <div class="stack-tight">
+      <p>{t.fileCarries}</p>
+      <FoundList found={found} />
+      {thumbnail ? <Looks picture={kind === 'photo' ? file : null} thumbnail={thumbnail} /> : null}
+      {removed ? <WhatIsLeft left={removed.left} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+/** One file of every kind that the page reads, made by the programs that people use, with something planted in each. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  loadedJpeg,
+  loadedPdf,
+  loadedPng,
+  picture,
+  SECRETS,
+  withExiftool,
+} from '../workers/sanitizer/made.ts';
+import { film, mp3Tails, sound } from '../workers/sanitizer/media-made.ts';
+import { sheetParts, textParts, wordParts, zipped } from '../workers/sanitizer/office-files.ts';
+
+const PLACE = [
+  '-GPSLatitude=35.9506',
+  '-GPSLatitudeRef=N',
+  '-GPSLongitude=39.0094',
+  '-GPSLongitudeRef=E',
+  `-Artist=${SECRETS.owner}`,
+  '-Make=Planted Works',
+  '-Model=Model Nine',
+  `-SerialNumber=${SECRETS.serial}`,
+  '-Software=Planted Editor 4',
+  '-DateTimeOriginal=2019:03:04 05:06:07',
+  `-XMP-dc:Creator=${SECRETS.owner}`,
+];
+
+const ofPicture = async (extension: 'webp' | 'tiff' | 'jpg', orientation = 1): Promise<Buffer> => {
+  const format = extension === 'jpg' ? 'jpeg' : extension;
+  const plain = await picture()[format]().toBuffer();
+  return withExiftool(plain, extension, [...PLACE, '-n', `-Orientation=${orientation}`]);
+};
+
+/** A text with changes that were recorded, as an author saves it. */
+const CHANGED = `<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><meta:initial-creator>${SECRETS.owner}</meta:initial-creator><dc:creator>${SECRETS.owner}</dc:creator><meta:creation-date>2019-03-04T05:06:07</meta:creation-date><dc:title>Planted title</dc:title></office:meta>
+<office:body><office:text><text:tracked-changes>
+<text:changed-region text:id="ct1"><text:insertion><office:change-info><dc:creator>Second Planted</dc:creator><dc:date>2019-03-05T10:00:00</dc:date></office:change-info></text:insertion></text:changed-region>
+<text:changed-region text:id="ct2"><text:deletion><office:change-info><dc:creator>Second Planted</dc:creator><dc:date>2019-03-05T10:01:00</dc:date></office:change-info><text:p>deleted words</text:p></text:deletion></text:changed-region>
+</text:tracked-changes>
+<text:p>Kept <text:change-start text:change-id="ct1"/>added<text:change-end text:change-id="ct1"/> words<text:change text:change-id="ct2"/>.<office:annotation office:name="n1"><dc:creator>Third Planted</dc:creator><dc:date>2019-03-06T10:00:00</dc:date><text:p>a comment</text:p></office:annotation></text:p>
+</office:text></office:body></office:document>`;
+
+/** Saved by LibreOffice itself as each of the kinds. */
+export function fromLibreOffice(kinds: readonly string[]): Map<string, Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'amana-planted-'));
+  try {
+    writeFileSync(join(folder, 'changed.fodt'), CHANGED);
+    const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
+    return new Map(
+      kinds.map((kind) => {
+        const args = [
+          profile,
+          '--headless',
+          '--convert-to',
+          kind,
+          '--outdir',
+          folder,
+          join(folder, 'changed.fodt'),
+        ];
+        execFileSync('soffice', args, { stdio: 'ignore', timeout: 120_000 });
+        return [kind, readFileSync(join(folder, `changed.${kind}`))];
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** PDF with everything packed into object streams, as most programs write it, and saved twice more. */
+export async function packedPdf(): Promise<Buffer> {
+  const { PDFDocument } = await import('pdf-lib');
+  const document = await PDFDocument.create();
+  document.addPage([300, 300]).drawText('Visible');
+  document.setAuthor('سميرة حداد');
+  document.setProducer('Planted Producer 7');
+  return Buffer.from(await document.save({ useObjectStreams: true }));
+}
+
+export const savedAgain = (pdf: Buffer, times: number): Buffer =>
+  Array.from({ length: times }).reduce<Buffer>(
+    (bytes, _none, index) => withExiftool(bytes, 'pdf', [`-Author=Somebody ${index}`]),
+    pdf,
+  );
+
+export const mp3 = (): Buffer =>
+  Buffer.concat([sound('planted.mp3', '-write_id3v1', '1', '-id3v2_version', '3'), mp3Tails()]);
+
+export async function everyKind(): Promise<Map<string, Buffer>> {
+  const jpeg = await loadedJpeg();
+  return new Map<string, Buffer>([
+    ['jpg', jpeg],
+    ['png', await loadedPng()],
+    ['webp', await ofPicture('webp', 6)],
+    ['tiff', await ofPicture('tiff')],
+    ['pdf', await loadedPdf()],
+    ['docx', Buffer.from(zipped(wordParts(jpeg, zipped(sheetParts()))))],
+    ['xlsx', Buffer.from(zipped(sheetParts()))],
+    ['odt', Buffer.from(zipped(textParts(jpeg)))],
+    [
+      'mp4',
+      film(
+        'planted.mp4',
+        '-c:v',
+        'libx264',
+        '-bsf:v',
+        'filter_units=remove_types=6',
+        '-movflags',
+        '+faststart',
+      ),
+    ],
+    ['mov', film('planted.mov', '-c:v', 'mpeg4')],
+    ['m4a', sound('planted.m4a')],
+    ['3gp', film('planted.3gp', '-c:v', 'mpeg4', '-c:a', 'aac', '-s', '176x144')],
+    ['mp3', mp3()],
+  ]);
+}
+
+export { ofPicture, SECRETS };
