@@ -184,6 +184,37 @@ describe('text that is hidden', () => {
   });
 });
 
+describe('a font that draws one letter and names another', () => {
+  /** Helvetica, with other meanings for its codes. */
+  const meaning = (pairs: readonly (readonly [drawn: string, named: string])[]): PdfObject => ({
+    body: '<< >>',
+    stream: Buffer.from(
+      `begincmap 1 begincodespacerange <00> <FF> endcodespacerange ${pairs.length} beginbfchar ${pairs
+        .map(([drawn, named]) => {
+          const code = drawn.charCodeAt(0).toString(16).padStart(2, '0');
+          return `<${code}> <${named.charCodeAt(0).toString(16).padStart(4, '0')}>`;
+        })
+        .join(' ')} endbfchar endcmap`,
+    ),
+  });
+  const lying = (pairs: readonly (readonly [string, string])[], drawn: string) =>
+    onePage(`${SEEN}${show(drawn, 10, 40).replace('/F', '/G')}`, {
+      resources: '/Font << /F 5 0 R /G 6 0 R >>',
+      more: [HELVETICA, HELVETICA.replace('>>', '/ToUnicode 7 0 R >>'), meaning(pairs)],
+    });
+  const pairs = (drawn: string, named: string) =>
+    [...drawn].map((letter, index) => [letter, named[index] ?? ''] as const);
+
+  it('is not believed, whatever script it names', async () => {
+    expect(await kept(lying(pairs('World', 'Agent'), 'World'))).toBe('Seen');
+    expect(await kept(lying(pairs('Harmes', 'كتبجدي'), 'Harmes'))).not.toMatch(/[كتبجدي]{2}/);
+  });
+
+  it('is believed where it names what it draws', async () => {
+    expect(await kept(lying(pairs('World', 'World'), 'World'))).toBe('Seen World');
+  });
+});
+
 describe('a name that the document hides', () => {
   const named = (info: string, text: string) =>
     page(`${SEEN}${show(text, 10, 60)}${show('After', 10, 40)}`, { more: [`<< ${info} >>`] });

@@ -1,13 +1,11 @@
 /** Draws the pages of a document: what a reader would see of each, as a picture of its own. */
-import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
+import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Mode } from '#protocol/record.ts';
 import { NO_FACTS } from '../facts.ts';
 import type { Limits } from '../limits.ts';
 import type { Action } from '../messages.ts';
 import { type Copied, Refusal } from './format.ts';
-import { closePage, takeCharacters } from './pdf-characters.ts';
-import { visiblePieces } from './pdf-visible.ts';
-import { type Sheet, type Word, withoutValues, wordsOf } from './pdf-words.ts';
+import { DRAWING, TextLayer } from './pdf-layer.ts';
 import { type PicturePage, writePicturePdf } from './pdf-writer.ts';
 import { JPEG_OPTIONS, PICTURE_TOOLS } from './pixels.ts';
 import { whitePaper } from './scan.ts';
@@ -21,9 +19,6 @@ const PAGE_PIXELS = 20_000_000;
 const SIDE_PIXELS = 65_500;
 /** ISO 32000-1, annex C: no page is longer than 14,400 units, and only huge drawings have units of many points. */
 const LONGEST_PAGE_POINTS = 999_999;
-
-/** The same for both drawings of a page that are compared. */
-const DRAWING = { scale: 1, renderFormFields: true } as const;
 
 type Drawing = Pick<Copied, 'bytes' | 'status' | 'type' | 'facts' | 'actions' | 'tools'>;
 
@@ -48,6 +43,7 @@ export async function drawPages(
   if (pageCount > limits.pdfPages) throw new Refusal('limits exceeded');
 
   const dotsPerInch = DOTS_PER_INCH[mode];
+  const layer = hidden === null ? null : new TextLayer(library, opened, hidden);
   const pages: PicturePage[] = [];
   let isReduced = false;
   let encodedBytes = 0;
@@ -73,24 +69,16 @@ export async function drawPages(
       render: ({ data, width: pixels, height: lines }) => {
         const grey = mode === 'scan' ? whitePaper(data, 4) : withoutColour(data);
         isGrey = grey !== null;
-        if (hidden !== null) withText = data;
+        if (layer !== null) withText = data;
         return encode(grey ?? data, pixels, lines);
       },
     });
     encodedBytes += drawn.data.length;
     if (encodedBytes > limits.outputBytes) throw new Refusal('limits exceeded');
     const { data: jpeg, width: pixelWidth, height: pixelHeight } = drawn;
-    const sheet: Sheet = { width, height, pixelWidth, pixelHeight, unit: unitOf(index) };
-    const words = hidden === null ? [] : await readWords(library, opened, index, withText, sheet);
-    pages.push({
-      width,
-      height,
-      jpeg,
-      isGrey,
-      pixelWidth,
-      pixelHeight,
-      words: withoutValues(words, hidden ?? []),
-    });
+    const sheet = { width, height, pixelWidth, pixelHeight, unit: unitOf(index) };
+    const words = (await layer?.wordsOn(index, withText, sheet)) ?? [];
+    pages.push({ width, height, jpeg, isGrey, pixelWidth, pixelHeight, words });
   }
   const actions: Action[] = [`pages turned into pictures at ${dotsPerInch} dpi`];
   if (isReduced) actions.push('large pages turned into pictures at a lower resolution');
@@ -111,28 +99,6 @@ export async function drawPages(
     actions,
     tools: PICTURE_TOOLS,
   };
-}
-
-/** The words on a page that are proven to be seen: by a second drawing of it, which lacks them. */
-async function readWords(
-  library: PDFiumLibrary,
-  opened: PDFiumDocument,
-  index: number,
-  withText: Uint8Array,
-  sheet: Sheet,
-): Promise<Word[]> {
-  const { pixelWidth, pixelHeight, unit } = sheet;
-  const page = opened.getPage(index);
-  const pieces = takeCharacters(library, page, pixelWidth, pixelHeight);
-  if (pieces === null || pieces.every((piece) => piece === null)) {
-    closePage(library, page);
-    return [];
-  }
-  // draws and closes it
-  const { data: withoutText } = await page.render({ ...DRAWING, width: pixelWidth, height: pixelHeight });
-  const pixelPoints = sheet.width / pixelWidth;
-  const drawn = { withText, withoutText, width: pixelWidth, height: pixelHeight, pixelPoints, unit };
-  return wordsOf(visiblePieces(pieces, drawn), sheet);
 }
 
 /** @param samples one byte a pixel, or four: red, green, blue and one that is not used */
