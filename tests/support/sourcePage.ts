@@ -26,9 +26,16 @@ export interface SourceSite {
   stop(): Promise<void>;
 }
 
-export async function startSourceSite(): Promise<SourceSite> {
+/** The same page in a language that nobody speaks; see pseudo.ts. */
+export async function buildPseudo(folder: string): Promise<string> {
+  const out = join(folder, 'source');
+  await run(process.execPath, [join(TOP, 'tests/support/pseudo.ts'), out], { cwd: TOP });
+  return out;
+}
+
+export async function startSourceSite(build = buildPage): Promise<SourceSite> {
   const folder: TestFolder = await makeFolder();
-  const intake = await startIntake({}, await buildPage(folder.path));
+  const intake = await startIntake({}, await build(folder.path));
   return {
     intake,
     url: intake.url,
