@@ -81,11 +81,18 @@ export async function packedPdf(): Promise<Buffer> {
   return Buffer.from(await document.save({ useObjectStreams: true }));
 }
 
-export const savedAgain = (pdf: Buffer, times: number): Buffer =>
-  Array.from({ length: times }).reduce<Buffer>(
-    (bytes, _none, index) => withExiftool(bytes, 'pdf', [`-Author=Somebody ${index}`]),
-    pdf,
-  );
+/** As a program saves a change: behind what was there, with a list of its own that leads to the list before. */
+export function savedAgain(pdf: Buffer, times: number): Buffer {
+  let bytes = pdf;
+  for (let time = 1; time <= times; time += 1) {
+    const before = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(bytes.toString('latin1'))?.[1];
+    const info = `900 0 obj\n<< /Author (Somebody ${time}) >>\nendobj\n`;
+    const table = `xref\n900 1\n${String(bytes.length).padStart(10, '0')} 00000 n \n`;
+    const end = `trailer\n<< /Size 901 /Info 900 0 R /Prev ${before} >>\nstartxref\n${bytes.length + info.length}\n%%EOF\n`;
+    bytes = Buffer.concat([bytes, Buffer.from(info + table + end)]);
+  }
+  return bytes;
+}
 
 export const mp3 = (): Buffer =>
   Buffer.concat([sound('planted.mp3', '-write_id3v1', '1', '-id3v2_version', '3'), mp3Tails()]);
@@ -109,13 +116,30 @@ export async function everyKind(): Promise<Map<string, Buffer>> {
         'libx264',
         '-bsf:v',
         'filter_units=remove_types=6',
+        '-flags:a',
+        '+bitexact',
         '-movflags',
         '+faststart',
       ),
     ],
-    ['mov', film('planted.mov', '-c:v', 'mpeg4')],
-    ['m4a', sound('planted.m4a')],
-    ['3gp', film('planted.3gp', '-c:v', 'mpeg4', '-c:a', 'aac', '-s', '176x144')],
+    ['mov', film('planted.mov', '-c:v', 'mpeg4', '-flags:v', '+bitexact', '-flags:a', '+bitexact')],
+    ['m4a', sound('planted.m4a', '-flags:a', '+bitexact')],
+    [
+      '3gp',
+      film(
+        'planted.3gp',
+        '-c:v',
+        'mpeg4',
+        '-c:a',
+        'aac',
+        '-flags:a',
+        '+bitexact',
+        '-flags:v',
+        '+bitexact',
+        '-s',
+        '176x144',
+      ),
+    ],
     ['mp3', mp3()],
   ]);
 }

@@ -3,7 +3,7 @@
  * that every offset in the file stays true, and nothing of the film itself is read.
  */
 import { type Box, boxesIn, childrenOf, descend, handlerOf, topBoxes } from '../hidden/boxes.ts';
-import { DamagedFile, readRange, viewOf } from '../hidden/bytes.ts';
+import { DamagedFile, latin1, readRange, viewOf } from '../hidden/bytes.ts';
 import { sampleRanges } from './film-samples.ts';
 import { type Piece, type Range, type Remover, withZeroed } from './pieces.ts';
 
@@ -25,6 +25,9 @@ const PLAYED = /^(?:vide|soun)$/;
 
 /** Undetermined, in the three letters of five bits that this format has for languages. */
 const NO_LANGUAGE = 0x55c4;
+
+/** Names of encoders with their versions. */
+const STREAM_NAMES = /(?:Lav[cf]|x26[45]|XviD|DivX)[\w.-]{2,20}/g;
 
 class Movie {
   /** The content of `moov`, a copy to be edited. */
@@ -61,6 +64,10 @@ class Movie {
     for (const entry of childrenOf(this.bytes, description, 8)) {
       this.#zero(entry, 12, 16);
       if (isPicture) this.#zero(entry, 42, 74);
+      // In the head of an MPEG-4 stream, where zeros would mean the start of something: blanks are a name as well.
+      const text = latin1(this.bytes.subarray(entry.inside, entry.end));
+      for (const { index, 0: name } of text.matchAll(STREAM_NAMES))
+        this.bytes.fill(0x20, entry.inside + index, entry.inside + index + name.length);
     }
   }
 
