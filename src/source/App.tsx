@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import type { Spellings } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
 import { useMessages } from '#ui/i18n.tsx';
@@ -32,7 +33,7 @@ const chosen = ({ file, leaving, isScan, findings }: DraftFile): ChosenFile => (
   file,
   leaving,
   isScan,
-  edited: findings?.removed?.file ?? null,
+  edited: findings === null ? undefined : (findings.removed?.file ?? null),
 });
 
 export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => void }) {
@@ -42,6 +43,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   const [place, setPlace] = useState<Place>('start');
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [words, setWords] = useState<readonly string[] | null>(null);
+  const [spellings, setSpellings] = useState<Spellings | null>(null);
   const [talk, setTalk] = useState<Talk | null>(null);
   const lastNumber = useRef(0);
   const isLeaving = useRef(false);
@@ -104,13 +106,14 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
       setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
   };
 
-  const arrived = (sent: readonly string[] | null): void => {
+  const arrived = (sent: Spellings | null): void => {
     if (!sent) return;
     if (talk) {
       setTalk({ ...talk, said: [...talk.said, { text: draft.text, files: draft.files.length }] });
       setPlace('talk');
     } else {
-      setWords(sent);
+      setWords(sent.en);
+      setSpellings(sent);
       setPlace('words');
     }
     setDraft(EMPTY_DRAFT);
@@ -186,7 +189,9 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
           />
         );
       case 'words':
-        return <Words words={words ?? []} onKept={() => setPlace('now')} />;
+        return spellings ? (
+          <Words spellings={spellings} hintsFor={hintsFor} onKept={() => setPlace('now')} />
+        ) : null;
       case 'now':
         return <Now onLeave={leave} />;
       case 'return':

@@ -8,8 +8,11 @@ import type { FileFindings } from './findings.ts';
 export interface ChosenFile {
   readonly file: File;
   readonly leaving: Leaving;
-  /** What is sealed in its place: the file without what was hidden. Null where that is the newsroom's work. */
-  readonly edited: Blob | null;
+  /**
+   * What is sealed in its place: the file without what was hidden. Null where that is the newsroom's work; undefined
+   * while nobody has looked yet.
+   */
+  readonly edited: Blob | null | undefined;
   /** A photo or scan of a printed page, whose tracking dots are to be whitened. */
   readonly isScan: boolean;
 }

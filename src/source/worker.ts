@@ -9,10 +9,10 @@ import type { Codename } from '#protocol/codename.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { hex, parse } from '#protocol/schema.ts';
-import type { Ask, CallName, Calls, Told } from './calls.ts';
+import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
 import { SourceClient } from './client/client.ts';
 import type { Delivery } from './client/delivery.ts';
-import { blobSource } from './client/files.ts';
+import { blobSource, type OutgoingFile } from './client/files.ts';
 import { keepMemoryConstant } from './collector.ts';
 import { inspectFile } from './inspect.ts';
 
@@ -57,17 +57,28 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
   return { newsroom: client.newsroom };
 }
 
-async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
-  const codename =
-    input.words === null ? await connected().newCodename() : await (await wordsOf()).parseCodename(input.words);
-  const files = input.files.map(({ file, edited, leaving, isScan }) => ({
+/** Whoever is quick sends before the page has looked: it looks now, rather than let anything leave unseen. */
+async function withoutHidden({ file, edited }: ChosenFile): Promise<Blob> {
+  return (edited === undefined ? (await inspectFile(file)).removed?.file : edited) ?? file;
+}
+
+async function outgoing(chosen: ChosenFile): Promise<OutgoingFile> {
+  const { file, leaving, isScan } = chosen;
+  return {
     name: file.name,
     type: file.type,
     keepOriginal: leaving === 'keep',
     withholdFindings: leaving === 'remove',
-    mode: isScan ? ('scan' as const) : null,
-    bytes: blobSource(leaving === 'remove' && edited ? edited : file),
-  }));
+    mode: isScan ? 'scan' : null,
+    bytes: blobSource(leaving === 'remove' ? await withoutHidden(chosen) : file),
+  };
+}
+
+async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
+  const codename =
+    input.words === null ? await connected().newCodename() : await (await wordsOf()).parseCodename(input.words);
+  const files: OutgoingFile[] = [];
+  for (const one of input.files) files.push(await outgoing(one));
   underWay = { delivery: connected().deliver(codename, { text: input.text, files }), codename };
   return finishDelivery(port);
 }
