@@ -7,7 +7,6 @@ import type { Crypto } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { kdf } from './kdf.ts';
-import { ENGLISH } from './wordlists/english.ts';
 
 export const CODENAME_WORDS = 8;
 
@@ -38,40 +37,9 @@ export function newCodename(crypto: Crypto): Codename {
   return indices;
 }
 
-export const codenameWords = (codename: Codename): string[] => codename.map((index) => ENGLISH[index] ?? '');
-
-const placeOf = new Map(ENGLISH.map((word, index) => [foldWord(word), index]));
-
-/** One spelling for a word however it was typed: case, accents, hyphens and look-alike spaces fall away. */
-function foldWord(word: string): string {
-  return word
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z]/g, '');
-}
-
-/** The words of a typed line: separated by anything that is not part of a word, numbers in front of words ignored. */
-export const splitCodename = (typed: string): string[] =>
-  typed
-    .split(/[\s,;.،؛\d]+/u)
-    .map(foldWord)
-    .filter((word) => word.length > 0);
-
-/** The place of a single typed word, or null when it is not in the list: for a hint beside the word. */
-export const wordIndex = (typed: string): number | null => placeOf.get(foldWord(typed)) ?? null;
-
-/** Words that begin so, for completion on the device. */
-export function completeWord(prefix: string, most = 5): string[] {
-  const folded = foldWord(prefix);
-  return folded.length < 2 ? [] : ENGLISH.filter((word) => foldWord(word).startsWith(folded)).slice(0, most);
-}
-
-/** @throws AmanaError codename-invalid unless the line holds exactly eight words of the list */
-export function parseCodename(typed: string): Codename {
-  const indices = splitCodename(typed).map((word) => placeOf.get(word) ?? -1);
-  if (!isCodename(indices)) throw new AmanaError('codename-invalid');
-  return indices;
-}
+/** Null unless these are eight places of the list. */
+export const codenameOf = (places: readonly number[]): Codename | null =>
+  isCodename(places) ? places : null;
 
 export interface ThreadKeys {
   /** Names the conversation on the desk; servers never see it. */

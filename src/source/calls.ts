@@ -1,6 +1,7 @@
 /** What the page and its worker say to each other. Only the worker touches keys, files' bytes and the network. */
 import type { Reply } from '#protocol/drops.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
+import type { Spellings, WordHint } from '#protocol/words.ts';
 import type { DeliveryProgress } from './client/delivery.ts';
 import type { Leaving } from './draft.ts';
 import type { FileFindings } from './findings.ts';
@@ -17,13 +18,6 @@ export interface ChosenFile {
   readonly isScan: boolean;
 }
 
-/** A typed word of a codename: in the list, or with what it could become. */
-export interface WordHint {
-  readonly typed: string;
-  readonly known: boolean;
-  readonly completions: readonly string[];
-}
-
 /** Every call with its input and its answer. */
 export interface Calls {
   /** Verifies the directory up to the pinned root, hex. */
@@ -34,10 +28,10 @@ export interface Calls {
   /** A new codename when `words` is null; otherwise a report in that conversation. */
   send: {
     input: { words: string | null; text: string; files: readonly ChosenFile[] };
-    output: { words: readonly string[] };
+    output: { words: Spellings };
   };
   /** Goes on with the delivery that broke off. */
-  resume: { input: Record<string, never>; output: { words: readonly string[] } };
+  resume: { input: Record<string, never>; output: { words: Spellings } };
   hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
   replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
 }

@@ -36,7 +36,7 @@ async function finishDelivery(port: MessagePort): Promise<Calls['send']['output'
   const { delivery, codename } = underWay;
   await delivery.run((progress) => tell<'send'>(port, { kind: 'progress', progress }));
   underWay = null;
-  return { places: codename };
+  return { words: await (await wordsOf()).spellings(codename) };
 }
 
 const onSent = keepMemoryConstant();
@@ -76,7 +76,9 @@ async function outgoing(chosen: ChosenFile): Promise<OutgoingFile> {
 
 async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
   const codename =
-    input.words === null ? await connected().newCodename() : await (await wordsOf()).parseCodename(input.words);
+    input.words === null
+      ? await connected().newCodename()
+      : await (await wordsOf()).parseCodename(input.words);
   const files: OutgoingFile[] = [];
   for (const one of input.files) files.push(await outgoing(one));
   underWay = { delivery: connected().deliver(codename, { text: input.text, files }), codename };
@@ -88,19 +90,13 @@ async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
   return { words: await hintsFor(typed) };
 }
 
-/** The eight words in every list's language, so that the page changes between them without asking again. */
-async function spell({ places }: Calls['spell']['input']): Answered<'spell'> {
-  const { allSpellings } = await wordsOf();
-  return allSpellings(places);
-}
-
 async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
   const codename = await (await wordsOf()).parseCodename(words);
   return { replies: await connected().replies(codename), today: connected().today() };
 }
 
 async function prepare(): Answered<'prepare'> {
-  await codenames();
+  await (await wordsOf()).allLists();
   return {};
 }
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { toHex } from '#protocol/bytes.ts';
-import { parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { parseCodename } from '#protocol/words.ts';
 import { sealReply } from '#protocol/drops.ts';
 import { newObjectId } from '#protocol/ids.ts';
 import { AMANA, amana, type Finished, TOP } from '../support/amana.ts';
@@ -128,7 +129,7 @@ describe('amana replies', () => {
     const { codename } = sentLine.parse(JSON.parse(sent.stdout));
     const { crypto, newsroom, storage, today } = intake;
     const root = newsroom.root.publicKey;
-    const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, parseCodename(codename)));
+    const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, await parseCodename(codename)));
     await storage.drops.putReply(
       newObjectId(crypto),
       today,

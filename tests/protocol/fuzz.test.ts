@@ -8,7 +8,7 @@ import { ARTICLE_OF, identityValues, statementValues } from '#cli/vectors/people
 import * as api from '#protocol/api.ts';
 import { bundleManifest, decodeArticle, encodeArticle } from '#protocol/article.ts';
 import { concat, fromBase64, fromUtf8, toBase64, u32, utf8 } from '#protocol/bytes.ts';
-import { parseCodename, threadKeysOf } from '#protocol/codename.ts';
+import { threadKeysOf } from '#protocol/codename.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import { openReplies, parseDrops } from '#protocol/drops.ts';
 import { AmanaError } from '#protocol/errors.ts';
@@ -19,6 +19,7 @@ import { openHeader, openSmall } from '#protocol/open.ts';
 import { decodeReport } from '#protocol/report.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 import { sealSmall } from '#protocol/seal.ts';
+import { parseCodename } from '#protocol/words.ts';
 import { freshId, opening, recipientsOf, setting, sodium } from './setting.ts';
 
 const TOTAL = 100_000;

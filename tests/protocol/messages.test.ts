@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { patternBytes } from '#cli/vectors/setting.ts';
 import { concat, u32, utf8 } from '#protocol/bytes.ts';
-import {
-  codenameWords,
-  completeWord,
-  newCodename,
-  parseCodename,
-  threadKeyOf,
-  threadKeysOf,
-  wordIndex,
-} from '#protocol/codename.ts';
+import { newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { addDays, DAY_MS } from '#protocol/day.ts';
 import {
   buildDrop,
@@ -36,39 +28,28 @@ import {
   sealEvent,
 } from '#protocol/events.ts';
 import { decodeReport } from '#protocol/report.ts';
-import { ENGLISH } from '#protocol/wordlists/english.ts';
+import { codenameWords, parseCodename } from '#protocol/words.ts';
 import { expectCode, flipBit, freshId, setting, sodium } from './setting.ts';
 
 const { root, day, lead, editor } = setting;
 const newKeys = () => threadKeysOf(sodium, threadKeyOf(sodium, root, newCodename(sodium)));
 
 describe('codename', () => {
-  it('is eight places in a list of 7,776 different words', () => {
-    expect(ENGLISH).toHaveLength(7776);
-    expect(new Set(ENGLISH).size).toBe(7776);
-    expect(ENGLISH.every((word, place) => wordIndex(word) === place)).toBe(true);
-  });
-
   it.each(['', 'acid', 'acid '.repeat(7), 'acid '.repeat(9), `${'acid '.repeat(7)}qqqq`])(
     'is refused when it is not eight words of the list: %p',
     async (typed) => expectCode('codename-invalid', () => parseCodename(typed)),
   );
 
-  it('survives a phone keyboard: capitals, numbers, commas, accents', () => {
+  it('survives a phone keyboard: capitals, numbers, commas, accents', async () => {
     const codename = newCodename(sodium);
-    const [a, ...rest] = codenameWords(codename);
+    const [a, ...rest] = await codenameWords(codename);
     const typed = `1. ${a?.toUpperCase()}, ${rest.map((word, i) => `${i + 2}) ${word}`).join('؛ ')} `;
-    expect(parseCodename(typed.replaceAll(')', ''))).toEqual(codename);
+    expect(await parseCodename(typed)).toEqual(codename);
   });
 
-  it('offers words only after two letters', () => {
-    expect(completeWord('z')).toEqual([]);
-    expect(completeWord('zeb')).toEqual(['zebra']);
-  });
-
-  it('gives another conversation at another newsroom, and for another order of words', () => {
+  it('gives another conversation at another newsroom, and for another order of words', async () => {
     const codename = newCodename(sodium);
-    const reversed = parseCodename(codenameWords(codename).reverse().join(' '));
+    const reversed = await parseCodename((await codenameWords(codename)).reverse().join(' '));
     const ids = [
       threadKeyOf(sodium, root, codename),
       threadKeyOf(sodium, lead.sign.publicKey, codename),

@@ -1,7 +1,7 @@
 /** `./amana replies`: what the editors answered, found on this machine in everybody's drops. */
 import type { Command } from 'commander';
-import { parseCodename } from '#protocol/codename.ts';
 import { dayText } from '#protocol/day.ts';
+import { parseCodename } from '#protocol/words.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, say } from '../terminal.ts';
 
@@ -20,7 +20,7 @@ export function registerReplies(program: Command): void {
 }
 
 async function showReplies(options: RepliesOptions): Promise<void> {
-  const codename = parseCodename(options.codename);
+  const codename = await parseCodename(options.codename);
   const client = await connectSource(options);
   const replies = await client.replies(codename);
   for (const { messageId, day, text } of replies) {

@@ -1,6 +1,6 @@
 /** Vectors of what passes between a source and the desk: codename, report, replies, drops, events. */
 import { type Bytes, concat, toBase64, toHex } from '#protocol/bytes.ts';
-import { codenameWords, newCodename, parseCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
+import { newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { addDays } from '#protocol/day.ts';
 import {
   buildDrop,
@@ -22,6 +22,8 @@ import {
 } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { encodeReport } from '#protocol/report.ts';
+import { ENGLISH } from '#protocol/wordlists/english.ts';
+import { WordList } from '#protocol/words.ts';
 import { idOf, type Setting, seedOf, type Values } from './setting.ts';
 
 /** Long enough for two slots, and in Arabic, so that a character is cut in two. */
@@ -31,9 +33,12 @@ export function messageValues(setting: Setting): Values {
   const { crypto, root, day } = setting;
   const values: Values = {};
   const codename = newCodename(crypto);
-  const words = codenameWords(codename).join(' ');
+  const english = new WordList(ENGLISH);
+  const words = codename.map((place) => english.words[place] ?? '').join(' ');
   values['codename/words'] = words;
-  values['codename/parsed'] = JSON.stringify(parseCodename(words.toUpperCase()));
+  values['codename/parsed'] = JSON.stringify(
+    words.split(' ').map((word) => english.placeOf(word.toUpperCase())),
+  );
   const threadKey = threadKeyOf(crypto, root, codename);
   const keys = threadKeysOf(crypto, threadKey);
   values['codename/thread key'] = toHex(threadKey);

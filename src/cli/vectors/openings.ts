@@ -1,7 +1,7 @@
 /** Opens what is frozen, from the file's bytes alone: what was sealed once must open for as long as v1 lives. */
 import { articleSignature, decodeArticle, signersOf } from '#protocol/article.ts';
 import { fromBase64, fromHex, toHex } from '#protocol/bytes.ts';
-import { parseCodename, threadKeyOf } from '#protocol/codename.ts';
+import { threadKeyOf } from '#protocol/codename.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import {
   carriedKey,
@@ -18,6 +18,7 @@ import {
 import { parseObjectId } from '#protocol/ids.ts';
 import { decodeReport } from '#protocol/report.ts';
 import { parseJson, z } from '#protocol/schema.ts';
+import { parseCodename } from '#protocol/words.ts';
 import { eventsIn, repliesIn } from './messages.ts';
 import { OBJECT_CASES, openByEverySlot } from './objects.ts';
 import { PASSPHRASE, verifiedText } from './people.ts';
@@ -39,7 +40,7 @@ export async function openingProblems(setting: Setting, frozen: Values): Promise
       expect(one.name, toHex(crypto.blake2b(32, bytes)), value(`${one.name}/plain`));
   }
 
-  const threadKey = threadKeyOf(crypto, root, parseCodename(value('codename/words')));
+  const threadKey = threadKeyOf(crypto, root, await parseCodename(value('codename/words')));
   expect('thread key', toHex(threadKey), value('codename/thread key'));
   expect('replies', repliesIn(setting, threadKey, fromBase64(value('drop/both'))), value('drop/replies'));
   expect(

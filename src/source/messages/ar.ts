@@ -151,6 +151,16 @@ export const ar: Messages = {
   wordsLead: 'اكتب هذه الكلمات الثماني في مكان آمن أو احفظها. لا طريق للعودة إلى هنا إلا بها.',
   wordsWarning: 'مَن يملكها يقرأ ردود المحرّرين عليك. لا تصوّرها، ولا تعطها لأحد، حتى لنا.',
   wordsKept: 'حفظتُها',
+  wordsList: 'لغة الكلمات',
+  wordsStory:
+    'لتتذكّرها، تخيّل الكلمات الأربع الأولى في مشهد قصير في مكان تعرفه، والأربع الأخرى في المشهد الذي يليه.',
+  wordsPractise: 'التمرّن عليها',
+  wordsPractiseHint: 'يمكنك المتابعة دون تمرين. إذا ضاعت الكلمات فلن يستطيع أحد أن يعيدها إليك، حتى نحن.',
+  recallTitle: 'من الذاكرة',
+  recallLead: 'الكلمات مخفية الآن. اكتبها كما تتذكّرها. لا يُرسل شيء ولا يُحفظ شيء.',
+  recallRight: 'الكلمات الثماني كلها صحيحة.',
+  recallWrong: (numbers) => `لم تصحّ بعد: ${numbers}.`,
+  recallShow: 'إظهار الكلمات من جديد',
 
   nowTitle: 'ماذا يحدث الآن',
   nowSteps: [
@@ -167,6 +177,8 @@ export const ar: Messages = {
   returnCount: (count) => `${formatNumber('ar', count)} من ٨ كلمات`,
   returnUnknown: (word) => `«\u2068${word}\u2069» ليست من كلمات القائمة.`,
   returnComplete: (word) => `اختيار \u2068${word}\u2069`,
+  returnMeant: (number) => `لعلّ الكلمة ${number} هي:`,
+  returnChoices: 'كلمات من القائمة',
   returnOpen: 'عرض الردود',
   returnOpening: 'نبحث عن ردود …',
   returnInvalid: 'ليست هذه ثماني كلمات من القائمة. تحقّق من كل كلمة.',

@@ -135,6 +135,18 @@ export const en = {
   wordsWarning:
     'Whoever has them can read the editors’ replies to you. Do not photograph them, and give them to nobody, not even to us.',
   wordsKept: 'I have kept them',
+  wordsList: 'Language of the words',
+  wordsStory:
+    'To remember them, picture the first four in one short scene, at a place you know, and the other four in the next.',
+  wordsPractise: 'Practise them',
+  wordsPractiseHint:
+    'You can go on without practising. Lost words cannot be given back by anybody, not even by us.',
+  recallTitle: 'From memory',
+  recallLead:
+    'The words are hidden now. Type them as you remember them. Nothing is sent, and nothing is kept.',
+  recallRight: 'All eight are right.',
+  recallWrong: (numbers: string) => `Not yet right: ${numbers}.`,
+  recallShow: 'Show the words again',
 
   // what happens now
   nowTitle: 'What happens now',
@@ -153,6 +165,8 @@ export const en = {
   returnCount: (count: number) => `${formatNumber('en', count)} of 8 words`,
   returnUnknown: (word: string) => `“${word}” is not one of the words.`,
   returnComplete: (word: string) => `Use ${word}`,
+  returnMeant: (number: string) => `Word ${number} may be:`,
+  returnChoices: 'Words of the list',
   returnOpen: 'See replies',
   returnOpening: 'Looking for replies …',
   returnInvalid: 'These are not eight words of the list. Check each of them.',

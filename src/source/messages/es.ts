@@ -133,6 +133,17 @@ export const es: Messages = {
   wordsWarning:
     'Quien las tenga puede leer las respuestas de los editores. No las fotografíe y no se las dé a nadie, ni siquiera a nosotros.',
   wordsKept: 'Ya las guardé',
+  wordsList: 'Idioma de las palabras',
+  wordsStory:
+    'Para recordarlas, imagine las cuatro primeras en una escena corta, en un lugar que conozca, y las otras cuatro en la siguiente.',
+  wordsPractise: 'Practicar',
+  wordsPractiseHint:
+    'Puede seguir sin practicar. Nadie puede devolverle las palabras perdidas, tampoco nosotros.',
+  recallTitle: 'De memoria',
+  recallLead: 'Las palabras están ocultas. Escríbalas como las recuerde. No se envía ni se guarda nada.',
+  recallRight: 'Las ocho son correctas.',
+  recallWrong: (numbers) => `Todavía no son correctas: ${numbers}.`,
+  recallShow: 'Mostrar otra vez las palabras',
 
   nowTitle: 'Qué pasa ahora',
   nowSteps: [
@@ -149,6 +160,8 @@ export const es: Messages = {
   returnCount: (count) => `${plural('es', count, { one: '# palabra', other: '# palabras' })} de 8`,
   returnUnknown: (word) => `«\u2068${word}\u2069» no es una de las palabras.`,
   returnComplete: (word) => `Usar \u2068${word}\u2069`,
+  returnMeant: (number) => `La palabra ${number} puede ser:`,
+  returnChoices: 'Palabras de la lista',
   returnOpen: 'Ver respuestas',
   returnOpening: 'Buscamos respuestas…',
   returnInvalid: 'Estas no son ocho palabras de la lista. Revise cada una.',

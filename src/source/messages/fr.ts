@@ -28,7 +28,7 @@ export const fr: Messages = {
 
   beforeTitle: 'Avant de commencer',
   beforeLead: 'Trois questions à vous poser. Personne ne voit vos réponses.',
-  beforeDevice: 'Cet appareil est-il à vous seul ?',
+  beforeDevice: 'Êtes-vous la seule personne à utiliser cet appareil ?',
   beforeDeviceAdvice:
     'N’utilisez ni téléphone ni ordinateur de votre travail, ni un appareil que quelqu’un d’autre consulte.',
   beforePlace: 'Peut-on vous voir écrire ?',
@@ -135,6 +135,18 @@ export const fr: Messages = {
   wordsWarning:
     'Qui les possède peut lire les réponses que les rédacteurs vous font. Ne les photographiez pas, ne les donnez à personne, pas même à nous.',
   wordsKept: 'Je les ai gardés',
+  wordsList: 'Langue des mots',
+  wordsStory:
+    'Pour les retenir, imaginez les quatre premiers dans une courte scène, à un endroit que vous connaissez, et les quatre autres dans la suivante.',
+  wordsPractise: 'S’exercer',
+  wordsPractiseHint:
+    'Vous pouvez continuer sans vous exercer. Personne ne peut vous rendre des mots perdus, pas même nous.',
+  recallTitle: 'De mémoire',
+  recallLead:
+    'Les mots sont cachés. Tapez-les comme vous vous en souvenez. Rien n’est envoyé, rien n’est gardé.',
+  recallRight: 'Les huit mots sont justes.',
+  recallWrong: (numbers) => `Pas encore justes : ${numbers}.`,
+  recallShow: 'Montrer les mots à nouveau',
 
   nowTitle: 'Et maintenant',
   nowSteps: [
@@ -151,6 +163,8 @@ export const fr: Messages = {
   returnCount: (count) => `${plural('fr', count, { one: '# mot', other: '# mots' })} sur 8`,
   returnUnknown: (word) => `« \u2068${word}\u2069 » ne fait pas partie des mots.`,
   returnComplete: (word) => `Choisir \u2068${word}\u2069`,
+  returnMeant: (number) => `Le mot ${number} est peut-être :`,
+  returnChoices: 'Mots de la liste',
   returnOpen: 'Voir les réponses',
   returnOpening: 'Nous cherchons des réponses…',
   returnInvalid: 'Ce ne sont pas huit mots de la liste. Vérifiez chacun d’eux.',

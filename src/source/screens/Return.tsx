@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ErrorCode } from '#protocol/errors.ts';
+import type { WordHint } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useMessages } from '#ui/i18n.tsx';
-import type { WordHint } from '../calls.ts';
 import { messages, sentenceFor } from '../messages/index.ts';
 import { CodenameField } from './CodenameField.tsx';
 import { Screen } from './Screen.tsx';
@@ -37,6 +37,8 @@ export function Return(props: {
         }}
       >
         <CodenameField
+          label={t.returnLabel}
+          hint={t.returnHint}
           value={typed}
           onValue={(value) => {
             setFailure(null);

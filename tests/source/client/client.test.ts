@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromBase64, toHex } from '#protocol/bytes.ts';
 import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
-import { codenameWords } from '#protocol/words.ts';
 import { addDays } from '#protocol/day.ts';
 import { signStatement } from '#protocol/directory.ts';
 import { sealReply } from '#protocol/drops.ts';
@@ -11,6 +10,7 @@ import { DESK_SLOT, SANITIZER_SLOT, sealedLength } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
+import { codenameWords } from '#protocol/words.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
