@@ -54,8 +54,6 @@ export const fr: Messages = {
   fileReading: 'Nous regardons ce qu’il contient…',
   fileCarries: 'En plus de ce qu’il montre, il contient :',
   fileNothing: 'Nous n’y avons rien trouvé de caché.',
-  fileCleanable:
-    'Il peut contenir des noms, des heures et des lieux. Ils sont retirés avant qu’un rédacteur le voie.',
   fileUnread: 'Il n’a pas pu être lu ici. La rédaction l’examinera et retirera ce qui est caché.',
   fileText: 'Un texte simple ne contient rien d’autre que ses mots et son nom.',
   fileOther:
@@ -145,7 +143,7 @@ export const fr: Messages = {
   recallLead:
     'Les mots sont cachés. Tapez-les comme vous vous en souvenez. Rien n’est envoyé, rien n’est gardé.',
   recallRight: 'Les huit mots sont justes.',
-  recallWrong: (numbers) => `Pas encore justes : ${numbers}.`,
+  recallWrong: (numbers) => `Pas encore justes : ${numbers}.`,
   recallShow: 'Montrer les mots à nouveau',
 
   nowTitle: 'Et maintenant',
@@ -163,7 +161,7 @@ export const fr: Messages = {
   returnCount: (count) => `${plural('fr', count, { one: '# mot', other: '# mots' })} sur 8`,
   returnUnknown: (word) => `« \u2068${word}\u2069 » ne fait pas partie des mots.`,
   returnComplete: (word) => `Choisir \u2068${word}\u2069`,
-  returnMeant: (number) => `Le mot ${number} est peut-être :`,
+  returnMeant: (number) => `Le mot ${number} est peut-être :`,
   returnChoices: 'Mots de la liste',
   returnOpen: 'Voir les réponses',
   returnOpening: 'Nous cherchons des réponses…',

@@ -54,7 +54,6 @@ export const tr: Messages = {
   fileReading: 'İçinde ne taşıdığına bakıyoruz…',
   fileCarries: 'Gösterdiklerinin yanında şunları da taşıyor:',
   fileNothing: 'İçinde gizli bir şey bulmadık.',
-  fileCleanable: 'İçinde adlar, saatler ve yerler olabilir. Bir editör görmeden önce bunlar çıkarılır.',
   fileUnread: 'Burada okunamadı. Haber merkezi bakacak ve gizli olanı çıkaracak.',
   fileText: 'Düz metin, kelimelerinden ve dosya adından başka bir şey taşımaz.',
   fileOther:
@@ -127,17 +126,17 @@ export const tr: Messages = {
   wordsWarning:
     'Onlara sahip olan, editörlerin size yazdığı yanıtları okuyabilir. Fotoğraflarını çekmeyin, kimseye vermeyin, bize bile.',
   wordsKept: 'Sakladım',
-  wordsList: 'Sözcüklerin dili',
+  wordsList: 'Kelimelerin dili',
   wordsStory:
     'Aklınızda tutmak için ilk dördünü bildiğiniz bir yerde kısa bir sahnede, öteki dördünü bir sonraki sahnede canlandırın.',
   wordsPractise: 'Alıştırma yapın',
   wordsPractiseHint:
-    'Alıştırma yapmadan da devam edebilirsiniz. Kaybolan sözcükleri kimse geri veremez, biz de veremeyiz.',
+    'Alıştırma yapmadan da devam edebilirsiniz. Kaybolan kelimeleri kimse geri veremez, biz de veremeyiz.',
   recallTitle: 'Ezberden',
-  recallLead: 'Sözcükler şimdi gizli. Hatırladığınız gibi yazın. Hiçbir şey gönderilmez ve saklanmaz.',
+  recallLead: 'Kelimeler şimdi gizli. Hatırladığınız gibi yazın. Hiçbir şey gönderilmez ve saklanmaz.',
   recallRight: 'Sekizi de doğru.',
   recallWrong: (numbers) => `Henüz doğru değil: ${numbers}.`,
-  recallShow: 'Sözcükleri yeniden göster',
+  recallShow: 'Kelimeleri yeniden göster',
 
   nowTitle: 'Şimdi ne olacak',
   nowSteps: [
@@ -154,8 +153,8 @@ export const tr: Messages = {
   returnCount: (count) => `8 kelimeden ${formatNumber('tr', count)} tanesi`,
   returnUnknown: (word) => `“\u2068${word}\u2069” listedeki kelimelerden biri değil.`,
   returnComplete: (word) => `Seç: \u2068${word}\u2069`,
-  returnMeant: (number) => `${number}. sözcük şu olabilir:`,
-  returnChoices: 'Listedeki sözcükler',
+  returnMeant: (number) => `${number}. kelime şu olabilir:`,
+  returnChoices: 'Listedeki kelimeler',
   returnOpen: 'Yanıtları gör',
   returnOpening: 'Yanıtlar aranıyor…',
   returnInvalid: 'Bunlar listeden sekiz kelime değil. Her birini kontrol edin.',
