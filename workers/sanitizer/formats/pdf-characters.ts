@@ -70,8 +70,7 @@ export function takeCharacters(
   const native = nativeOf(module);
   /** Room for six numbers of eight bytes. */
   const room = module.wasmExports.malloc(48);
-  withoutSpokenText(native, module, handle);
-  const text = native('FPDFText_LoadPage', handle);
+  const text = withoutSpokenText(native, module, handle) ? native('FPDFText_LoadPage', handle) : 0;
   const view = () => new DataView(module.HEAPU8.buffer, module.HEAPU8.byteOffset + room, 48);
   const toPixels = (x: number, y: number): { x: number; y: number } => {
     native('FPDF_PageToDevice', handle, 0, 0, width, height, 0, x, y, room, room + 4);
@@ -139,29 +138,38 @@ export function closePage(library: PDFiumLibrary, page: PDFiumPage): void {
 }
 
 const FORM = 5;
-/** Deeper forms are not looked into: their characters are then found to be drawn or not like all others. */
+/** Deeper forms count as too many objects. */
 const DEPTH = 8;
+const MAX_OBJECTS = 200_000;
 
 /**
  * A document may give any words to be spoken or copied in place of what is drawn (ActualText); the marks that do are taken
  * off, so that what the fonts say counts.
+ * @returns whether all were: not where there are too many objects to be looked at
  */
-function withoutSpokenText(native: Native, module: PDFiumLibrary[typeof MODULE], page: number): void {
+function withoutSpokenText(native: Native, module: PDFiumLibrary[typeof MODULE], page: number): boolean {
   const key = module.wasmExports.malloc(11);
   module.HEAPU8.set(Buffer.from('ActualText\0'), key);
+  let looked = 0;
   const look = (object: number, depth: number) => {
+    looked += 1;
+    if (looked > MAX_OBJECTS) return;
     for (let at = native('FPDFPageObj_CountMarks', object) - 1; at >= 0; at -= 1) {
       const mark = native('FPDFPageObj_GetMark', object, at);
       if (native('FPDFPageObjMark_GetParamValueType', mark, key) !== 0)
         native('FPDFPageObj_RemoveMark', object, mark);
     }
-    if (depth === 0 || native('FPDFPageObj_GetType', object) !== FORM) return;
+    if (native('FPDFPageObj_GetType', object) !== FORM) return;
+    if (depth === 0) looked = MAX_OBJECTS + 1;
     const count = native('FPDFFormObj_CountObjects', object);
-    for (let at = 0; at < count; at += 1) look(native('FPDFFormObj_GetObject', object, at), depth - 1);
+    for (let at = 0; at < count && looked <= MAX_OBJECTS; at += 1)
+      look(native('FPDFFormObj_GetObject', object, at), depth - 1);
   };
   const count = native('FPDFPage_CountObjects', page);
-  for (let at = 0; at < count; at += 1) look(native('FPDFPage_GetObject', page, at), DEPTH);
+  for (let at = 0; at < count && looked <= MAX_OBJECTS; at += 1)
+    look(native('FPDFPage_GetObject', page, at), DEPTH);
   module.wasmExports.free(key);
+  return looked <= MAX_OBJECTS;
 }
 
 const isSpace = (unicode: number): boolean => /^[\p{Z}\t\n\r]$/u.test(textOf(unicode));

@@ -31,6 +31,8 @@ const FARTHEST = 0.3;
 const MAX_NEARER = 5;
 /** A sign of another script that is this near to a Latin letter or digit is that. */
 const TAKEN_FOR = 0.14;
+/** Remembered of one letter of a font; more differ only where somebody wants them to. */
+const MAX_REMEMBERED = 64;
 /** Of a font's letters: a font of which more look like others is not believed at all. */
 const MAX_UNLIKE_SHARE = 0.2;
 
@@ -110,7 +112,7 @@ export class Looks {
     const same = known.find((other) => distance(other.look, look, SAME) < SAME);
     if (same !== undefined) return same.isLike;
     const isLike = this.#judge(character.text, look);
-    this.#judged.set(key, [...known, { look, isLike }]);
+    if (known.length < MAX_REMEMBERED) this.#judged.set(key, [...known, { look, isLike }]);
     const counts = this.#fonts.get(character.font) ?? { all: 0, unlike: 0 };
     counts.all += 1;
     if (!isLike) counts.unlike += 1;

@@ -43,7 +43,7 @@ export async function drawPages(
   if (pageCount > limits.pdfPages) throw new Refusal('limits exceeded');
 
   const dotsPerInch = DOTS_PER_INCH[mode];
-  const layer = hidden === null ? null : new TextLayer(library, opened, hidden);
+  const layer = hidden === null ? null : new TextLayer(library, opened, hidden, limits);
   const pages: PicturePage[] = [];
   let isReduced = false;
   let encodedBytes = 0;

@@ -20,6 +20,8 @@ const MIN_INK_SHARE = 0.06;
 const MIN_INK_PIXELS = 3;
 /** How far ink reaches in a box that was made for it; half a letter is not one. */
 const MIN_REACH = 0.75;
+/** Of the page, by all boxes together: text that is read covers the page hardly once, and each box is looked through. */
+const MAX_COVER = 16;
 /** Ink outside of all boxes: beyond this, boxes are not where characters are drawn, and prove nothing. */
 const MAX_STRAY_SHARE = 0.05;
 
@@ -40,6 +42,8 @@ export function visiblePieces(pieces: readonly Piece[], drawn: Drawn): Piece[] {
   const { width, height } = drawn;
   const whole = pieces.filter((piece) => piece !== null);
   const boxes = whole.map(({ box }) => clipped(box, 0, drawn));
+  const covered = boxes.reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
+  if (covered > width * height * MAX_COVER) return pieces.map(() => null);
   const cover = new Uint8Array(width * height);
   for (const { box } of distinct(whole)) {
     const { left, top, right, bottom } = clipped(box, MARGIN_PIXELS, drawn);
