@@ -10,8 +10,9 @@ import { WhatItSays } from './WhatItSays.tsx';
 
 /** What becomes of what is hidden, where it is removed: here, in the newsroom, or not at all. */
 function removalHint(t: Messages, { findings }: DraftFile): string {
-  if (findings?.kind === 'other') return t.fileRemoveNot;
-  const isHere = findings?.kind === 'text' || (findings?.removed && findings.removed.left.length === 0);
+  if (!findings) return '';
+  if (findings.kind === 'other') return t.fileRemoveNot;
+  const isHere = findings.kind === 'text' || (findings.removed && findings.removed.left.length === 0);
   return isHere ? t.fileRemoveHere : t.fileRemoveThere;
 }
 
@@ -45,7 +46,11 @@ export function FileCard(props: {
         </Button>
       </div>
       <div aria-live="polite">
-        {findings ? <WhatItSays file={file} findings={findings} /> : <p class="soft">{t.fileReading}</p>}
+        {findings ? (
+          <WhatItSays file={file} findings={findings} leaving={leaving} />
+        ) : (
+          <p class="soft">{t.fileReading}</p>
+        )}
       </div>
       <div class="file-choice">
         <Choice

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
+import type { Leaving } from '../draft.ts';
 import type { FileFindings, Finding, FindingKind, Point } from '../findings.ts';
 import { type Messages, messages } from '../messages/index.ts';
 import { Looks } from './Looks.tsx';
@@ -137,10 +138,13 @@ function WhatIsLeft(props: { left: readonly Finding[] }) {
 }
 
 /** What a file says besides what it shows, in plain words; and whether all of it is gone. */
-export function WhatItSays({ file, findings }: { file: File; findings: FileFindings }) {
+export function WhatItSays(props: { file: File; findings: FileFindings; leaving: Leaving }) {
   const t = useMessages(messages);
-  const { kind, read, found, removed, thumbnail } = findings;
+  const { file, leaving } = props;
+  const { kind, read, found, removed, thumbnail } = props.findings;
   if (kind === 'text') return <p>{t.fileText}</p>;
+  // Of what nobody can clean, the warning below says enough.
+  if (kind === 'other') return null;
   if (!read) return <p>{t.fileUnread}</p>;
   if (found.length === 0) return <p>{t.fileNothing}</p>;
   return (
@@ -148,7 +152,7 @@ export function WhatItSays({ file, findings }: { file: File; findings: FileFindi
       <p>{t.fileCarries}</p>
       <FoundList found={found} />
       {thumbnail ? <Looks picture={kind === 'photo' ? file : null} thumbnail={thumbnail} /> : null}
-      {removed ? <WhatIsLeft left={removed.left} /> : null}
+      {removed && leaving === 'remove' ? <WhatIsLeft left={removed.left} /> : null}
     </div>
   );
 }

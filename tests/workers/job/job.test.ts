@@ -110,7 +110,12 @@ describe('the job of a worker', () => {
     },
   };
 
-  async function waitingAttachment(plain: Uint8Array, keepOriginal = false, to = worker): Promise<ObjectId> {
+  async function waitingAttachment(
+    plain: Uint8Array,
+    keepOriginal = false,
+    to = worker,
+    withholdFindings = false,
+  ): Promise<ObjectId> {
     const id = newObjectId(crypto);
     const recipients = [to, keepOriginal ? desk : { ...desk, publicKey: null }];
     const args = {
@@ -120,6 +125,7 @@ describe('the job of a worker', () => {
       id,
       recipients,
       keepOriginal,
+      withholdFindings,
     } as const;
     await putWaiting(storage, id, await sealSmall(args, plain), today);
     return id;
@@ -262,6 +268,25 @@ describe('the job of a worker', () => {
     expect(await job(rejecting)(id)).toEqual({ outcome: 'done' });
     expect((await recordOf(id)).reason).toBe('format not supported');
   });
+
+  it('tells the desk nothing of what was hidden where the source asked for that, with the real sandbox', async () => {
+    const sanitizer = await startSanitizer({ limits: DEFAULT_LIMITS, spare: 1, modes: {} });
+    try {
+      const photo = await readFile(join(TOP, 'tests/fixtures/media/htc-desire.jpg'));
+      for (const withheld of [false, true]) {
+        const id = await waitingAttachment(photo, false, worker, withheld);
+        expect(await job(sanitizer)(id)).toEqual({ outcome: 'done' });
+        const record = await recordOf(id);
+        expect(record.status).toBe('clean');
+        expect(record.checks.length).toBeGreaterThan(0);
+        expect(record.found.length === 0 && record.place === null).toBe(withheld);
+        expect(JSON.stringify(record).includes('HTC')).toBe(!withheld);
+        expect(record.withheld ?? false).toBe(withheld);
+      }
+    } finally {
+      await sanitizer.close();
+    }
+  }, 60_000);
 
   it('cleans an original again in the way the desk asks for, with the real sandbox', async () => {
     const sanitizer = await startSanitizer({
