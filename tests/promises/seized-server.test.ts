@@ -12,13 +12,13 @@ import Database from 'better-sqlite3';
 import { Redis } from 'ioredis';
 import { fromBase64, fromHex, toHex } from '#protocol/bytes.ts';
 import { newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
-import { codenameWords } from '#protocol/words.ts';
 import { DAY_MS } from '#protocol/day.ts';
 import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { inviteKeys, keyFile, openCarried, parseInviteFragment, unwrapIdentity } from '#protocol/identity.ts';
 import { parseJson } from '#protocol/schema.ts';
+import { codenameWords } from '#protocol/words.ts';
 import { SourceClient } from '#source/client/client.ts';
 import { blobSource } from '#source/client/files.ts';
 import { CellLibrary } from '#storage/report-places.ts';
@@ -114,9 +114,7 @@ async function sendReports(): Promise<void> {
   const first = client.deliver(codename, { text, files });
   await first.run(() => undefined);
   attachmentIds = first.attachmentIds;
-  await client
-    .deliver(codename, { text: PLANTED.followUpText, files: [] })
-    .run(() => undefined);
+  await client.deliver(codename, { text: PLANTED.followUpText, files: [] }).run(() => undefined);
 }
 
 async function workOnTheDesk(): Promise<void> {

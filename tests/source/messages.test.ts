@@ -15,6 +15,13 @@ const COUNTS = [0, 1, 2, 3, 5, 11, 21, 22, 25, 100, 101];
 /** What stands for a name; a word of no language, so that it is easily found and taken out again. */
 const NAME = 'Zqx';
 
+/** A message as it is said with what it is given. */
+function say(message: unknown, given: string | number): string {
+  return typeof message === 'function'
+    ? String(Reflect.apply(message, undefined, [given, given]))
+    : String(message);
+}
+
 /** Every sentence of a language, with sample numbers and names where it takes some. */
 const said = new Map<Language, [string, string][]>();
 
@@ -28,15 +35,15 @@ function sentencesOf(language: Language): [string, string][] {
   return Object.entries(wordsOf(language)).flatMap(([key, message]): [string, string][] => {
     if (Array.isArray(message)) return message.map((line): [string, string] => [key, String(line)]);
     if (typeof message !== 'function') return [[key, String(message)]];
-    if (takesNames(key)) return [[key, String(message(NAME, NAME))]];
-    return COUNTS.map((n): [string, string] => [key, String(message(n, n))]);
+    if (takesNames(key)) return [[key, say(message, NAME)]];
+    return COUNTS.map((n): [string, string] => [key, say(message, n)]);
   });
 }
 
 /** Whether a message takes names and not numbers: told by the English one, which writes a name as it is given. */
 function takesNames(key: string): boolean {
   const message: unknown = Object.entries(messages.en).find(([each]) => each === key)?.[1];
-  return typeof message === 'function' && String(message(NAME, NAME)).includes(NAME);
+  return say(message, NAME).includes(NAME);
 }
 
 function wordsOf(language: Language): Messages {
