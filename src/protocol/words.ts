@@ -50,6 +50,20 @@ const MOST_SLIPS = 2;
 const MOST_SLIPS_SHORT = 1;
 const SHORT_LETTERS = 4;
 
+/** Letters that sound alike: whoever writes a word by ear writes one for the other. */
+const ARABIC_SOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/ط/g, 'ت'],
+  [/[صث]/g, 'س'],
+  [/ض/g, 'د'],
+  [/[ظذ]/g, 'ز'],
+  [/ق/g, 'ك'],
+  [/ح/g, 'ه'],
+  [/ع/g, 'ا'],
+];
+
+const soundOf = (folded: string): string =>
+  ARABIC_SOUNDS.reduce((word, [letters, one]) => word.replace(letters, one), folded);
+
 /** A bit a letter: one slip changes two bits at most, so most of a list needs no closer look, with no JIT to help. */
 const lettersIn = (folded: string): number => {
   let bits = 0;
@@ -62,6 +76,10 @@ const letterCount = (bits: number): number => {
   for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
   return count;
 };
+
+/** Of words as many slips away, the one that sounds the same comes first, then those that begin the same. */
+const likeness = (a: string, b: string): number =>
+  soundOf(a) === soundOf(b) ? 0.9 : Number(a[0] === b[0]) / 2;
 
 interface FoldedList {
   readonly spellings: readonly string[];
@@ -117,10 +135,11 @@ export class WordList {
       .map((word, place) => ({
         place,
         slips: isNear(place) ? slipsBetween(folded, word, limit) : limit + 1,
-        first: word[0] === folded[0],
+        word,
       }))
       .filter(({ slips }) => slips <= limit)
-      .sort((a, b) => a.slips - b.slips || Number(b.first) - Number(a.first) || a.place - b.place)
+      .map((near) => ({ ...near, rank: near.slips - likeness(folded, near.word) }))
+      .sort((a, b) => a.rank - b.rank || a.place - b.place)
       .slice(0, most)
       .map(({ place }) => this.words[place] ?? '');
   }

@@ -247,6 +247,11 @@ describe('hints', () => {
       { numRuns: 60 },
     ));
 
+  it('put first what sounds the same', () => {
+    expect(lists.ar.closest('مدرصة')[0]).toBe('مدرسة');
+    expect(lists.ar.closest('تاولة')[0]).toBe('طاولة');
+  });
+
   it('are given for the wrong word alone, and correct nothing', async () => {
     const [first, second] = await hintsFor('zebra abdoemn');
     expect(first).toMatchObject({ typed: 'zebra', place: ENGLISH.indexOf('zebra'), closest: [] });

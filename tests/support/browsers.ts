@@ -11,7 +11,7 @@ import puppeteer from 'puppeteer-core';
 import type { Language } from '#protocol/languages.ts';
 
 /** Keys that the journeys press. */
-export type Key = 'Enter' | 'Escape' | 'Tab' | 'j' | 'k' | '/' | '?';
+export type Key = 'Enter' | 'Escape' | 'Tab' | 'ArrowDown' | 'j' | 'k' | '/' | '?';
 
 export interface Tab {
   goto(url: string): Promise<void>;

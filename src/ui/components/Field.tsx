@@ -57,11 +57,12 @@ interface ValueProps {
 
 /**
  * What a person types here must not be learnt by the browser: no autofill, no spelling service
- * (some send the text away), no capitals or corrections by the keyboard.
+ * (some send the text away), no capitals or corrections by the keyboard. `autoCorrect` in this spelling, or it would
+ * be set as a property, which is a boolean and takes 'off' for true.
  */
 const UNLEARNT = {
   autocomplete: 'off',
-  autocorrect: 'off',
+  autoCorrect: 'off',
   autocapitalize: 'off',
   spellcheck: false,
 } as const;
