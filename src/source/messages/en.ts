@@ -54,7 +54,6 @@ export const en = {
   fileReading: 'Looking at what it carries …',
   fileCarries: 'Besides what it shows, it carries:',
   fileNothing: 'We found nothing hidden in it.',
-  fileCleanable: 'It can carry names, times and places. They are removed before an editor sees it.',
   fileUnread: 'It could not be read here; the newsroom will look, and remove what is hidden.',
   fileText: 'Plain text carries nothing besides its words and its name.',
   fileOther:

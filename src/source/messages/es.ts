@@ -54,7 +54,6 @@ export const es: Messages = {
   fileReading: 'Miramos qué lleva dentro…',
   fileCarries: 'Además de lo que muestra, lleva:',
   fileNothing: 'No encontramos nada oculto en él.',
-  fileCleanable: 'Puede llevar nombres, horas y lugares. Se quitan antes de que lo vea un editor.',
   fileUnread: 'No se pudo leer aquí. La redacción lo revisará y quitará lo que esté oculto.',
   fileText: 'Un texto simple no lleva más que sus palabras y su nombre.',
   fileOther:

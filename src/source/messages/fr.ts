@@ -54,8 +54,6 @@ export const fr: Messages = {
   fileReading: 'Nous regardons ce qu’il contient…',
   fileCarries: 'En plus de ce qu’il montre, il contient :',
   fileNothing: 'Nous n’y avons rien trouvé de caché.',
-  fileCleanable:
-    'Il peut contenir des noms, des heures et des lieux. Ils sont retirés avant qu’un rédacteur le voie.',
   fileUnread: 'Il n’a pas pu être lu ici. La rédaction l’examinera et retirera ce qui est caché.',
   fileText: 'Un texte simple ne contient rien d’autre que ses mots et son nom.',
   fileOther:

@@ -54,7 +54,6 @@ export const tr: Messages = {
   fileReading: 'İçinde ne taşıdığına bakıyoruz…',
   fileCarries: 'Gösterdiklerinin yanında şunları da taşıyor:',
   fileNothing: 'İçinde gizli bir şey bulmadık.',
-  fileCleanable: 'İçinde adlar, saatler ve yerler olabilir. Bir editör görmeden önce bunlar çıkarılır.',
   fileUnread: 'Burada okunamadı. Haber merkezi bakacak ve gizli olanı çıkaracak.',
   fileText: 'Düz metin, kelimelerinden ve dosya adından başka bir şey taşımaz.',
   fileOther:
