@@ -68,6 +68,10 @@ export function formatNumber(language: Language, value: number): string {
   return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 }).format(value);
 }
 
+/** Things one after the other, as the language joins them; dots and commas between digits could be read as numbers. */
+export const formatList = (language: Language, items: readonly string[]): string =>
+  new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(items);
+
 /** The form for `count`, with `#` replaced by the count in the language's digits. */
 export function plural<L extends Language>(language: L, count: number, forms: FormsFor<L>): string {
   const category = new Intl.PluralRules(LOCALES[language]).select(count);

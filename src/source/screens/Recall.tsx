@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
-import { formatNumber } from '#ui/language.ts';
+import { formatList, formatNumber } from '#ui/language.ts';
 import { messages } from '../messages/index.ts';
 import { CodenameField, type HintsFor, useHints } from './CodenameField.tsx';
 import { Screen } from './Screen.tsx';
@@ -54,9 +54,7 @@ export function Recall(props: {
           ) : null}
           {isWhole && wrong.length > 0 ? (
             <Notice kind="think">
-              <p>
-                <bdi>{t.recallWrong(wrong.join(' · '))}</bdi>
-              </p>
+              <p>{t.recallWrong(formatList(language, wrong))}</p>
             </Notice>
           ) : null}
         </div>
