@@ -6,7 +6,7 @@
 
 import { fromHex } from '#protocol/bytes.ts';
 import type { Codename } from '#protocol/codename.ts';
-import { loadCrypto } from '#protocol/engines/select.ts';
+import { loadCrypto, loadVerifier } from '#protocol/engines/select.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
@@ -24,11 +24,22 @@ const wordsOf = () => import('#protocol/words.ts');
 const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
 
 let client: SourceClient | null = null;
+let isSealing = false;
 let underWay: { readonly delivery: Delivery; readonly codename: Codename } | null = null;
 
 function connected(): SourceClient {
   if (!client) throw new AmanaError('directory-invalid');
   return client;
+}
+
+/** The client on the engine that seals and opens, fetched when it is first needed and not by a mere visit. */
+async function sealing(): Promise<SourceClient> {
+  const onlyVerified = connected();
+  if (isSealing) return onlyVerified;
+  const crypto = await loadCrypto();
+  if (!isSealing) client = onlyVerified.using(crypto);
+  isSealing = true;
+  return connected();
 }
 
 async function finishDelivery(port: MessagePort): Promise<Calls['send']['output']> {
@@ -46,7 +57,7 @@ type Answered<Name extends CallName> = Promise<Calls[Name]['output']>;
 async function connect({ rootHex }: Calls['connect']['input']): Answered<'connect'> {
   const root = fromHex(parse(rootSchema, rootHex, 'directory-invalid'));
   client = await SourceClient.connect({
-    crypto: await loadCrypto(),
+    crypto: await loadVerifier(),
     fetch: (url, settings) => {
       onSent(settings.body?.length ?? 0);
       return fetch(url, settings);
@@ -54,6 +65,7 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
     server: location.origin,
     root,
   });
+  isSealing = false;
   return { newsroom: client.newsroom };
 }
 
@@ -75,13 +87,12 @@ async function outgoing(chosen: ChosenFile): Promise<OutgoingFile> {
 }
 
 async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
+  const sealer = await sealing();
   const codename =
-    input.words === null
-      ? await connected().newCodename()
-      : await (await wordsOf()).parseCodename(input.words);
+    input.words === null ? await sealer.newCodename() : await (await wordsOf()).parseCodename(input.words);
   const files: OutgoingFile[] = [];
   for (const one of input.files) files.push(await outgoing(one));
-  underWay = { delivery: connected().deliver(codename, { text: input.text, files }), codename };
+  underWay = { delivery: sealer.deliver(codename, { text: input.text, files }), codename };
   return finishDelivery(port);
 }
 
@@ -92,11 +103,12 @@ async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
 
 async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
   const codename = await (await wordsOf()).parseCodename(words);
-  return { replies: await connected().replies(codename), today: connected().today() };
+  const opener = await sealing();
+  return { replies: await opener.replies(codename), today: opener.today() };
 }
 
 async function prepare(): Answered<'prepare'> {
-  await (await wordsOf()).allLists();
+  await Promise.all([sealing(), wordsOf().then((words) => words.allLists())]);
   return {};
 }
 

@@ -30,7 +30,7 @@ const MEDIA = join(TOP, 'tests/fixtures/media');
 const PHOTO = join(MEDIA, 'iphone-4.jpg');
 
 /** Compressed bytes and requests of a first visit: an old phone on a bad line has to get through it. */
-const MOST_BYTES = 200_000;
+const MOST_BYTES = 90_000;
 const MOST_REQUESTS = 8;
 
 const TEXT = {

@@ -15,6 +15,11 @@ export async function hasWebAssembly(): Promise<boolean> {
   );
 }
 
+/** A sixth of the other engine in bytes, and quick enough to verify signatures: what a first visit carries. */
+export async function loadVerifier(): Promise<Crypto> {
+  return (await import('./noble.ts')).loadNoble();
+}
+
 /** Loaded on demand, so that a slow line carries only the engine that is used. */
 export async function loadCrypto(): Promise<Crypto> {
   if (await hasWebAssembly()) return (await import('./sodium.ts')).loadSodium();

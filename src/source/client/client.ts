@@ -57,6 +57,13 @@ export class SourceClient {
     return new SourceClient(options, directory);
   }
 
+  /** The same client, with what it has verified, on another engine. */
+  using(crypto: Crypto): SourceClient {
+    const { fetch, server } = this.http;
+    const { root, retryDelaysMs } = this;
+    return new SourceClient({ crypto, fetch, server, root, retryDelaysMs, now: this.#now }, this.#directory);
+  }
+
   /** The newsroom's name, as its root key signed it. */
   get newsroom(): string {
     return this.#directory.name;
