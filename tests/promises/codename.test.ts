@@ -21,6 +21,8 @@ import { kdf } from '#protocol/kdf.ts';
 import { openSmall } from '#protocol/open.ts';
 import { sealSmall } from '#protocol/seal.ts';
 import { SourceClient } from '#source/client/client.ts';
+import { publishNext } from '../support/drops.ts';
+import { startIntake } from '../support/intake.ts';
 import { makeNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 
 const today = dayOf(Date.now());
@@ -100,4 +102,52 @@ describe('an unused codename and an empty mailbox', () => {
     expect(unused.replies).toEqual([]);
     expect(unused.requests.length).toBeGreaterThan(1);
   });
+
+  it('are one and the same at a real server: every request and every answer, to the byte', async () => {
+    const intake = await startIntake();
+    try {
+      const root = intake.newsroom.root.publicKey;
+      const [answered, empty, unused] = [
+        newCodename(crypto),
+        newCodename(crypto),
+        newCodename(crypto),
+      ] as const;
+      const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, answered));
+      await intake.storage.drops.putReply(
+        newObjectId(crypto),
+        intake.today,
+        Buffer.concat(sealReply(crypto, root, keys, intake.today, 'A question.', 0)),
+      );
+      await publishNext(crypto, intake.storage, intake.today);
+
+      /** All that anybody on the way or at the server can see of a visit. */
+      const visit = async (codename: typeof unused) => {
+        const seen: unknown[] = [];
+        const watched: typeof fetch = async (input, init) => {
+          const answer = await fetch(input, init);
+          const body = Buffer.from(await answer.arrayBuffer());
+          const headers = [...answer.headers].filter(([name]) => name !== 'date');
+          seen.push([String(input), init?.method ?? 'GET', init?.headers ?? null, init?.body ?? null]);
+          seen.push([answer.status, headers, body.toString('base64')]);
+          return new Response(body, { status: answer.status, headers: answer.headers });
+        };
+        const client = await SourceClient.connect({ crypto, fetch: watched, server: intake.url, root });
+        return { replies: await client.replies(codename), seen };
+      };
+      const client = await SourceClient.connect({ crypto, fetch, server: intake.url, root });
+      await client.deliver(empty, { text: 'It happened at the mill.', files: [] }).run(() => undefined);
+
+      const visits = {
+        answered: await visit(answered),
+        empty: await visit(empty),
+        unused: await visit(unused),
+      };
+      expect(visits.unused).toEqual(visits.empty);
+      // Whoever reads a reply looks the same from outside, too; only the page knows.
+      expect(visits.answered.seen).toEqual(visits.empty.seen);
+      expect(visits.answered.replies.map(({ text }) => text)).toEqual(['A question.']);
+    } finally {
+      await intake.stop();
+    }
+  }, 60_000);
 });

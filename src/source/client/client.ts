@@ -2,7 +2,7 @@
  * The source's side of the protocol, without a browser and without Node: the page's worker and the command line
  * run exactly this. It keeps no state but the verified directory; whoever holds the codename holds everything.
  */
-import type { Codename } from '#protocol/codename.ts';
+import { type Codename, newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
 import { directorySchema, statementPayload, VerifiedDirectory } from '#protocol/directory.ts';
 import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
@@ -25,9 +25,6 @@ export interface ConnectOptions {
   /** Pauses between tries; RETRY_DELAYS_MS unless somebody cannot wait. */
   readonly retryDelaysMs?: readonly number[];
 }
-
-/** The codename module carries the word list, 28 KB compressed, that most visits never need. */
-const codenames = () => import('#protocol/codename.ts');
 
 export class SourceClient {
   readonly crypto: Crypto;
@@ -83,11 +80,11 @@ export class SourceClient {
   }
 
   async newCodename(): Promise<Codename> {
-    return (await codenames()).newCodename(this.crypto);
+    return newCodename(this.crypto);
   }
 
   async threadKey(codename: Codename): Promise<Uint8Array> {
-    return (await codenames()).threadKeyOf(this.crypto, this.root, codename);
+    return threadKeyOf(this.crypto, this.root, codename);
   }
 
   deliver(codename: Codename, draft: ReportDraft): Delivery {
@@ -100,7 +97,6 @@ export class SourceClient {
    * @throws AmanaError
    */
   async replies(codename: Codename): Promise<Reply[]> {
-    const { threadKeyOf, threadKeysOf } = await codenames();
     const bytes = await persist({ delaysMs: RETRY_DELAYS_MS.slice(0, 3) }, () =>
       getBytes(this.http, '/drops'),
     );
