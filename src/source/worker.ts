@@ -14,7 +14,6 @@ import { SourceClient } from './client/client.ts';
 import type { Delivery } from './client/delivery.ts';
 import { blobSource, type OutgoingFile } from './client/files.ts';
 import { keepMemoryConstant } from './collector.ts';
-import { inspectFile } from './inspect.ts';
 
 /** Public keys are 32 B. */
 const rootSchema = hex(32);
@@ -68,6 +67,9 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
   isSealing = false;
   return { newsroom: client.newsroom };
 }
+
+/** Loaded with the first file: many reports have none. */
+const inspectFile = async (file: File) => (await import('./inspect.ts')).inspectFile(file);
 
 /** Whoever is quick sends before the page has looked: it looks now, rather than let anything leave unseen. */
 async function withoutHidden({ file, edited }: ChosenFile): Promise<Blob> {
