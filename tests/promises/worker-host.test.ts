@@ -100,7 +100,7 @@ describe('a worker host that is taken over', () => {
       expect(await opensWith(stolen, kind, id, await seal(kind, id, [desk]))).toBe(false);
   });
 
-  it('learns from an attachment its bytes, its size, how to clean it and whether to keep it, and not whose it is', async () => {
+  it('learns from an attachment its bytes, its size, how to clean it, whether to keep it and whether to tell what it hid, and not whose it is', async () => {
     const id = newObjectId(crypto);
     const epoch = await publishedEpoch(today);
     const sealed = await seal('attachment', id, [epoch, { epochId: newsroom.deskEpoch.id, publicKey: null }]);
@@ -124,6 +124,7 @@ describe('a worker host that is taken over', () => {
       'mode',
       'paddedBytes',
       'trueLength',
+      'withholdFindings',
     ]);
   });
 
