@@ -3,7 +3,7 @@ import { openChromium } from './browser.ts';
 import { type BenchResult, machineLine, measured, within } from './result.ts';
 import { startNewsroom } from './running.ts';
 
-const MOST_KB = 200;
+const MOST_KB = 90;
 const MOST_REQUESTS = 8;
 
 export async function benchWeight(): Promise<BenchResult> {
