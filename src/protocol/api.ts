@@ -4,7 +4,7 @@ import { directorySchema, ROLES, signedStatement } from './directory.ts';
 import { REPLY_SLOT_BYTES } from './drops.ts';
 import { carriedKey, enrolment, wrappedKey } from './identity.ts';
 import { CLEANING_FAILURES, MODES } from './modes.ts';
-import { base64, day, hex, objectId, text, z } from './schema.ts';
+import { base64, day, objectId, text, z } from './schema.ts';
 
 const counted = z.int().check(z.nonnegative());
 
@@ -85,4 +85,3 @@ export const replyRequest = z.strictObject({
 });
 
 export const promotionAnswer = z.strictObject({ path: text(300) });
-export const inviteIdHex = hex(16);

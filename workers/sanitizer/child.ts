@@ -12,8 +12,8 @@ import { type Copied, type CopiedFile, type Format, Refusal, type Unpacked } fro
 import { formatFor, loadFormats } from './formats/index.ts';
 import { refine } from './formats/refine.ts';
 import { type Limits, parseLimits } from './limits.ts';
-import type { MediaType, ResultMessage, Task } from './messages.ts';
-import { needlesOfMessage, taskOf } from './told.ts';
+import type { MediaType, ResultMessage } from './messages.ts';
+import { needlesOfMessage, type Task, taskOf } from './told.ts';
 import { FOR_PICTURES } from './types.ts';
 import { NotProven } from './verify/source.ts';
 import { FileSource } from './verify/unpacked/file.ts';

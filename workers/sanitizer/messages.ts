@@ -5,26 +5,6 @@
 import * as z from 'zod/mini';
 import { FOUND_GROUPS, MODES, REJECTION_REASONS } from '#protocol/record.ts';
 
-/** What a child is told before anything else; then comes the file, in data frames, and the end. */
-export const taskMessage = z.discriminatedUnion('task', [
-  z.object({
-    task: z.literal('clean'),
-    /** As the source wants it; null where the newsroom's modes by media type decide, and `rebuild` where these are silent. */
-    mode: z.nullable(z.enum(MODES)),
-    modes: z.record(z.string(), z.enum(MODES)),
-    /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
-    isText: z._default(z.boolean(), false),
-    /** An office file that could not be written anew is laid out in pages, which become pictures; pages of a PDF become no more than these. */
-    isLaidOut: z._default(z.boolean(), false),
-  }),
-  /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
-  z.object({ task: z.literal('verify'), mime: z.string(), mode: z.enum(MODES) }),
-  /** No file comes: all code is loaded, so that it lies compiled in the cache when the child ends. */
-  z.object({ task: z.literal('load') }),
-]);
-
-export const needlesMessage = z.array(z.string());
-
 /** Said once, before any file: proof of the sandbox, from the child's own /proc. */
 export const helloMessage = z.object({
   hello: z.literal(true),
@@ -209,7 +189,6 @@ export type MediaType = z.infer<typeof mediaType>;
 export type ResultMessage = z.infer<typeof resultMessage>;
 export type CopyMessage = Extract<ResultMessage, { result: 'copy' }>;
 export type MembersMessage = Extract<ResultMessage, { result: 'members' }>;
-export type Task = z.infer<typeof taskMessage>;
 export type Tag = z.infer<typeof inspectionMessage>['tags'][number];
 
 /** Parses a message's bytes; null for anything that is not exactly what the schema says. */

@@ -15,8 +15,9 @@ import {
   frameHeader,
   pieces,
 } from './channel.ts';
-import { helloMessage, parseMessage, type Task } from './messages.ts';
+import { helloMessage, parseMessage } from './messages.ts';
 import type { SandboxedChild } from './sandbox.ts';
+import type { Task } from './told.ts';
 
 /** A cold start takes 0.2 s; a machine under load has this long before the sandbox counts as broken. */
 const HELLO_MS = 30_000;

@@ -3,9 +3,10 @@ import { BrokenChannel, FRAME_KINDS } from './channel.ts';
 import { SAMPLE_BYTES } from './detect.ts';
 import type { Engine } from './engine.ts';
 import type { Inspecting } from './inspect.ts';
-import { detectedMessage, parseMessage, type Task } from './messages.ts';
+import { detectedMessage, parseMessage } from './messages.ts';
 import { type Child, within } from './pool.ts';
 import { type Progress, Rejected } from './progress.ts';
+import type { Task } from './told.ts';
 import { type Profile, TYPES } from './types.ts';
 
 type CleanTask = Extract<Task, { task: 'clean' }>;

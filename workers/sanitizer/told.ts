@@ -3,7 +3,23 @@
  * and loading their library would take a third of a child's start.
  */
 import type { Mode } from '#protocol/record.ts';
-import type { Task } from './messages.ts';
+
+/** What a child is told before anything else; then comes the file, in data frames, and the end. */
+export type Task =
+  | {
+      readonly task: 'clean';
+      /** As the source wants it; null where the newsroom's modes by media type decide, and `rebuild` where these are silent. */
+      readonly mode: Mode | null;
+      readonly modes: Readonly<Record<string, Mode>>;
+      /** A part of another file that can only be text, such as a mail's subject, is not asked what it is. */
+      readonly isText: boolean;
+      /** An office file that could not be written anew is laid out in pages, which become pictures; pages of a PDF become no more than these. */
+      readonly isLaidOut: boolean;
+    }
+  /** Lists of needles follow, each in a message frame of its own, before the first data frame. */
+  | { readonly task: 'verify'; readonly mime: string; readonly mode: Mode }
+  /** No file comes: all code is loaded, so that it lies compiled in the cache when the child ends. */
+  | { readonly task: 'load' };
 
 /** Null for anything that is no task. */
 export function taskOf(payload: Buffer): Task | null {

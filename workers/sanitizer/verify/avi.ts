@@ -2,10 +2,9 @@
  * Proves that an AVI file has headers, samples and an index, that the room between them is empty, that H.264 has no
  * units beside the picture, and that nothing comes after the end.
  */
-import { NO_FACTS } from '../facts.ts';
+import { movingStructure } from './moving.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { verifyMarkedUnits } from './units.ts';
-import { demandNoUserData } from './userdata.ts';
 
 interface Chunk {
   /** Of a list, with its kind behind it: `LIST movi`. */
@@ -71,19 +70,10 @@ class Walk {
     }
     demand(/^LIST hdrl(?:,JUNK)?,LIST movi,idx1$/.test(names.join(',')), 'an unusual order');
     const pictures = this.streams.filter(({ isVideo }) => isVideo);
-    const frames = pictures[0]?.frames ?? 0;
-    const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
-    if (largest !== undefined) demandNoUserData(this.#source);
     // the length of a stream of sound is told in units that programs do not agree on
     const timed = pictures.length > 0 ? pictures : this.streams;
     const durationMs = Math.max(...timed.map((stream) => stream.durationMs));
-    return {
-      ...NO_FACTS,
-      width: largest?.width ?? null,
-      height: largest?.height ?? null,
-      frames,
-      durationMs,
-    };
+    return movingStructure(this.#source, pictures, durationMs);
   }
 
   #room({ offset, bytes }: Chunk): void {

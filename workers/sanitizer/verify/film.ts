@@ -3,13 +3,12 @@
  * only known boxes, dates of zero, no names, every byte of the samples in exactly one track, no unit beside the
  * picture, nothing after the end.
  */
-import { NO_FACTS } from '../facts.ts';
 import { type Box, boxesOf, demandInside, holds, verifyLeaf } from './boxes.ts';
 import { type Description, verifyDescription } from './descriptions.ts';
+import { movingStructure } from './moving.ts';
 import { Samples } from './samples.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { verifySample } from './units.ts';
-import { demandNoUserData } from './userdata.ts';
 import { Window } from './window.ts';
 
 const BRANDS =
@@ -67,11 +66,12 @@ export function verifyFilm(source: ByteSource): Structure {
   verifyCover(samples, tracks);
   verifyUnits(source, tracks);
   const films = tracks.filter(({ kind }) => kind === 'vide');
-  const frames = films[0]?.samples.count ?? 0;
-  const pictures = films.map(({ description }) => description);
-  const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
-  if (largest !== undefined) demandNoUserData(source);
-  return { ...NO_FACTS, width: largest?.width ?? null, height: largest?.height ?? null, frames, durationMs };
+  const pictures = films.map(({ description: { width, height }, samples: { count } }) => ({
+    width,
+    height,
+    frames: count,
+  }));
+  return movingStructure(source, pictures, durationMs);
 }
 
 /** Names of standards that the file keeps to, from a closed list; the version between them is ffmpeg's for everybody. */

@@ -3,11 +3,10 @@
  * only, fixed names of programs, empty room that is empty, no tags, attachments, chapters or identifiers, no units beside
  * the picture in H.264 and H.265, and nothing after the end.
  */
-import { NO_FACTS } from '../facts.ts';
 import { type Element, elementAt, KNOWN, numberOf } from './elements.ts';
+import { movingStructure } from './moving.ts';
 import { type ByteSource, demand, need, type Structure } from './source.ts';
 import { type UnitCodec, verifyAvcRecord, verifyHevcRecord, verifySample } from './units.ts';
-import { demandNoUserData } from './userdata.ts';
 import { Window } from './window.ts';
 
 interface Track {
@@ -52,17 +51,9 @@ class Walk {
 
   structure(): Structure {
     const pictures = [...this.#tracks.values()].filter(({ width }) => width > 0);
-    const frames = pictures[0]?.blocks ?? 0;
-    const [largest] = pictures.sort((one, other) => other.width * other.height - one.width * one.height);
-    if (largest !== undefined) demandNoUserData(this.#source);
     const durationMs = Math.round((this.#ticks * this.#scale) / 1_000_000);
-    return {
-      ...NO_FACTS,
-      width: largest?.width ?? null,
-      height: largest?.height ?? null,
-      frames,
-      durationMs,
-    };
+    const streams = pictures.map(({ width, height, blocks }) => ({ width, height, frames: blocks }));
+    return movingStructure(this.#source, streams, durationMs);
   }
 
   #leaf(name: string, { bodyAt, end }: Element): void {

@@ -1,4 +1,4 @@
-/** The vocabulary of office files that is kept: namespaces, relationships, and where each kind of part lies. */
+/** Of office files: namespaces, relationships, and where each kind of part lies; elements and attributes go by ooxml-vocabulary.ts. */
 
 const TRANSITIONAL = 'http://schemas.openxmlformats.org';
 const STRICT = 'http://purl.oclc.org/ooxml';
