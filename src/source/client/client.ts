@@ -9,9 +9,10 @@ import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { parseJson, parseJsonBytes } from '#protocol/schema.ts';
-import { Delivery, type ReportDraft } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { type Fetch, getBytes, type Http } from './http.ts';
 import { persist, RETRY_DELAYS_MS } from './patience.ts';
+import type { ReportDraft } from './sealing.ts';
 
 export interface ConnectOptions {
   readonly crypto: Crypto;

@@ -7,16 +7,19 @@ import type { Day } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
-import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import type { ObjectId } from '#protocol/ids.ts';
 import { BUCKETS, sealedLength } from '#protocol/layout.ts';
-import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
-import { toBase64 } from '#protocol/schema.ts';
-import { type Recipient, type SealedObject, sealObject, sealSmall } from '#protocol/seal.ts';
-import { nameInReport, type OutgoingFile } from './files.ts';
+import type { OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
 import { type Patience, persist, wait } from './patience.ts';
+import {
+  type ReportDraft,
+  type SealedItem,
+  type SealingKeys,
+  sealAttachment,
+  sealReport,
+} from './sealing.ts';
 import { uploadSealed } from './upload.ts';
-import { languageOf } from './written.ts';
 
 /** What a delivery needs of the client that sends it. */
 export interface Sender {
@@ -33,11 +36,6 @@ export interface Sender {
   threadKey(codename: Codename): Promise<Uint8Array>;
 }
 
-export interface ReportDraft {
-  readonly text: string;
-  readonly files: readonly OutgoingFile[];
-}
-
 /** What the report counts for in the progress: its largest size, so that the bar is full only when it has arrived. */
 const REPORT_BYTES = sealedLength('report', Math.max(...BUCKETS.report));
 
@@ -48,23 +46,21 @@ export interface DeliveryProgress {
   readonly totalBytes: number;
 }
 
-interface SealedItem {
-  readonly id: ObjectId;
-  readonly object: SealedObject;
-}
-
 class OutgoingAttachment {
   readonly file: OutgoingFile;
-  readonly number: number;
   sealed: SealedItem | null = null;
   confirmedBytes = 0;
   isBegun = false;
   arrived = false;
 
-  constructor(file: OutgoingFile, index: number) {
+  constructor(file: OutgoingFile) {
     this.file = file;
-    this.number = index + 1;
   }
+}
+
+interface SealedReport {
+  readonly id: ObjectId;
+  readonly sealedBytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Half a second to two and a half: the report does not follow the last attachment at a fixed distance. */
@@ -75,7 +71,7 @@ export class Delivery {
   readonly #codename: Codename;
   readonly #draft: ReportDraft;
   readonly #attachments: readonly OutgoingAttachment[];
-  #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
+  #report: SealedReport | null = null;
 
   #reportArrived = false;
 
@@ -83,7 +79,7 @@ export class Delivery {
     this.#client = client;
     this.#codename = codename;
     this.#draft = draft;
-    this.#attachments = draft.files.map((file, index) => new OutgoingAttachment(file, index));
+    this.#attachments = draft.files.map((file) => new OutgoingAttachment(file));
   }
 
   /** Ids of the attachments, in the order of the files; known once everything has arrived. */
@@ -115,7 +111,9 @@ export class Delivery {
     patience: Patience,
     onProgress: (progress: DeliveryProgress) => void,
   ): Promise<void> {
-    for (const attachment of this.#attachments) attachment.sealed ??= await this.#seal(attachment.file);
+    for (const attachment of this.#attachments) {
+      attachment.sealed ??= await sealAttachment(this.#keys(), attachment.file);
+    }
     const tell = (): void => onProgress(this.#progress());
     tell();
     for (const attachment of this.#attachments) {
@@ -144,54 +142,24 @@ export class Delivery {
     tell();
   }
 
-  async #seal(file: OutgoingFile): Promise<SealedItem> {
+  #keys(): SealingKeys {
     const { crypto, root, directory } = this.#client;
-    const id = newObjectId(crypto);
-    const desk = directory.deskEpoch();
-    const recipients: Recipient[] = [
-      recipientOf(directory.sanitizerEpoch()),
-      // The slot is there either way; without the source's leave nobody has its key.
-      file.keepOriginal ? recipientOf(desk) : { epochId: desk.id, publicKey: null },
-    ];
-    const object = await sealObject({
-      crypto,
-      root,
-      kind: 'attachment',
-      id,
-      recipients,
-      source: file.bytes,
-      keepOriginal: file.keepOriginal,
-      ...(file.withholdFindings ? { withholdFindings: true } : {}),
-      ...(file.mode ? { mode: file.mode } : {}),
-    });
-    return { id, object };
+    return { crypto, root, desk: directory.deskEpoch(), cleaner: directory.sanitizerEpoch() };
   }
 
-  async #sealReport(): Promise<{ id: ObjectId; sealedBytes: Uint8Array<ArrayBuffer> }> {
+  async #sealReport(): Promise<SealedReport> {
     if (this.#report) return this.#report;
-    const { crypto, root, directory } = this.#client;
-    const id = newObjectId(crypto);
-    const attachments = this.#attachments.map((attachment): AttachmentNote => {
-      if (!attachment.sealed) throw new AmanaError('internal');
-      const { file } = attachment;
-      return {
-        id: attachment.sealed.id,
-        name: nameInReport(file, attachment.number),
-        type: file.type.slice(0, 100),
-        bytes: file.bytes.length,
-        keepOriginal: file.keepOriginal,
-      };
+    const attachments = this.#attachments.map(({ file, sealed }) => {
+      if (!sealed) throw new AmanaError('internal');
+      return { id: sealed.id, file };
     });
-    const plain = encodeReport({
-      v: 1,
+    const { id, object } = await sealReport(this.#keys(), {
       text: this.#draft.text,
-      language: languageOf(this.#draft.text),
       day: this.#client.today(),
-      threadKey: toBase64(await this.#client.threadKey(this.#codename)),
+      threadKey: await this.#client.threadKey(this.#codename),
       attachments,
     });
-    const recipients = [recipientOf(directory.deskEpoch())];
-    return { id, sealedBytes: await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain) };
+    return { id, sealedBytes: await object.read(0, object.length) };
   }
 
   /** Forgets what was sealed to old keys and has not arrived; what has arrived was accepted and stays. */
@@ -215,8 +183,3 @@ export class Delivery {
     return { confirmedBytes, totalBytes };
   }
 }
-
-const recipientOf = (epoch: { id: Recipient['epochId']; publicKey: Uint8Array }): Recipient => ({
-  epochId: epoch.id,
-  publicKey: epoch.publicKey,
-});
