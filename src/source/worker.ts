@@ -6,7 +6,8 @@
 
 import { fromHex } from '#protocol/bytes.ts';
 import type { Codename } from '#protocol/codename.ts';
-import { loadCrypto, loadVerifier } from '#protocol/engines/select.ts';
+
+import { loadSealer, loadVerifier } from '#protocol/engines/visit.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
@@ -35,7 +36,7 @@ function connected(): SourceClient {
 async function sealing(): Promise<SourceClient> {
   const onlyVerified = connected();
   if (isSealing) return onlyVerified;
-  const crypto = await loadCrypto();
+  const crypto = await loadSealer();
   if (!isSealing) client = onlyVerified.using(crypto);
   isSealing = true;
   return connected();

@@ -4,8 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { checkVectors, frozenVectors, makeVectors } from '#cli/vectors/index.ts';
 import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import { loadNoble } from '#protocol/engines/noble.ts';
-import { hasWebAssembly, loadCrypto } from '#protocol/engines/select.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
 import { loadSodium } from '#protocol/engines/sodium.ts';
+import { hasWebAssembly } from '#protocol/engines/wasm.ts';
 import { parseJson } from '#protocol/schema.ts';
 
 const text = await readFile(join(import.meta.dirname, '..', 'vectors', 'protocol-v1.json'), 'utf8');

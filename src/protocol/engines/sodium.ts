@@ -1,5 +1,4 @@
-/** The only importer of libsodium (libsodium 1.0.22 as WebAssembly). */
-import sodium from 'libsodium-wrappers';
+/** The only user of libsodium, which is fetched when it is first needed. */
 import type { Bytes } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
@@ -8,6 +7,7 @@ import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYT
 const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
 
 export async function loadSodium(): Promise<Crypto> {
+  const { default: sodium } = await import('./libsodium.ts');
   await sodium.ready;
   return {
     name: 'sodium',
