@@ -2,7 +2,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '#process/index.ts';
 import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
-import { FIXED_HEADERS } from './headers.ts';
+import type { FixedHeaders } from './headers.ts';
 
 /** A client that went away in the middle: nobody is left to answer, and nothing has failed. */
 export class ClientLeft extends Error {
@@ -92,11 +92,11 @@ export const errorHandler =
   };
 
 /** A whole answer as bytes, for a connection that never became a request. */
-export function rawError(code: ErrorCode): string {
+export function rawError(code: ErrorCode, headers: FixedHeaders): string {
   const body = errorJson(code);
   const lines = [
     `HTTP/1.1 ${ERRORS[code].status} Refused`,
-    ...Object.entries(FIXED_HEADERS).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

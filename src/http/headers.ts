@@ -10,8 +10,11 @@ import { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 
+/** Directives of a content security policy with their values. */
+export type Policy = Readonly<Record<string, readonly string[]>>;
+
 /** Nothing from elsewhere, nothing inline, nothing evaluated but WASM. No comma: some proxies split at it. */
-const CONTENT_SECURITY_POLICY = {
+const CONTENT_SECURITY_POLICY: Policy = {
   'default-src': ["'none'"],
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'style-src': ["'self'"],
@@ -57,28 +60,35 @@ const DENIED_FEATURES = [
   'xr-spatial-tracking',
 ] as const;
 
-const setByHelmet = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
-  crossOriginEmbedderPolicy: { policy: 'require-corp' },
-  crossOriginOpenerPolicy: { policy: 'same-origin' },
-  crossOriginResourcePolicy: { policy: 'same-origin' },
-  referrerPolicy: { policy: 'no-referrer' },
-  originAgentCluster: false,
-  strictTransportSecurity: false,
-  xContentTypeOptions: true,
-  xDnsPrefetchControl: { allow: false },
-  xDownloadOptions: false,
-  xFrameOptions: { action: 'deny' },
-  xPermittedCrossDomainPolicies: { permittedPolicies: 'none' },
-  xPoweredBy: true,
-  xXssProtection: false,
-});
+const helmetWith = (policy: Policy) =>
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: policy },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+    xContentTypeOptions: true,
+    xDnsPrefetchControl: { allow: false },
+    xDownloadOptions: false,
+    xFrameOptions: { action: 'deny' },
+    xPermittedCrossDomainPolicies: { permittedPolicies: 'none' },
+    xPoweredBy: true,
+    xXssProtection: false,
+  });
+
+export type FixedHeaders = Readonly<Record<string, string>>;
 
 /** The same headers by name: for answers written by hand to a socket, and for tests. */
-export const FIXED_HEADERS: Readonly<Record<string, string>> = collectHeaders();
+export const FIXED_HEADERS: FixedHeaders = headersWith(CONTENT_SECURITY_POLICY);
 
-/** Helmet is asked once, not for every answer: what it says never changes. */
-function collectHeaders(): Record<string, string> {
+/**
+ * All of them under another policy, for a server whose pages need less.
+ * Helmet is asked once, not for every answer: what it says never changes.
+ */
+export function headersWith(policy: Policy): FixedHeaders {
+  const setByHelmet = helmetWith(policy);
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   setByHelmet(response.req, response, (failure) => {
     if (failure !== undefined) throw failure;
@@ -90,11 +100,12 @@ function collectHeaders(): Record<string, string> {
   );
 }
 
-const FIXED_ENTRIES = Object.entries(FIXED_HEADERS);
-
 /** First of all middleware: even an error thrown by the second one then bears the headers. */
-export function exactHeaders(_request: Request, response: Response, next: NextFunction): void {
-  for (const [name, value] of FIXED_ENTRIES) response.setHeader(name, value);
-  response.sendDate = false;
-  next();
+export function exactHeaders(headers: FixedHeaders) {
+  const entries = Object.entries(headers);
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    for (const [name, value] of entries) response.setHeader(name, value);
+    response.sendDate = false;
+    next();
+  };
 }

@@ -2,7 +2,7 @@
 export { sendBytes, sendJson, sendNothing, sendStream } from './answers.ts';
 export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, requireType } from './bodies.ts';
 export { ClientLeft, notFound, onlyMethods, sendError } from './errors.ts';
-export { FIXED_HEADERS } from './headers.ts';
+export { FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
 export { loadPages, type Pages } from './pages.ts';
 export { type Listen, type RunningServer, type ServerOptions, startServer } from './server.ts';
 export { sendSite } from './site.ts';

@@ -6,7 +6,7 @@ import express, { type Express } from 'express';
 import type { Log } from '#process/index.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import { errorHandler, notFound, rawError } from './errors.ts';
-import { exactHeaders } from './headers.ts';
+import { exactHeaders, FIXED_HEADERS, type FixedHeaders } from './headers.ts';
 import { acceptHosts } from './hosts.ts';
 import { acceptProxyLines } from './proxy.ts';
 import { WATCHDOG, type WatchdogOptions, watchSlowBodies } from './watchdog.ts';
@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** Every connection begins with a PROXY line of the tor in front. */
   readonly proxyProtocol?: boolean;
   readonly watchdog?: WatchdogOptions;
+  /** Of every answer; FIXED_HEADERS unless the server's pages need less than others'. */
+  readonly headers?: FixedHeaders;
   /** Puts the routes on the app, between the checks that come first and the handlers of errors that come last. */
   readonly routes: (app: Express) => void;
 }
@@ -45,7 +47,7 @@ const MOST_HEADERS = 64;
 const CLOSING_MS = 3_000;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { listen, log } = options;
+  const { listen, log, headers = FIXED_HEADERS } = options;
   let hosts: readonly string[] = options.hosts;
 
   const app = express();
@@ -53,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.disable('etag');
   app.set('query parser', false);
   app.enable('strict routing');
-  app.use(exactHeaders);
+  app.use(exactHeaders(headers));
   app.use(acceptHosts(() => hosts));
   options.routes(app);
   app.use(notFound);
@@ -76,11 +78,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('clientError', (failure: NodeJS.ErrnoException, socket: Socket) => {
     log.note('connection-refused');
     if (!socket.writable || failure.code === 'ECONNRESET') socket.destroy();
-    else refuse(socket, failure.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'too-slow' : 'malformed-request');
+    else
+      refuse(socket, failure.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'too-slow' : 'malformed-request', headers);
   });
   watchSlowBodies(server, options.watchdog ?? WATCHDOG, (request: IncomingMessage) => {
     log.note('connection-refused');
-    refuse(request.socket, 'too-slow');
+    refuse(request.socket, 'too-slow', headers);
   });
 
   const outer = options.proxyProtocol === true ? acceptProxyLines(server) : server;
@@ -100,8 +103,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** Answers on the bare socket and ends it; the rest of what the client sends is thrown away for a moment. */
-function refuse(socket: Socket, code: ErrorCode): void {
-  socket.end(rawError(code));
+function refuse(socket: Socket, code: ErrorCode, headers: FixedHeaders): void {
+  socket.end(rawError(code, headers));
   setTimeout(() => socket.destroy(), 1_000).unref();
 }
 
