@@ -9,6 +9,7 @@ import { constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import { AmanaError } from '#protocol/errors.ts';
 import { sendBytes } from './answers.ts';
+import { BUNDLE_PATH, bundleOf, pinned } from './webcat.ts';
 
 export const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,24 +45,31 @@ export interface Pages {
   /** Answers with the page of `path` (`/` is index.html). @throws AmanaError not-found */
   send(path: string, request: Request, response: Response): void;
   readonly paths: readonly string[];
+  /** As it is sent, not compressed; null where there is no such page. */
+  bytesOf(path: string): Uint8Array | null;
 }
 
 const compress = promisify(gzip);
 
-/** Where the pages expect the root key: the pin that everything else is verified up to. */
-const ROOT_META = /(<meta\s+name="newsroom-root"\s+content=")[^"]*(")/;
-
-/** @param folder the built pages @param rootHex put into the first page */
+/**
+ * @param folder the built pages @param rootHex put into the first page
+ * @throws Error for pages of another newsroom, and for a signed bundle of other pages
+ */
 export async function loadPages(folder: string, rootHex: string): Promise<Pages> {
-  const pages = new Map<string, Page>();
+  const served = new Map<string, Buffer>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith('.gz')) continue;
     const file = join(entry.parentPath, entry.name);
     const path = `/${relative(folder, file).split(sep).join('/')}`;
-    pages.set(path, await loadPage(file, rootHex));
+    served.set(path, asServed(file, await readFile(file), rootHex));
   }
+  const bundle = served.get(BUNDLE_PATH);
+  if (bundle !== undefined) served.set(BUNDLE_PATH, Buffer.from(bundleOf(bundle, served)));
+  const pages = new Map<string, Page>();
+  for (const [path, plain] of served) pages.set(path, await pageOf(path, plain));
   return {
     paths: [...pages.keys()],
+    bytesOf: (path) => served.get(path) ?? null,
     send(path, request, response) {
       const page = pages.get(path === '/' ? '/index.html' : path);
       if (page === undefined) throw new AmanaError('not-found');
@@ -72,15 +80,13 @@ export async function loadPages(folder: string, rootHex: string): Promise<Pages>
   };
 }
 
-async function loadPage(file: string, rootHex: string): Promise<Page> {
-  const read = await readFile(file);
-  const type = typeOf(file);
-  const plain =
-    extname(file) === '.html'
-      ? Buffer.from(read.toString('utf8').replace(ROOT_META, `$1${rootHex}$2`))
-      : read;
+/** The root key goes into each page: the pin that everything else is verified up to. */
+const asServed = (file: string, built: Buffer, rootHex: string): Buffer =>
+  extname(file) === '.html' ? Buffer.from(pinned(built.toString('utf8'), rootHex)) : built;
+
+async function pageOf(path: string, plain: Buffer): Promise<Page> {
   const gzipped = await compress(plain, { level: constants.Z_BEST_COMPRESSION });
-  return { type, plain, gzipped: gzipped.length < plain.length ? gzipped : null };
+  return { type: typeOf(path), plain, gzipped: gzipped.length < plain.length ? gzipped : null };
 }
 
 const acceptsGzip = (request: Request): boolean =>

@@ -1,12 +1,14 @@
 /** Builds both pages when their sources have changed; two builds of the same sources are the same bytes. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { pinned } from '#http/webcat.ts';
 import { PAGES, TOP } from '../places.ts';
 import { OperatorError, step } from '../terminal.ts';
+import { NO_ADDRESS, writeWebcat } from './webcat.ts';
 
 /** Everything that can change a byte of a page. */
 const INPUTS = [
@@ -14,6 +16,9 @@ const INPUTS = [
   'src/desk',
   'src/ui',
   'src/protocol',
+  'src/http/headers.ts',
+  'src/http/webcat.ts',
+  'src/cli/setup/webcat.ts',
   'package-lock.json',
   'package.json',
   'vite.config.ts',
@@ -44,16 +49,19 @@ async function inputsHash(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The manifest for verifiers of web code: a SHA-256 for every file as it was built. */
-async function writeManifest(folder: string): Promise<void> {
-  const files: Record<string, string> = {};
-  for (const file of await filesUnder(folder))
-    files[`/${relative(folder, file)}`] = sha256(await readFile(file));
-  const wasm = Object.entries(files).filter(([name]) => name.endsWith('.wasm'));
-  const place = join(folder, '.well-known', 'webcat');
-  await mkdir(place, { recursive: true });
-  const manifest = { v: 1, default_index: 'index.html', files, wasm: wasm.map(([, hash]) => hash) };
-  await writeFile(join(place, 'bundle.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+/** What a build is for: nothing here leaves it open, and the servers pin the page when they start. */
+export interface BuildFor {
+  /** 64 hex digits; null leaves the page without a pin. */
+  readonly rootHex: string | null;
+  /** Where the sources of the build lie. */
+  readonly app?: string;
+}
+
+/** As the server would pin them when it starts: what is signed has to be what is served. */
+async function pinPages(folder: string, rootHex: string): Promise<void> {
+  for (const file of await filesUnder(folder)) {
+    if (file.endsWith('.html')) await writeFile(file, pinned(await readFile(file, 'utf8'), rootHex));
+  }
 }
 
 /** A `.gz` beside each file, so that the small servers never spend time on it. Level 9: made once, sent often. */
@@ -64,8 +72,14 @@ async function precompress(folder: string): Promise<void> {
   }
 }
 
-/** Builds both pages into `folder`, which is made or emptied. */
-export async function buildPages(folder: string): Promise<void> {
+/**
+ * Builds both pages into `folder`, which is made or emptied; beside them, in `webcat`, what an operator signs with.
+ * @throws Error where the sources cannot be built
+ */
+export async function buildPages(
+  folder: string,
+  { rootHex, app = NO_ADDRESS }: BuildFor = { rootHex: null },
+): Promise<void> {
   // Whoever starts this (a test runner, say) must not change what is built.
   process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
@@ -73,7 +87,9 @@ export async function buildPages(folder: string): Promise<void> {
   for (const page of PAGE_NAMES) {
     const out = join(folder, page);
     await build(pageConfig(page, out));
-    await writeManifest(out);
+    if (rootHex !== null) await pinPages(out, rootHex);
+    const paths = (await filesUnder(out)).map((file) => `/${relative(out, file)}`);
+    await writeWebcat(out, paths, join(folder, 'webcat', page), app);
     await precompress(out);
   }
 }
