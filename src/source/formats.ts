@@ -27,7 +27,10 @@ const HEIC: Format = {
   reader: readPicture,
   remover: async () => (await import('./removal/heic.ts')).removeFromHeic,
 };
-const TIFF: Format = { reader: readPicture, remover: null };
+const TIFF: Format = {
+  reader: readPicture,
+  remover: async () => (await import('./removal/tiff.ts')).removeFromTiff,
+};
 const PDF: Format = { reader: async () => (await import('./hidden/pdf.ts')).readPdf, remover: null };
 const OFFICE: Format = { reader: async () => (await import('./hidden/office.ts')).readOffice, remover: null };
 const FILM: Format = {
@@ -69,7 +72,7 @@ const SIGNATURES: readonly (readonly [Signature, Recognised])[] = [
     photo(WEBP),
   ],
   [start(ascii('II*\0')), photo(TIFF)],
-  [start(ascii('MM\0*')), photo(TIFF)],
+  ...['MM\0*', 'II+\0', 'MM\0+'].map((head) => [start(ascii(head)), photo(TIFF)] as const),
   ...['heic', 'heix', 'heim', 'heis', 'hevc', 'mif1', 'msf1', 'avif', 'avis'].map(
     (name) => [brand(name), photo(HEIC)] as const,
   ),

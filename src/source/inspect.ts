@@ -3,7 +3,7 @@
  * and the file without it, where its bytes can be edited here. The workers clean every file again and prove it.
  */
 
-import { type FileFindings, type Hidden, type Removed, UNREAD } from './findings.ts';
+import { type FileFindings, type Finding, type Hidden, type Removed, UNREAD } from './findings.ts';
 import { type Format, recognise } from './formats.ts';
 import { assemble } from './removal/pieces.ts';
 
@@ -31,6 +31,16 @@ async function removeBy(format: Format, file: Blob): Promise<Removed | null> {
   return { file: edited, left: found.list() };
 }
 
+/** What a picture's measures and clocks take that are dropped without a word, being the same in many files. */
+const MOST_UNSAID_BYTES = 1024;
+
+/** Where nothing was read and yet much was dropped, there was something that nobody knows by name. */
+function allFound({ found }: Hidden, file: Blob, removed: Removed | null): readonly Finding[] {
+  const isMuchLess = removed !== null && file.size - removed.file.size > MOST_UNSAID_BYTES;
+  if (isMuchLess && found.list().length === 0) found.count('other');
+  return found.list();
+}
+
 /** Never throws for what is in the file. @throws DOMException where it cannot be read at all any more */
 export async function inspectFile(file: Blob): Promise<FileFindings> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
@@ -40,5 +50,5 @@ export async function inspectFile(file: Blob): Promise<FileFindings> {
   // What could not be read is not edited either: nobody could say what was left.
   if (!hidden) return { ...UNREAD, kind };
   const removed = await orNull(removeBy(format, file));
-  return { kind, found: hidden.found.list(), thumbnail: hidden.thumbnail, read: true, removed };
+  return { kind, found: allFound(hidden, file, removed), thumbnail: hidden.thumbnail, read: true, removed };
 }

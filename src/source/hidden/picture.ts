@@ -1,7 +1,8 @@
 /** Pictures: JPEG, PNG, WebP, HEIC and TIFF by one reader. Loaded only when somebody adds one. */
 import ExifReader from 'exifreader';
 import { FoundList, type Hidden } from '../findings.ts';
-import { DamagedFile, readRange } from './bytes.ts';
+import { DamagedFile } from './bytes.ts';
+import { describe } from './descriptions.ts';
 import { addByTable, type NameTable } from './xml.ts';
 import { readXmpIn } from './xmp.ts';
 
@@ -60,7 +61,7 @@ const NAMES: NameTable = {
 
 /** What a picture cannot do without, in whatever group it stands: the shape of its pixels and how they are stored. */
 const HARMLESS =
-  /^(?:Orientation|ColorSpace|ComponentsConfiguration|YCbCr\w+|ReferenceBlackWhite|ExifVersion|FlashpixVersion|PixelXDimension|PixelYDimension|.*Resolution\w*|Image(?:Width|Length|Height)|NewSubfileType|SubfileType|BitsPerSample|Compression|PhotometricInterpretation|FillOrder|Strip\w+|Tile\w+|RowsPerStrip|SamplesPerPixel|PlanarConfiguration|Predictor|ColorMap|ExtraSamples|SampleFormat|T[46]Options|JPEGTables|PageNumber|\w+ IFD Pointer|_raw)$/;
+  /^(?:Orientation|ColorSpace|ComponentsConfiguration|YCbCr\w+|ReferenceBlackWhite|ExifVersion|FlashpixVersion|PixelXDimension|PixelYDimension|.*Resolution\w*|Image(?:Width|Length|Height)|NewSubfileType|SubfileType|BitsPerSample|Compression|PhotometricInterpretation|FillOrder|Strip\w+|Tile\w+|RowsPerStrip|SamplesPerPixel|PlanarConfiguration|Predictor|ColorMap|ExtraSamples|InkSet|SampleFormat|T[46]Options|JPEGTables|PageNumber|\w+ IFD Pointer|_raw)$/;
 
 function textOf(tag: unknown): string {
   if (typeof tag !== 'object' || tag === null || !('description' in tag)) return '';
@@ -97,12 +98,9 @@ function thumbnailOf(groups: ExifReader.ExpandedTags): Blob | null {
   return isBuffer(image) && image.byteLength > 0 ? new Blob([image], { type: 'image/jpeg' }) : null;
 }
 
-/** @throws Error of whatever kind a broken or hostile picture makes the reader throw */
-export async function readPicture(file: Blob): Promise<Hidden> {
-  const bytes = await readRange(file, 0, file.size);
+async function readHead(bytes: Uint8Array<ArrayBuffer>, found: FoundList): Promise<Blob | null> {
   const groups = await ExifReader.load(bytes.buffer, { expanded: true, async: true });
   if (!isWhole(groups)) throw new DamagedFile('picture');
-  const found = new FoundList();
   found.place(groups.gps?.Latitude, groups.gps?.Longitude);
   const tagGroups: Tags[] = [groups.exif, groups.iptc, groups.xmp, groups.png, groups.pngText].map(
     (group): Tags => ({ ...group }),
@@ -112,5 +110,16 @@ export async function readPicture(file: Blob): Promise<Hidden> {
   const thumbnail = thumbnailOf(groups);
   if (thumbnail) found.count('thumbnail');
   if (hasOther(groups) || packets > 0) found.count('other');
+  return thumbnail;
+}
+
+/** @throws Error of whatever kind a broken or hostile picture makes the reader throw */
+export async function readPicture(file: Blob): Promise<Hidden> {
+  const { heads, inner, others } = await describe(file);
+  const found = new FoundList();
+  let thumbnail: Blob | null = null;
+  for (const head of heads) thumbnail = (await readHead(head, found)) ?? thumbnail;
+  found.count('inner', inner);
+  found.count('other', others);
   return { found, thumbnail };
 }

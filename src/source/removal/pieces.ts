@@ -20,6 +20,13 @@ function zeros(bytes: number): Blob {
   return new Blob([...pages, ZEROS.subarray(0, bytes % ZEROS.length)]);
 }
 
+export const lengthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce(
+    (bytes, piece) =>
+      bytes + ('start' in piece ? piece.end - piece.start : 'zeros' in piece ? piece.zeros : piece.length),
+    0,
+  );
+
 export function assemble(file: Blob, pieces: readonly Piece[]): Blob {
   const parts = pieces.map((piece) => {
     if (piece instanceof Uint8Array) return piece;

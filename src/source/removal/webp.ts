@@ -1,7 +1,7 @@
 /** WebP, still or moving: keeps the chunks that draw, and corrects the head that lists the others. */
 import { DamagedFile, latin1, readRange, viewOf } from '../hidden/bytes.ts';
 import { orientationOf, orientationOnly } from './orientation.ts';
-import type { Piece, Remover } from './pieces.ts';
+import { lengthOf, type Piece, type Remover } from './pieces.ts';
 
 const HEAD_BYTES = 12;
 const CHUNK_HEAD_BYTES = 8;
@@ -14,13 +14,6 @@ const XMP = 0x04;
 
 const MOST_CHUNKS = 100_000;
 const MOST_EXIF_BYTES = 1024 * 1024;
-
-const lengthOf = (pieces: readonly Piece[]): number =>
-  pieces.reduce(
-    (bytes, piece) =>
-      bytes + ('start' in piece ? piece.end - piece.start : 'zeros' in piece ? piece.zeros : piece.length),
-    0,
-  );
 
 function exifChunk(orientation: number): Uint8Array<ArrayBuffer> {
   const tiff = orientationOnly(orientation);
