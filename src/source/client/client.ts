@@ -9,9 +9,9 @@ import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { parseJson, parseJsonBytes } from '#protocol/schema.ts';
-import { Delivery } from './delivery.ts';
+import { Delivery, type DeliveryOptions } from './delivery.ts';
 import { type Fetch, getBytes, type Http } from './http.ts';
-import { persist, RETRY_DELAYS_MS } from './patience.ts';
+import { persist, RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
 import type { ReportDraft } from './sealing.ts';
 
 export interface ConnectOptions {
@@ -25,6 +25,10 @@ export interface ConnectOptions {
   readonly now?: () => number;
   /** Pauses between tries; RETRY_DELAYS_MS unless somebody cannot wait. */
   readonly retryDelaysMs?: readonly number[];
+  /** TIMING, unless a test cannot wait for a slow line. */
+  readonly timing?: Timing;
+  /** A new way to the server whenever it is called, for one object and no other; without it all go by `fetch`. */
+  readonly fetchApart?: () => Fetch;
 }
 
 export class SourceClient {
@@ -32,6 +36,8 @@ export class SourceClient {
   readonly http: Http;
   readonly root: Uint8Array;
   readonly retryDelaysMs: readonly number[];
+  readonly timing: Timing;
+  readonly #options: ConnectOptions;
   readonly #now: () => number;
   #directory: VerifiedDirectory;
 
@@ -40,6 +46,8 @@ export class SourceClient {
     this.http = { fetch: options.fetch, server: options.server };
     this.root = options.root;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.timing = options.timing ?? TIMING;
+    this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#directory = directory;
   }
@@ -57,9 +65,7 @@ export class SourceClient {
 
   /** The same client, with what it has verified, on another engine. */
   using(crypto: Crypto): SourceClient {
-    const { fetch, server } = this.http;
-    const { root, retryDelaysMs } = this;
-    return new SourceClient({ crypto, fetch, server, root, retryDelaysMs, now: this.#now }, this.#directory);
+    return new SourceClient({ ...this.#options, crypto }, this.#directory);
   }
 
   /** The newsroom's name, as its root key signed it. */
@@ -88,8 +94,13 @@ export class SourceClient {
     return threadKeyOf(this.crypto, this.root, codename);
   }
 
-  deliver(codename: Codename, draft: ReportDraft): Delivery {
-    return new Delivery(this, codename, draft);
+  deliver(codename: Codename, draft: ReportDraft, options?: DeliveryOptions): Delivery {
+    return new Delivery(this, codename, draft, options);
+  }
+
+  /** The way for one object. */
+  apart(): Http {
+    return { ...this.http, fetch: this.#options.fetchApart?.() ?? this.http.fetch };
   }
 
   /**

@@ -1,35 +1,33 @@
 /**
- * One report on its way with its attachments. Each attachment travels by itself, then the report, as requests that
- * share nothing a server could join them by. Every step can be repeated; what has arrived is not sent again.
+ * One report on its way with its attachments, as requests that share nothing a server could join them by: each object
+ * by itself, the attachments in an order of chance, pauses of chance between them. The report goes last, or first
+ * where its words shall not wait for the files. Every step can be repeated; what has arrived is not sent again.
  */
 import type { Codename } from '#protocol/codename.ts';
 import type { Day } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { AmanaError, asAmanaError } from '#protocol/errors.ts';
-import type { ObjectId } from '#protocol/ids.ts';
-import { BUCKETS, sealedLength } from '#protocol/layout.ts';
+import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { BUCKETS, bucketFor, sealedLength } from '#protocol/layout.ts';
+import type { SealedObject } from '#protocol/seal.ts';
 import type { OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
-import { type Patience, persist, wait } from './patience.ts';
-import {
-  type ReportDraft,
-  type SealedItem,
-  type SealingKeys,
-  sealAttachment,
-  sealReport,
-} from './sealing.ts';
-import { uploadSealed } from './upload.ts';
+import { type Bell, Pace, type Patience, persist, type Timing, wait } from './patience.ts';
+import { type ReportDraft, type SealingKeys, sealAttachment, sealReport } from './sealing.ts';
+import { type Line, uploadSealed } from './upload.ts';
 
 /** What a delivery needs of the client that sends it. */
 export interface Sender {
   readonly crypto: Crypto;
-  readonly http: Http;
+  /** The way for one object and no other, where the platform has more than one way. */
+  apart(): Http;
   /** The newsroom's root public key, 32 B. */
   readonly root: Uint8Array;
   /** The newest one that was verified. */
   readonly directory: VerifiedDirectory;
   readonly retryDelaysMs: readonly number[];
+  readonly timing: Timing;
   /** Fetches the newest keys and verifies them. @throws AmanaError */
   refresh(): Promise<void>;
   today(): Day;
@@ -39,52 +37,98 @@ export interface Sender {
 /** What the report counts for in the progress: its largest size, so that the bar is full only when it has arrived. */
 const REPORT_BYTES = sealedLength('report', Math.max(...BUCKETS.report));
 
+export interface FileProgress {
+  /** Sealed bytes of it on the newsroom's disk. */
+  readonly confirmedBytes: number;
+  readonly totalBytes: number;
+  readonly state: 'waiting' | 'sending' | 'arrived';
+}
+
 export interface DeliveryProgress {
   /** Sealed bytes on the newsroom's disk. */
   readonly confirmedBytes: number;
   /** All sealed bytes of this delivery, padding included. */
   readonly totalBytes: number;
+  readonly reportArrived: boolean;
+  /** In the order of the draft. */
+  readonly files: readonly FileProgress[];
+  /** What failed last, while it waits to try again; null while it moves. */
+  readonly trouble: ErrorCode | null;
+}
+
+export interface DeliveryOptions {
+  /** The report goes before its attachments: it is there even if they never arrive. */
+  readonly wordsFirst?: boolean;
+  /** Tries again until it is stopped. */
+  readonly isEndless?: boolean;
+  /** Ends the wait for the next try. */
+  readonly bell?: Bell;
 }
 
 class OutgoingAttachment {
   readonly file: OutgoingFile;
-  sealed: SealedItem | null = null;
+  /** Chosen before anything is sealed, so that a report can name what has not been sent yet. */
+  readonly id: ObjectId;
+  readonly totalBytes: number;
+  object: SealedObject | null = null;
   confirmedBytes = 0;
   isBegun = false;
   arrived = false;
 
-  constructor(file: OutgoingFile) {
+  constructor(file: OutgoingFile, id: ObjectId) {
     this.file = file;
+    this.id = id;
+    this.totalBytes = sealedLength('attachment', bucketFor('attachment', file.bytes.length));
+  }
+
+  get progress(): FileProgress {
+    const { confirmedBytes, totalBytes } = this;
+    const state = this.arrived ? 'arrived' : this.isBegun ? 'sending' : 'waiting';
+    return { confirmedBytes, totalBytes, state };
   }
 }
 
-interface SealedReport {
-  readonly id: ObjectId;
-  readonly sealedBytes: Uint8Array<ArrayBuffer>;
+/** The same things in an order of chance. */
+function shuffled<Thing>(things: readonly Thing[]): Thing[] {
+  return things
+    .map((thing) => ({ thing, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ thing }) => thing);
 }
-
-/** Half a second to two and a half: the report does not follow the last attachment at a fixed distance. */
-const pauseMs = (): number => 500 + Math.random() * 2000;
 
 export class Delivery {
   readonly #client: Sender;
   readonly #codename: Codename;
   readonly #draft: ReportDraft;
+  readonly #options: DeliveryOptions;
+  readonly #pace: Pace;
+  /** In the order of the draft. */
   readonly #attachments: readonly OutgoingAttachment[];
-  #report: SealedReport | null = null;
-
+  /** In the order in which they are sent. */
+  readonly #queue: readonly OutgoingAttachment[];
+  #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
   #reportArrived = false;
+  #trouble: ErrorCode | null = null;
+  #mayFollow = true;
 
-  constructor(client: Sender, codename: Codename, draft: ReportDraft) {
+  /** @throws AmanaError too-large where a file fits into no bucket */
+  constructor(client: Sender, codename: Codename, draft: ReportDraft, options: DeliveryOptions = {}) {
     this.#client = client;
     this.#codename = codename;
     this.#draft = draft;
-    this.#attachments = draft.files.map((file) => new OutgoingAttachment(file));
+    this.#options = options;
+    this.#pace = new Pace(client.timing);
+    this.#attachments = draft.files.map((file) => new OutgoingAttachment(file, newObjectId(client.crypto)));
+    this.#queue = shuffled(this.#attachments);
   }
 
-  /** Ids of the attachments, in the order of the files; known once everything has arrived. */
+  /** Ids of the attachments, in the order of the files. */
   get attachmentIds(): ObjectId[] {
-    return this.#attachments.flatMap((attachment) => (attachment.sealed ? [attachment.sealed.id] : []));
+    return this.#attachments.map(({ id }) => id);
+  }
+
+  get reportArrived(): boolean {
+    return this.#reportArrived;
   }
 
   /**
@@ -92,54 +136,93 @@ export class Delivery {
    * @throws AmanaError
    */
   async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
-    const http: Http = signal ? { ...this.#client.http, signal } : this.#client.http;
-    const delaysMs = this.#client.retryDelaysMs;
-    const patience: Patience = signal ? { delaysMs, signal } : { delaysMs };
-    try {
-      await this.#send(http, patience, onProgress);
-    } catch (thrown) {
-      if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
-      // The newsroom's keys changed under way (a night, a rotation): fetch them, seal anew, once.
-      await this.#client.refresh();
-      this.#unseal();
-      await this.#send(http, patience, onProgress);
-    }
+    const tell = (): void => onProgress(this.#progress());
+    const { isEndless = false, bell } = this.#options;
+    const patience: Patience = {
+      delaysMs: this.#client.retryDelaysMs,
+      isEndless,
+      ...(signal ? { signal } : {}),
+      ...(bell ? { bell } : {}),
+      onTrouble: (code) => {
+        if (code === this.#trouble) return;
+        this.#trouble = code;
+        tell();
+      },
+    };
+    this.#mayFollow = true;
+    tell();
+    // Sealed at once, so that one which is too long for a report is not found out after hours of sending.
+    if (!this.#reportArrived) this.#report ??= await this.#sealReport();
+    if (this.#options.wordsFirst) await this.#sendReport(patience, tell);
+    for (const attachment of this.#queue) await this.#sendAttachment(attachment, patience, tell);
+    await this.#sendReport(patience, tell);
   }
 
-  async #send(
-    http: Http,
-    patience: Patience,
-    onProgress: (progress: DeliveryProgress) => void,
-  ): Promise<void> {
-    for (const attachment of this.#attachments) {
-      attachment.sealed ??= await sealAttachment(this.#keys(), attachment.file);
-    }
-    const tell = (): void => onProgress(this.#progress());
-    tell();
-    for (const attachment of this.#attachments) {
-      if (attachment.arrived || !attachment.sealed) continue;
-      const isNew = !attachment.isBegun;
-      attachment.isBegun = true;
-      const { id, object } = attachment.sealed;
-      const onConfirmed = (bytes: number): void => {
-        attachment.confirmedBytes = bytes;
+  /** A way of its own for one object, and a pause before it if another one has just gone. */
+  async #lineFor(patience: Patience): Promise<Line> {
+    if (!this.#mayFollow) await wait(this.#client.timing.pauseMs(), patience.signal);
+    this.#mayFollow = false;
+    const http = this.#client.apart();
+    return {
+      http: patience.signal ? { ...http, signal: patience.signal } : http,
+      patience,
+      pace: this.#pace,
+    };
+  }
+
+  async #sendAttachment(attachment: OutgoingAttachment, patience: Patience, tell: () => void): Promise<void> {
+    if (attachment.arrived) return;
+    const line = await this.#lineFor(patience);
+    const { id, file } = attachment;
+    await this.#withNewestKeys(
+      async () => {
+        attachment.object ??= (await sealAttachment(this.#keys(), file, id)).object;
+        const isNew = !attachment.isBegun;
+        attachment.isBegun = true;
         tell();
-      };
-      await uploadSealed(http, patience, id, object, onConfirmed, isNew);
-      attachment.arrived = true;
-    }
-    if (this.#attachments.length > 0 && this.#report === null) await wait(pauseMs(), patience.signal);
-    const report = await this.#sealReport();
-    this.#report = report;
-    await persist(patience, async () => {
-      const answer = await request(http, 'PUT', `/reports/${report.id}`, {
-        headers: { 'Content-Type': 'application/octet-stream' },
-        body: report.sealedBytes,
-      });
-      if (answer.status !== 204) throw await refusalOf(answer);
-    });
+        const onConfirmed = (bytes: number): void => {
+          attachment.confirmedBytes = bytes;
+          tell();
+        };
+        await uploadSealed(line, id, attachment.object, onConfirmed, isNew);
+      },
+      () => {
+        // Whoever refuses an epoch has thrown the upload away: under its name another sealing begins from nothing.
+        attachment.object = null;
+        attachment.isBegun = false;
+        attachment.confirmedBytes = 0;
+      },
+    );
+    attachment.arrived = true;
+    tell();
+  }
+
+  async #sendReport(patience: Patience, tell: () => void): Promise<void> {
+    if (this.#reportArrived) return;
+    const line = await this.#lineFor(patience);
+    await this.#withNewestKeys(
+      async () => {
+        this.#report ??= await this.#sealReport();
+        await putReport(line, this.#report.id, this.#report.sealedBytes);
+      },
+      () => {
+        this.#report = null;
+      },
+    );
     this.#reportArrived = true;
     tell();
+  }
+
+  /** Once more, sealed anew, where the newsroom's keys changed under way: a night, a rotation. */
+  async #withNewestKeys(send: () => Promise<void>, forget: () => void): Promise<void> {
+    try {
+      await send();
+    } catch (thrown) {
+      if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
+      await this.#client.refresh();
+      forget();
+      await send();
+    }
   }
 
   #keys(): SealingKeys {
@@ -147,39 +230,45 @@ export class Delivery {
     return { crypto, root, desk: directory.deskEpoch(), cleaner: directory.sanitizerEpoch() };
   }
 
-  async #sealReport(): Promise<SealedReport> {
-    if (this.#report) return this.#report;
-    const attachments = this.#attachments.map(({ file, sealed }) => {
-      if (!sealed) throw new AmanaError('internal');
-      return { id: sealed.id, file };
-    });
+  async #sealReport() {
     const { id, object } = await sealReport(this.#keys(), {
       text: this.#draft.text,
       day: this.#client.today(),
       threadKey: await this.#client.threadKey(this.#codename),
-      attachments,
+      attachments: this.#attachments,
     });
     return { id, sealedBytes: await object.read(0, object.length) };
   }
 
-  /** Forgets what was sealed to old keys and has not arrived; what has arrived was accepted and stays. */
-  #unseal(): void {
-    this.#report = null;
-    for (const attachment of this.#attachments) {
-      if (attachment.arrived) continue;
-      attachment.sealed = null;
-      attachment.isBegun = false;
-      attachment.confirmedBytes = 0;
-    }
-  }
-
   #progress(): DeliveryProgress {
-    let confirmedBytes = this.#reportArrived ? REPORT_BYTES : 0;
-    let totalBytes = REPORT_BYTES;
-    for (const { sealed, confirmedBytes: bytes } of this.#attachments) {
-      confirmedBytes += bytes;
-      totalBytes += sealed?.object.length ?? 0;
-    }
-    return { confirmedBytes, totalBytes };
+    const files = this.#attachments.map(({ progress }) => progress);
+    const sum = (of: (file: FileProgress) => number): number =>
+      files.reduce((total, file) => total + of(file), 0);
+    return {
+      confirmedBytes: sum((file) => file.confirmedBytes) + (this.#reportArrived ? REPORT_BYTES : 0),
+      totalBytes: sum((file) => file.totalBytes) + REPORT_BYTES,
+      reportArrived: this.#reportArrived,
+      files,
+      trouble: this.#trouble,
+    };
   }
+}
+
+/** Sends a sealed report until it has arrived; a repeated request stores nothing twice. @throws AmanaError */
+export async function putReport(
+  { http, patience, pace }: Line,
+  id: ObjectId,
+  sealedBytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  let tries = 0;
+  await persist(patience, async () => {
+    // A report cannot be resumed: it gets more time with every try, or a very slow line would never see its end.
+    tries += 1;
+    const answer = await request(http, 'PUT', `/reports/${id}`, {
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: sealedBytes,
+      withinMs: tries * pace.allowedMs(sealedBytes.length),
+    });
+    if (answer.status !== 204) throw await refusalOf(answer);
+  });
 }

@@ -47,9 +47,14 @@ export async function request(
   http: Http,
   method: string,
   path: string,
-  options: { headers?: Record<string, string>; body?: Uint8Array<ArrayBuffer> } = {},
+  options: {
+    headers?: Record<string, string>;
+    body?: Uint8Array<ArrayBuffer>;
+    /** After so long without an answer the line counts as dead. */
+    withinMs?: number;
+  } = {},
 ): Promise<Answer> {
-  const silence = AbortSignal.timeout(SILENCE_MS);
+  const silence = AbortSignal.timeout(options.withinMs ?? SILENCE_MS);
   const settings: Settings = {
     method,
     headers: options.headers ?? {},

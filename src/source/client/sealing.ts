@@ -44,9 +44,12 @@ export interface ReportFacts {
 }
 
 /** Nothing is read yet but the file's length: frames are sealed when they are asked for. @throws AmanaError too-large */
-export async function sealAttachment(keys: SealingKeys, file: OutgoingFile): Promise<SealedItem> {
+export async function sealAttachment(
+  keys: SealingKeys,
+  file: OutgoingFile,
+  id: ObjectId = newObjectId(keys.crypto),
+): Promise<SealedItem> {
   const { crypto, root, desk, cleaner } = keys;
-  const id = newObjectId(crypto);
   const recipients: Recipient[] = [
     recipientOf(cleaner),
     // The slot is there either way; without the source's leave nobody has its key.

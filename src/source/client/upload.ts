@@ -11,19 +11,22 @@ import type { ObjectId } from '#protocol/ids.ts';
 import { headerBytes, SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
 import { type Answer, type Http, refusalOf, request } from './http.ts';
-import { type Patience, persist } from './patience.ts';
+import { type Pace, type Patience, persist } from './patience.ts';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
 
 /**
- * Frames of 256 KiB in one request. One on a line of 1 Mbit/s takes two seconds; eight are 2 MiB, and
- * sealing and sending them holds a few times that in memory, well below the 64 MiB that a page may grow.
+ * Frames of 256 KiB in each of an object's requests, from the first one on; the last number serves all that follow.
+ * One series for everybody, begun anew with each object and after each break: what a request carries depends on the
+ * object's size and on where the line broke, which a server sees anyway, and not on a client's pace, by which two
+ * objects could be told to come from one. The first is small, so that the bar moves soon on a slow line; eight are
+ * 2 MiB, and sealing and sending them holds a few times that in memory, well below the 64 MiB that a page may grow.
  */
-const LEAST_FRAMES = 1;
-export const MOST_FRAMES = 8;
+export const SERIES = [1, 1, 2, 2, 4, 4, 8] as const;
+export const MOST_FRAMES = Math.max(...SERIES);
 
-/** A request should take about so long: short enough that a break loses little and the bar moves. */
-const WANTED_MS = 2000;
+/** @param step requests since the beginning or the last break */
+export const framesAt = (step: number): number => SERIES[step] ?? MOST_FRAMES;
 
 /** Where the next request ends: on a frame's edge, so that no frame is sealed twice. */
 export function chunkEnd(offset: number, frames: number, length: number): number {
@@ -36,30 +39,34 @@ export function chunkEnd(offset: number, frames: number, length: number): number
 export const chunkRoom = (length: number): Uint8Array<ArrayBuffer> =>
   new Uint8Array(chunkEnd(0, MOST_FRAMES, length));
 
-/** Twice as much after a quick request, half as much after a slow one. */
-export function nextFrames(frames: number, tookMs: number): number {
-  if (tookMs < WANTED_MS / 2) return Math.min(MOST_FRAMES, frames * 2);
-  if (tookMs > WANTED_MS * 2) return Math.max(LEAST_FRAMES, Math.floor(frames / 2));
-  return frames;
-}
-
 function offsetOf(answer: Answer, length: number): number {
   const offset = Number(answer.headers.get('Upload-Offset') ?? Number.NaN);
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > length) throw new AmanaError('unreachable');
   return offset;
 }
 
+/** What an upload travels over, and what is known of it. */
+export interface Line {
+  readonly http: Http;
+  readonly patience: Patience;
+  readonly pace: Pace;
+}
+
 /** Creates the upload. Its id is random and known already, so that a repeated request cannot make a second one. */
-async function create(http: Http, id: ObjectId, length: number): Promise<void> {
+async function create({ http, pace }: Line, id: ObjectId, length: number): Promise<void> {
   const answer = await request(http, 'POST', '/attachments', {
     headers: { ...TUS, 'Upload-Length': String(length), 'Upload-Metadata': `id ${btoa(id)}` },
+    withinMs: pace.allowedMs(0),
   });
   if (answer.status !== 201) throw await refusalOf(answer);
 }
 
 /** How much the newsroom has of it, or null when it knows nothing of it. */
-async function confirmed(http: Http, id: ObjectId, length: number): Promise<number | null> {
-  const answer = await request(http, 'HEAD', `/attachments/${id}`, { headers: TUS });
+async function confirmed({ http, pace }: Line, id: ObjectId, length: number): Promise<number | null> {
+  const answer = await request(http, 'HEAD', `/attachments/${id}`, {
+    headers: TUS,
+    withinMs: pace.allowedMs(0),
+  });
   if (answer.status === 404 || answer.status === 410) return null;
   // An answer to HEAD has no body that could name its code.
   if (answer.status !== 200 && answer.status !== 204) throw new AmanaError('unreachable');
@@ -73,29 +80,35 @@ async function confirmed(http: Http, id: ObjectId, length: number): Promise<numb
  * @throws AmanaError unreachable when the line stays broken; unknown-epoch when the keys have changed
  */
 export async function uploadSealed(
-  http: Http,
-  patience: Patience,
+  line: Line,
   id: ObjectId,
   object: SealedObject,
   onConfirmed: (bytes: number) => void,
   isNew = true,
 ): Promise<void> {
+  const { http, patience, pace } = line;
   const room = chunkRoom(object.length);
-  let frames = LEAST_FRAMES;
   let isFresh = isNew;
+  let sent: { readonly offset: number; readonly atMs: number } | null = null;
   await persist(patience, async (moved) => {
-    let offset = isFresh ? null : await confirmed(http, id, object.length);
+    let offset = isFresh ? null : await confirmed(line, id, object.length);
     isFresh = false;
     if (offset === null) {
-      await create(http, id, object.length);
+      await create(line, id, object.length);
       offset = 0;
     }
+    // What a request that broke off has brought: a line that is only slow counts as one that moves.
+    if (sent && offset > sent.offset) {
+      pace.saw(offset - sent.offset, performance.now() - sent.atMs);
+      moved();
+    }
     onConfirmed(offset);
+    let step = 0;
     // Everything on the disk is not yet everything acknowledged: an empty request at the end asks for that.
     for (let isAcknowledged = false; !isAcknowledged; isAcknowledged = offset === object.length) {
-      const end = chunkEnd(offset, frames, object.length);
+      const end = chunkEnd(offset, framesAt(step), object.length);
       const body = await object.read(offset, end, room);
-      const startedMs = performance.now();
+      sent = { offset, atMs: performance.now() };
       const answer = await request(http, 'PATCH', `/attachments/${id}`, {
         headers: {
           ...TUS,
@@ -103,13 +116,14 @@ export async function uploadSealed(
           'Upload-Offset': String(offset),
         },
         body,
+        withinMs: pace.allowedMs(body.length),
       });
-      if (answer.status !== 204 && answer.status !== 200) {
-        frames = LEAST_FRAMES;
-        throw await positionLost(answer);
-      }
-      frames = nextFrames(frames, performance.now() - startedMs);
+      if (answer.status !== 204 && answer.status !== 200) throw await positionLost(answer);
+      const before = offset;
       offset = offsetOf(answer, object.length);
+      pace.saw(offset - before, performance.now() - sent.atMs);
+      sent = null;
+      step += 1;
       moved();
       onConfirmed(offset);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { headerBytes, SEALED_FRAME_BYTES, sealedLength } from '#protocol/layout.ts';
-import { chunkEnd, chunkRoom, MOST_FRAMES, nextFrames } from '#source/client/upload.ts';
+import { chunkEnd, chunkRoom, framesAt, MOST_FRAMES, SERIES } from '#source/client/upload.ts';
 
 const HEADER = headerBytes('attachment');
 const MiB = 1024 * 1024;
@@ -47,17 +47,13 @@ describe('room for requests', () => {
 });
 
 describe('how much goes into a request', () => {
-  it('grows while the line is quick, to 2 MiB', () => {
-    const sizes = [1];
-    for (let round = 0; round < 6; round += 1) sizes.push(nextFrames(sizes.at(-1)!, 10));
-    expect(sizes).toEqual([1, 2, 4, 8, 8, 8, 8]);
+  it('follows one series, the same on every line: small at first, 2 MiB in the end', () => {
+    const frames = Array.from({ length: 9 }, (_, step) => framesAt(step));
+    expect(frames).toEqual([1, 1, 2, 2, 4, 4, 8, 8, 8]);
+    expect(SERIES).toEqual(frames.slice(0, 7));
   });
 
-  it('shrinks when the line is slow, to one frame', () => {
-    expect([8, 3, 1].map((frames) => nextFrames(frames, 60_000))).toEqual([4, 1, 1]);
-  });
-
-  it('stays when a request takes about two seconds', () => {
-    expect(nextFrames(4, 2000)).toBe(4);
+  it('never passes the room that is kept for it', () => {
+    for (let step = 0; step < 20; step += 1) expect(framesAt(step)).toBeLessThanOrEqual(MOST_FRAMES);
   });
 });
