@@ -6,10 +6,11 @@
  *   root ─┬─ newsroom
  *         ├─ delegate desk-lead ─┬─ desk-epoch
  *         │                      └─ editor
- *         └─ delegate sanitizer ─── sanitizer-epoch
+ *         └─ delegate sanitizer ─┬─ sanitizer-epoch
+ *                                └─ parcel-epoch
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
-import { addDays, type Day } from './day.ts';
+import { addDays, type Day, parseDay } from './day.ts';
 import {
   type Crypto,
   KEM_PUBLIC_KEY_BYTES,
@@ -37,6 +38,7 @@ export const statementPayload = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
   z.strictObject({ kind: z.literal('desk-epoch'), ...epoch }),
   z.strictObject({ kind: z.literal('sanitizer-epoch'), ...epoch }),
+  z.strictObject({ kind: z.literal('parcel-epoch'), ...epoch }),
   z.strictObject({
     kind: z.literal('editor'),
     // No name: this statement is served, published and kept on disks. Names stand on the desk's sealed stream.
@@ -86,6 +88,12 @@ export const LIFETIME_DAYS = {
   sanitizerEpoch: 1,
   /** … and its private half is destroyed three days after its end */
   sanitizerEpochGrace: 3,
+  /** a parcel epoch is open for one week, as the desk's are … */
+  parcelEpoch: 7,
+  /** … and its private half is destroyed two weeks after its end */
+  parcelEpochGrace: 14,
+  /** a parcel arrives within ten days after its epochs' end, so that workers and editors have four left to open it */
+  parcelTravel: 10,
 } as const;
 
 /**
@@ -102,6 +110,16 @@ export interface Epoch {
   readonly notBefore: Day;
   /** The last day on which it may be sealed to. */
   readonly notAfter: Day;
+}
+
+/** What a kit seals to. */
+export interface ParcelKeys {
+  readonly desk: Epoch;
+  readonly cleaner: Epoch;
+  /** The last day on which the newsroom takes what is sealed to them. */
+  readonly arriveBy: Day;
+  /** No newer ones are known: this kit is out of date, and what it seals has less time to travel. */
+  readonly isLate: boolean;
 }
 
 export interface Editor {
@@ -134,6 +152,21 @@ export function signStatement(
 export const signatureHolds = (crypto: Crypto, root: Uint8Array, statement: SignedStatement): boolean =>
   crypto.verify(fromBase64(statement.signature), signedBytes(root, statement.payload), fromHex(statement.by));
 
+const lastArrival = (epoch: Epoch): Day => addDays(epoch.notAfter, LIFETIME_DAYS.parcelTravel);
+
+/**
+ * What a kit carries of a directory: whom to believe, and the keys it may seal to from `today` on. The same bytes for
+ * every kit until something of it changes, which is every few days.
+ */
+export function directoryForKit(directory: Directory, today: Day): Directory {
+  const statements = directory.statements.filter(({ payload: json }) => {
+    const payload = parseJson(statementPayload, json, 'directory-invalid');
+    if (payload.kind === 'desk-epoch' || payload.kind === 'parcel-epoch') return payload.notAfter >= today;
+    return payload.kind !== 'sanitizer-epoch' && payload.kind !== 'editor';
+  });
+  return { v: 1, statements };
+}
+
 /** A directory whose every kept statement hangs on the pinned root and is valid today. */
 export class VerifiedDirectory {
   readonly today: Day;
@@ -141,6 +174,7 @@ export class VerifiedDirectory {
   readonly languages: readonly ('en' | 'ar')[];
   readonly deskEpochs: readonly Epoch[];
   readonly sanitizerEpochs: readonly Epoch[];
+  readonly parcelEpochs: readonly Epoch[];
   readonly editors: readonly Editor[];
   /** Everybody who ever was an editor: their old signatures still have to be checked. */
   readonly formerAndPresent: readonly Editor[];
@@ -152,6 +186,7 @@ export class VerifiedDirectory {
     newsroom: Payload<'newsroom'>;
     deskEpochs: readonly Epoch[];
     sanitizerEpochs: readonly Epoch[];
+    parcelEpochs: readonly Epoch[];
     editors: readonly Editor[];
     formerAndPresent: readonly Editor[];
     leads: readonly string[];
@@ -161,6 +196,7 @@ export class VerifiedDirectory {
     this.languages = parts.newsroom.languages;
     this.deskEpochs = parts.deskEpochs;
     this.sanitizerEpochs = parts.sanitizerEpochs;
+    this.parcelEpochs = parts.parcelEpochs;
     this.editors = parts.editors;
     this.formerAndPresent = parts.formerAndPresent;
     this.leads = parts.leads;
@@ -200,7 +236,7 @@ export class VerifiedDirectory {
     }
 
     const fromRootOr = (signers: Set<string>, by: string): boolean => by === rootHex || signers.has(by);
-    const toEpoch = (payload: Payload<'desk-epoch'> | Payload<'sanitizer-epoch'>): Epoch => ({
+    const toEpoch = (payload: Payload<'desk-epoch' | 'sanitizer-epoch' | 'parcel-epoch'>): Epoch => ({
       id: payload.id,
       publicKey: fromBase64(payload.publicKey),
       notBefore: payload.notBefore,
@@ -210,6 +246,7 @@ export class VerifiedDirectory {
     let newsroom: Payload<'newsroom'> | null = null;
     const deskEpochs: Epoch[] = [];
     const sanitizerEpochs: Epoch[] = [];
+    const parcelEpochs: Epoch[] = [];
     const editors = new Map<string, Editor>();
     const formerAndPresent = new Map<string, Editor>();
     for (const { by, payload } of genuine) {
@@ -217,6 +254,8 @@ export class VerifiedDirectory {
       if (payload.kind === 'desk-epoch' && fromRootOr(leads, by)) deskEpochs.push(toEpoch(payload));
       if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by))
         sanitizerEpochs.push(toEpoch(payload));
+      if (payload.kind === 'parcel-epoch' && fromRootOr(delegates.sanitizer, by))
+        parcelEpochs.push(toEpoch(payload));
       if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
       const { id, signKey, kemKey } = payload;
       // Only the root makes a lead; a lead who could make leads could never be removed.
@@ -233,6 +272,7 @@ export class VerifiedDirectory {
       newsroom,
       deskEpochs: deskEpochs.sort(byStart),
       sanitizerEpochs: sanitizerEpochs.sort(byStart),
+      parcelEpochs: parcelEpochs.sort(byStart),
       editors: [...editors.values()],
       formerAndPresent: [...formerAndPresent.values()],
       leads: [...leads],
@@ -259,8 +299,36 @@ export class VerifiedDirectory {
     );
   }
 
+  /**
+   * As `accepts`, for what may have been carried: reports come to the same epochs whichever way they take, and
+   * attachments in parcels have epochs of their own.
+   */
+  acceptsCarried(epochs: readonly Epoch[], id: string): boolean {
+    return epochs.some(
+      (epoch) => epoch.id === id && epoch.notBefore - 1 <= this.today && this.today <= lastArrival(epoch),
+    );
+  }
+
+  /**
+   * The epochs for a parcel of today: those that are open, or the newest ended ones while what is sealed to them
+   * may still arrive. @throws AmanaError kit-expired
+   */
+  parcelKeys(): ParcelKeys {
+    const desk = this.#newestForParcel(this.deskEpochs);
+    const cleaner = this.#newestForParcel(this.parcelEpochs);
+    const arriveBy = parseDay(Math.min(lastArrival(desk), lastArrival(cleaner)));
+    return { desk, cleaner, arriveBy, isLate: Math.min(desk.notAfter, cleaner.notAfter) < this.today };
+  }
+
   editorBySignKey(signKeyHex: string): Editor | null {
     return this.editors.find((editor) => editor.signKey === signKeyHex) ?? null;
+  }
+
+  #newestForParcel(epochs: readonly Epoch[]): Epoch {
+    const begun = epochs.filter((epoch) => epoch.notBefore <= this.today && this.today <= lastArrival(epoch));
+    const newest = begun.at(-1);
+    if (newest === undefined) throw new AmanaError('kit-expired');
+    return newest;
   }
 
   #openNow(epochs: readonly Epoch[]): Epoch {

@@ -35,6 +35,18 @@ export const ERRORS = {
     sentence: 'The newsroom has changed its keys; reload the page and send again.',
   },
 
+  // parcels
+  'not-a-part': {
+    status: 400,
+    sentence: 'This is no part of a parcel for this newsroom, or its beginning is damaged; copy it again.',
+  },
+  'part-damaged': { status: 400, sentence: 'This copy is damaged; copy it again from where it came.' },
+  'parts-missing': { status: 400, sentence: 'Parts of the parcel are missing; add them.' },
+  'kit-expired': {
+    status: 400,
+    sentence: 'The keys in this kit are too old, so nothing can be sealed with it; get a new one.',
+  },
+
   // servers
   'not-found': { status: 404, sentence: 'There is nothing here; go back to the first page.' },
   'method-not-allowed': { status: 405, sentence: 'This address does not accept that kind of request.' },
@@ -51,6 +63,22 @@ export const ERRORS = {
     sentence: 'This invite has been used or has expired; ask the desk lead for another.',
   },
   'busy': { status: 503, sentence: 'The server is busy; wait a moment and try again.' },
+  'slow-down': {
+    status: 429,
+    sentence: 'Too much has come this way at once; wait half a minute, and it goes on.',
+  },
+  'work-needed': {
+    status: 428,
+    sentence: 'The server is being flooded: solve its puzzle (GET /work) and send again; the page does so by itself.',
+  },
+  'smaller-only': {
+    status: 413,
+    sentence: 'There is little room left for files: send smaller files, or come back tomorrow. A report still gets through.',
+  },
+  'files-closed': {
+    status: 503,
+    sentence: 'The newsroom takes no files just now: come back with them tomorrow. A report still gets through.',
+  },
   'storage-full': { status: 507, sentence: 'The server has no room left; the operator has to free some.' },
   'unreachable': {
     status: 503,

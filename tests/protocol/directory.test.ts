@@ -3,6 +3,7 @@ import { toBase64, toHex } from '#protocol/bytes.ts';
 import { addDays, type Day } from '#protocol/day.ts';
 import {
   type Directory,
+  directoryForKit,
   LIFETIME_DAYS,
   type SignedStatement,
   type StatementPayload,
@@ -35,14 +36,14 @@ const delegate = (role: 'desk-lead' | 'sanitizer', key: Uint8Array, from: Day = 
   ...open(LIFETIME_DAYS.delegate, from),
 });
 const epoch = (
-  kind: 'desk-epoch' | 'sanitizer-epoch',
+  kind: 'desk-epoch' | 'sanitizer-epoch' | 'parcel-epoch',
   from: Day = day,
   id: string = deskEpoch,
 ): StatementPayload => ({
   kind,
   id: parseEpochId(id),
   publicKey: toBase64(deskKey.publicKey),
-  ...open((kind === 'desk-epoch' ? LIFETIME_DAYS.deskEpoch : LIFETIME_DAYS.sanitizerEpoch) - 1, from),
+  ...open((kind === 'sanitizer-epoch' ? LIFETIME_DAYS.sanitizerEpoch : LIFETIME_DAYS.deskEpoch) - 1, from),
 });
 const person = (one: Identity, role: 'lead' | 'editor' = 'editor'): StatementPayload => ({
   kind: 'editor',
@@ -70,12 +71,14 @@ describe('the chain up to the root', () => {
         hostDelegate,
         by(lead.sign, epoch('desk-epoch')),
         by(host, epoch('sanitizer-epoch')),
+        by(host, epoch('parcel-epoch')),
         by(rootPair, person(lead, 'lead')),
         by(lead.sign, person(editor)),
       ),
     );
     expect(verified.deskEpoch().id).toBe(deskEpoch);
     expect(verified.sanitizerEpoch().id).toBe(deskEpoch);
+    expect(verified.parcelEpochs.map(({ id }) => id)).toEqual([deskEpoch]);
     expect(verified.editors.map(({ id, role }) => [id, role])).toEqual([
       [lead.id, 'lead'],
       [editor.id, 'editor'],
@@ -90,6 +93,8 @@ describe('the chain up to the root', () => {
         hostDelegate,
         by(host, epoch('desk-epoch')),
         by(lead.sign, epoch('sanitizer-epoch')),
+        by(lead.sign, epoch('parcel-epoch')),
+        by(stranger.sign, epoch('parcel-epoch')),
         by(stranger.sign, epoch('desk-epoch')),
         by(stranger.sign, person(stranger)),
         by(editor.sign, person(editor)),
@@ -97,12 +102,8 @@ describe('the chain up to the root', () => {
         by(stranger.sign, { kind: 'newsroom', name: 'false', languages: [], ...open(9) }),
       ),
     );
-    expect([verified.name, verified.deskEpochs, verified.sanitizerEpochs, verified.editors]).toEqual([
-      'n',
-      [],
-      [],
-      [],
-    ]);
+    const { name, deskEpochs, sanitizerEpochs, parcelEpochs, editors } = verified;
+    expect([name, deskEpochs, sanitizerEpochs, parcelEpochs, editors]).toEqual(['n', [], [], [], []]);
     expect(verified.leads).toEqual([toHex(lead.sign.publicKey)]);
   });
 
@@ -213,5 +214,83 @@ describe('lifetimes', () => {
       ),
     );
     expect(verified.deskEpoch().id).toBe('ffffffff');
+  });
+});
+
+describe('keys of a kit', () => {
+  const week = (start: Day, id: string, desk = id) => [
+    by(rootPair, epoch('desk-epoch', start, desk)),
+    by(rootPair, epoch('parcel-epoch', start, id)),
+  ];
+  const last = addDays(day, LIFETIME_DAYS.parcelEpoch - 1);
+  const keysOf = (today: Day, ...statements: SignedStatement[]) =>
+    verify(directory(...statements), today).parcelKeys();
+
+  it('are those that are open, and say by when a parcel has to arrive', () => {
+    const keys = keysOf(
+      addDays(day, 8),
+      ...week(day, '00000001'),
+      ...week(addDays(last, 1), '00000002', '00000003'),
+      ...week(addDays(last, 8), '00000004'),
+    );
+    expect([keys.cleaner.id, keys.desk.id, keys.isLate]).toEqual(['00000002', '00000003', false]);
+    expect(keys.arriveBy).toBe(addDays(last, 7 + LIFETIME_DAYS.parcelTravel));
+  });
+
+  it('are the newest ended ones while a parcel can still arrive, and none afterwards', async () => {
+    const statements = [...week(day, '00000001'), ...week(addDays(day, -7), '00000000')];
+    for (const later of [1, LIFETIME_DAYS.parcelTravel]) {
+      const keys = keysOf(addDays(last, later), ...statements);
+      expect([keys.cleaner.id, keys.isLate]).toEqual(['00000001', true]);
+      expect(keys.arriveBy).toBe(addDays(last, LIFETIME_DAYS.parcelTravel));
+    }
+    await expectCode('kit-expired', () =>
+      keysOf(addDays(last, LIFETIME_DAYS.parcelTravel + 1), ...statements),
+    );
+    await expectCode('kit-expired', () => keysOf(day, ...week(addDays(day, 1), '00000001')));
+    await expectCode('kit-expired', () => keysOf(day, by(rootPair, epoch('desk-epoch'))));
+  });
+
+  it('what is sealed to them is taken to the same day, and opened for days after it', () => {
+    const at = (later: number) => {
+      const verified = verify(directory(...week(addDays(day, 9), '00000001')), addDays(last, 9 + later));
+      return [
+        verified.acceptsCarried(verified.deskEpochs, '00000001'),
+        verified.acceptsCarried(verified.parcelEpochs, '00000001'),
+        verified.acceptsCarried(verified.parcelEpochs, '00000002'),
+      ];
+    };
+    const { parcelTravel, parcelEpochGrace, deskEpochGrace } = LIFETIME_DAYS;
+    expect([-8, -7, 0, parcelTravel, parcelTravel + 1].map(at)).toEqual([
+      [false, false, false],
+      [true, true, false],
+      [true, true, false],
+      [true, true, false],
+      [false, false, false],
+    ]);
+    expect(Math.min(parcelEpochGrace, deskEpochGrace) - parcelTravel).toBeGreaterThanOrEqual(4);
+  });
+
+  it('come with whom to believe and nothing else', () => {
+    const all = directory(
+      leadDelegate,
+      hostDelegate,
+      by(lead.sign, epoch('desk-epoch', addDays(day, -7), '00000001')),
+      by(lead.sign, epoch('desk-epoch', day, '00000002')),
+      by(host, epoch('sanitizer-epoch')),
+      by(host, epoch('parcel-epoch', addDays(day, -7), '00000003')),
+      by(host, epoch('parcel-epoch', addDays(day, 7), '00000004')),
+      by(rootPair, person(lead, 'lead')),
+      by(rootPair, revoke(editor.sign.publicKey)),
+    );
+    const kinds = directoryForKit(all, day).statements.map(({ payload }) => JSON.parse(payload));
+    expect(kinds.map(({ kind, id }) => id ?? kind)).toEqual([
+      'newsroom',
+      'delegate',
+      'delegate',
+      '00000002',
+      '00000004',
+      'revocation',
+    ]);
   });
 });

@@ -13,6 +13,7 @@ import { fingerprintWords, KEY_FILE_COST, NAME_BYTES } from '#protocol/identity.
 import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
+import * as parcel from '#protocol/parcel.ts';
 import { setting, sodium } from './setting.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'src', 'protocol');
@@ -39,6 +40,10 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   FRAME_BYTES: layout.FRAME_BYTES,
   SEALED_FRAME_BYTES: layout.SEALED_FRAME_BYTES,
   LARGEST_BYTES: layout.LARGEST_BYTES,
+  PARCEL_NONCE_BYTES: parcel.PARCEL_NONCE_BYTES,
+  PART_HEAD_BYTES: parcel.PART_HEAD_BYTES,
+  PARCEL_TABLE_BYTES: parcel.PARCEL_TABLE_BYTES,
+  MOST_PARCEL_ATTACHMENTS: parcel.MOST_PARCEL_ATTACHMENTS,
   CODENAME_WORDS,
   WORDLIST_LENGTH,
   CODENAME_BITS: Math.round(CODENAME_BITS * 10) / 10,
@@ -109,6 +114,9 @@ describe('PROTOCOL.md', () => {
       'wrong-passphrase',
       'malformed-object',
       'file-unreadable',
+      'not-a-part',
+      'part-damaged',
+      'kit-expired',
     ]) {
       expect(document).toContain(`\`${code}\``);
       expect(Object.keys(ERRORS)).toContain(code);

@@ -1,7 +1,8 @@
 /**
- * The worker host's private keys: one that signs, and one for each day that opens attachments. Each is a file of its
- * own that only this host's user may read. A day's key is on disk before anybody can seal to it, and is destroyed
- * three days after its end: what was sealed to it and was stolen before cannot be opened any more.
+ * The worker host's private keys: one that signs, one for each day that opens attachments, and one for each week that
+ * opens those that come in parcels. Each is a file of its own that only this host's user may read. A key is on disk
+ * before anybody can seal to it, and is destroyed some days after its end: what was sealed to it and was stolen before
+ * cannot be opened any more.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
@@ -14,8 +15,35 @@ import { AmanaError } from '#protocol/errors.ts';
 import { type EpochId, newEpochId, parseEpochId } from '#protocol/ids.ts';
 import type { Storage } from '#storage/index.ts';
 
-/** Today's, and enough to live through a worker that is away for two days. */
-const EPOCHS_AHEAD_DAYS = 2;
+type EpochKind = 'sanitizer-epoch' | 'parcel-epoch';
+
+interface EpochPlan {
+  /** Beginning of its files' names. */
+  readonly prefix: string;
+  readonly openDays: number;
+  readonly graceDays: number;
+  /** So many days beyond today are always covered. */
+  readonly aheadDays: number;
+}
+
+const PLANS: Readonly<Record<EpochKind, EpochPlan>> = {
+  'sanitizer-epoch': {
+    prefix: 'epoch',
+    openDays: LIFETIME_DAYS.sanitizerEpoch,
+    graceDays: LIFETIME_DAYS.sanitizerEpochGrace,
+    // Enough to live through a worker that is away for two days.
+    aheadDays: 2,
+  },
+  'parcel-epoch': {
+    prefix: 'parcel',
+    openDays: LIFETIME_DAYS.parcelEpoch,
+    graceDays: LIFETIME_DAYS.parcelEpochGrace,
+    // Four weeks, as far as the desk's epochs reach: so long a kit can be used that was fetched today.
+    aheadDays: 28,
+  },
+};
+const EPOCH_KINDS = ['sanitizer-epoch', 'parcel-epoch'] as const satisfies readonly EpochKind[];
+
 /** Ed25519 seed. */
 const DELEGATE_SEED_BYTES = 32;
 const DELEGATE_FILE = 'delegate.key';
@@ -24,13 +52,14 @@ const PRIVATE_FOLDER = 0o700;
 
 interface EpochFile {
   readonly name: string;
+  readonly kind: EpochKind;
   readonly id: EpochId;
   readonly notBefore: Day;
   readonly notAfter: Day;
 }
 
-/** `epoch-<id>-<first day>-<last day>.key` */
-const EPOCH_NAME = /^epoch-([0-9a-f]{8})-(\d{1,6})-(\d{1,6})\.key$/;
+/** `epoch-<id>-<first day>-<last day>.key`, or `parcel-…` */
+const EPOCH_NAME = /^(epoch|parcel)-([0-9a-f]{8})-(\d{1,6})-(\d{1,6})\.key$/;
 
 /**
  * The signing key of this worker host, made on the first call.
@@ -105,11 +134,11 @@ export class WorkerKeys {
 
   async #epochs(): Promise<EpochFile[]> {
     return (await readdir(this.#folder)).flatMap((name) => {
-      const [, id, first, last] = EPOCH_NAME.exec(name) ?? [];
-      if (id === undefined) return [];
-      return [
-        { name, id: parseEpochId(id), notBefore: parseDay(Number(first)), notAfter: parseDay(Number(last)) },
-      ];
+      const [, prefix, id, first, last] = EPOCH_NAME.exec(name) ?? [];
+      const kind = EPOCH_KINDS.find((each) => PLANS[each].prefix === prefix);
+      if (id === undefined || kind === undefined) return [];
+      const window = { notBefore: parseDay(Number(first)), notAfter: parseDay(Number(last)) };
+      return [{ name, kind, id: parseEpochId(id), ...window }];
     });
   }
 
@@ -120,15 +149,11 @@ export class WorkerKeys {
   }
 
   /**
-   * Makes the keys of today and the next days where they are missing, and publishes what is not published yet.
+   * Makes the keys of today and of the days ahead where they are missing, and publishes what is not published yet.
    * @returns how many statements were added
    */
   async publishEpochs(root: Uint8Array, storage: Storage, today: Day): Promise<number> {
-    const lastDay = addDays(today, EPOCHS_AHEAD_DAYS);
-    for (let day = today; day <= lastDay; day = addDays(day, 1)) {
-      const known = await this.#epochs();
-      if (!known.some(({ notBefore }) => notBefore === day)) await this.#makeEpoch(day);
-    }
+    for (const kind of EPOCH_KINDS) await this.#makeEpochs(kind, today);
     const published = new Set((await storage.statements.all()).map(({ payload }) => payload));
     let added = 0;
     for (const epoch of await this.#epochs()) {
@@ -143,23 +168,32 @@ export class WorkerKeys {
     return added;
   }
 
-  async #makeEpoch(notBefore: Day): Promise<void> {
-    const notAfter = addDays(notBefore, LIFETIME_DAYS.sanitizerEpoch - 1);
-    const name = `epoch-${newEpochId(this.#crypto)}-${notBefore}-${notAfter}.key`;
-    await writeKeyOnce(join(this.#folder, name), this.#crypto.random(KEM_SECRET_KEY_BYTES));
+  /** One after the other without a gap, beginning today or where the last one ends. */
+  async #makeEpochs(kind: EpochKind, today: Day): Promise<void> {
+    const { prefix, openDays, aheadDays } = PLANS[kind];
+    const known = (await this.#epochs()).filter((epoch) => epoch.kind === kind);
+    for (let day = today; day <= addDays(today, aheadDays); ) {
+      const covering = known.find(({ notBefore, notAfter }) => notBefore <= day && day <= notAfter);
+      const notAfter = covering?.notAfter ?? addDays(day, openDays - 1);
+      if (covering === undefined) {
+        const name = `${prefix}-${newEpochId(this.#crypto)}-${day}-${notAfter}.key`;
+        await writeKeyOnce(join(this.#folder, name), this.#crypto.random(KEM_SECRET_KEY_BYTES));
+      }
+      day = addDays(notAfter, 1);
+    }
   }
 
-  async #payloadOf({ name, id, notBefore, notAfter }: EpochFile): Promise<StatementPayload | null> {
+  async #payloadOf({ name, kind, id, notBefore, notAfter }: EpochFile): Promise<StatementPayload | null> {
     const secretKey = await readKey(join(this.#folder, name), KEM_SECRET_KEY_BYTES);
     if (secretKey === null) return null;
     const { publicKey } = this.#crypto.kemKeypair(secretKey);
-    return { kind: 'sanitizer-epoch', id, publicKey: toBase64(publicKey), notBefore, notAfter };
+    return { kind, id, publicKey: toBase64(publicKey), notBefore, notAfter };
   }
 
   /** Destroys the keys whose time is over: overwritten, then removed. @returns how many */
   async destroyOld(today: Day): Promise<number> {
     const old = (await this.#epochs()).filter(
-      ({ notAfter }) => addDays(notAfter, LIFETIME_DAYS.sanitizerEpochGrace) < today,
+      ({ kind, notAfter }) => addDays(notAfter, PLANS[kind].graceDays) < today,
     );
     for (const { name } of old) await destroyFile(join(this.#folder, name));
     if (old.length > 0) await syncFolder(this.#folder);

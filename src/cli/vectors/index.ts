@@ -9,6 +9,7 @@ import { parse, z } from '#protocol/schema.ts';
 import { eventValues, messageValues } from './messages.ts';
 import { objectValues } from './objects.ts';
 import { openingProblems } from './openings.ts';
+import { parcelValues } from './parcels.ts';
 import { articleValues, identityValues, statementValues } from './people.ts';
 import { primitiveValues } from './primitives.ts';
 import { type Encapsulation, recording, replaying } from './scripted.ts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (setting: Setting) => Values | Promise<Valu
   identities: identityValues,
   statements: statementValues,
   articles: articleValues,
+  parcels: parcelValues,
 };
 
 export const frozenVectors = z.strictObject({

@@ -60,7 +60,7 @@ describe('keys of a worker host', () => {
   it('publishes a key a day for today and two days ahead, and each only once', async () => {
     await certify();
     const keys = await WorkerKeys.open(crypto, keyFolder);
-    expect(await keys.publishEpochs(newsroom.root.publicKey, storage, today)).toBe(3);
+    expect(await keys.publishEpochs(newsroom.root.publicKey, storage, today)).toBe(3 + 5);
     expect(await keys.publishEpochs(newsroom.root.publicKey, storage, today)).toBe(0);
     expect(await keys.publishEpochs(newsroom.root.publicKey, storage, addDays(today, 1))).toBe(1);
     const directory = { v: 1, statements: await storage.statements.all() };
@@ -83,7 +83,33 @@ describe('keys of a worker host', () => {
     expect(await keys.destroyOld(addDays(today, 4))).toBe(1);
     expect((await epochFiles()).length).toBe(2);
     expect(await keys.destroyOld(addDays(today, 4))).toBe(0);
-    expect(await keys.destroyOld(addDays(today, 100))).toBe(2);
+    expect(await keys.destroyOld(addDays(today, 100))).toBe(2 + 5);
+  });
+
+  it('publishes keys for parcels without a gap, a week each and four weeks ahead, and destroys them two weeks after', async () => {
+    await certify();
+    const keys = await WorkerKeys.open(crypto, keyFolder);
+    await keys.publishEpochs(newsroom.root.publicKey, storage, today);
+    await keys.publishEpochs(newsroom.root.publicKey, storage, addDays(today, 7));
+    const directory = { v: 1, statements: await storage.statements.all() };
+    const { parcelEpochs } = VerifiedDirectory.verify(crypto, newsroom.root.publicKey, directory, today);
+    expect(parcelEpochs.map(({ notBefore, notAfter }) => [notBefore - today, notAfter - today])).toEqual([
+      [0, 6],
+      [7, 13],
+      [14, 20],
+      [21, 27],
+      [28, 34],
+      [35, 41],
+    ]);
+    const [first] = parcelEpochs;
+    const { ciphertext, sharedSecret } = crypto.kemEncapsulate(first!.publicKey);
+    await keys.destroyOld(addDays(today, 6 + 14));
+    expect(crypto.kemDecapsulate(ciphertext, (await keys.secretKey(first!.id))!)).toEqual(sharedSecret);
+    await keys.destroyOld(addDays(today, 6 + 15));
+    expect(await keys.secretKey(first!.id)).toBeNull();
+    const parcelFiles = (await readdir(keyFolder)).filter((name) => name.startsWith('parcel-'));
+    expect(parcelFiles).toHaveLength(5);
+    for (const name of parcelFiles) expect((await stat(join(keyFolder, name))).mode & 0o777).toBe(0o600);
   });
 
   it('has no key for what it did not make', async () => {
