@@ -25,6 +25,14 @@ export const reportContent = z.strictObject({
   attachments: z.array(attachmentNote).check(z.maxLength(100)),
 });
 
+/**
+ * Says nothing, to nobody: sealed and sent as any report, so that whoever watches cannot tell a conversation that was
+ * answered from one that was only read. Only the desk can see what it is, and drops it unseen.
+ */
+const dummyContent = z.strictObject({ v: z.literal(1), dummy: z.literal(true) });
+
+const arrivalContent = z.union([reportContent, dummyContent]);
+
 export type AttachmentNote = z.infer<typeof attachmentNote>;
 export type ReportContent = z.infer<typeof reportContent>;
 
@@ -34,5 +42,13 @@ export const LARGEST_REPORT_BYTES = BUCKETS.report.at(-1) ?? 0;
 export const encodeReport = (content: ReportContent): Bytes =>
   utf8(JSON.stringify(parse(reportContent, content)));
 
+export const encodeDummy = (): Bytes => utf8(JSON.stringify(parse(dummyContent, { v: 1, dummy: true })));
+
 /** @throws AmanaError malformed-object */
 export const decodeReport = (plain: Uint8Array): ReportContent => parseJsonBytes(reportContent, plain);
+
+/** What came as a report, or null where it is a dummy. @throws AmanaError malformed-object */
+export function decodeArrival(plain: Uint8Array): ReportContent | null {
+  const content = parseJsonBytes(arrivalContent, plain);
+  return 'dummy' in content ? null : content;
+}

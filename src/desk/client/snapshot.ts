@@ -1,8 +1,13 @@
 /** Builds the immutable snapshot from what the session knows and has verified: linear in reports and events. */
 import { type ArticleSignature, SIGNATURES_NEEDED } from '#protocol/article.ts';
 import { fromHex } from '#protocol/bytes.ts';
-import { type Day, parseDay } from '#protocol/day.ts';
-import { type Editor, lastDayToCleanAgain, type VerifiedDirectory } from '#protocol/directory.ts';
+import { addDays, type Day, parseDay } from '#protocol/day.ts';
+import {
+  type Editor,
+  LIFETIME_DAYS,
+  lastDayToCleanAgain,
+  type VerifiedDirectory,
+} from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { CHECKS } from '#protocol/events.ts';
 import {
@@ -183,6 +188,12 @@ const newestFirst =
   (a: DeskReport, b: DeskReport): number =>
     b.day - a.day || (all.get(b.id)?.arrival ?? 0) - (all.get(a.id)?.arrival ?? 0) || (a.id < b.id ? -1 : 1);
 
+/**
+ * So long may an attachment follow its report: 2 GiB at 20 KB/s take 30 hours, and what the newsroom has not seen the
+ * end of it forgets.
+ */
+const ON_THE_WAY_DAYS = 3;
+
 function attachmentStates(
   store: Store,
   reports: readonly DeskReport[],
@@ -190,7 +201,13 @@ function attachmentStates(
 ): Map<ObjectId, AttachmentState> {
   const states = new Map<ObjectId, AttachmentState>();
   for (const report of reports) {
-    for (const { id } of report.attachments) states.set(id, attachmentState(store, id, today));
+    for (const { id } of report.attachments) {
+      const isLate = addDays(report.day, ON_THE_WAY_DAYS) < today;
+      states.set(
+        id,
+        store.attachments.has(id) || !isLate ? attachmentState(store, id, today) : { state: 'missing' },
+      );
+    }
   }
   return states;
 }
@@ -316,7 +333,10 @@ function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warn
         warnings.push({ kind: 'report-differs', report: id, caseId });
     }
   }
-  const unreadable = store.unreadableReports([...listed.keys()].filter((id) => !all.has(id)));
+  // What is older than the keys that the desk keeps is closed as it should be, dummies among it.
+  const lived = addDays(directory.today, -LIFETIME_DAYS.deskEpochGrace);
+  const open = [...listed].flatMap(([id, day]) => (day >= lived && !all.has(id) ? [id] : []));
+  const unreadable = store.unreadableReports(open);
   if (unreadable > 0) warnings.push({ kind: 'reports-unreadable', count: unreadable });
   if (known.refusedKeys > 0) warnings.push({ kind: 'keys-refused', count: known.refusedKeys });
   if (known.epochsLate)

@@ -65,8 +65,8 @@ export interface OpenInvite {
 }
 
 export type AttachmentState =
-  /** Not listed by the newsroom: the source may still be sending it. */
-  | { readonly state: 'unknown' }
+  /** Not listed by the newsroom: the source may still be sending it, or its report came so long ago that it is not. */
+  | { readonly state: 'unknown' | 'missing' }
   | { readonly state: 'waiting'; readonly day: Day }
   /** Done, but neither record nor copy opens with the keys at hand. */
   | { readonly state: 'unreadable'; readonly day: Day }

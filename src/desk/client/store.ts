@@ -11,7 +11,7 @@ import type { ObjectId } from '#protocol/ids.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import { openSmall } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
-import { decodeReport, type ReportContent } from '#protocol/report.ts';
+import { decodeArrival, type ReportContent } from '#protocol/report.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
 import type { NewsroomApi, SealedItem } from './api.ts';
 import type { AddedReport } from './case-fold.ts';
@@ -61,6 +61,8 @@ export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
 
 export class Store {
   readonly reports = new Map<ObjectId, KnownReport>();
+  /** Came as reports and say nothing: known, so that they are not fetched again, and shown nowhere. */
+  readonly #dummies = new Set<ObjectId>();
   readonly attachments = new Map<ObjectId, KnownAttachment>();
   readonly records = new Map<ObjectId, KnownRecord>();
   /** Reports and records that did not open, and the version of the keyring that was tried. */
@@ -96,13 +98,19 @@ export class Store {
     listed: ReadonlyMap<ObjectId, Day>,
     progress: () => void,
   ): Promise<void> {
-    const wanted = [...listed.keys()].filter((id) => !this.reports.has(id) && this.#worthTrying(id, opener));
+    const wanted = [...listed.keys()].filter(
+      (id) => !this.reports.has(id) && !this.#dummies.has(id) && this.#worthTrying(id, opener),
+    );
     // One number for all that were found together: between them, no order is known.
     this.#arrivals += 1;
     let shown = 0;
     for await (const batch of api.fetchReports(wanted)) {
       await this.#openEach(opener, 'report', batch, (id, plain) => {
-        const content = decodeReport(plain);
+        const content = decodeArrival(plain);
+        if (content === null) {
+          this.#dummies.add(id);
+          return;
+        }
         const day = listed.get(id);
         // A report that nobody listed was not asked for.
         if (day === undefined) return;
@@ -143,6 +151,7 @@ export class Store {
   forget(): void {
     this.#fromCases.clear();
     this.reports.clear();
+    this.#dummies.clear();
     this.attachments.clear();
     this.records.clear();
     this.#failed.clear();

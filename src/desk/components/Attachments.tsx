@@ -22,6 +22,7 @@ const UNKNOWN: AttachmentState = { state: 'unknown' };
 
 const STATUS_ICONS: Readonly<Record<AttachmentState['state'], IconName>> = {
   unknown: 'info',
+  missing: 'think',
   waiting: 'date',
   unreadable: 'lock',
   clean: 'done',

@@ -18,7 +18,8 @@ export const englishRecord = {
     clean: 'clean copy, verified',
     raster: 'clean copy, as pictures',
     rejected: 'rejected',
-    unknown: 'not arrived yet',
+    unknown: 'on its way',
+    missing: 'never arrived',
   },
   statusLong: {
     unreadable:
@@ -27,6 +28,8 @@ export const englishRecord = {
     clean: 'The clean copy was written anew and proven clean by other code.',
     raster: 'Its pages were redrawn as pictures, so that nothing hidden in them remains.',
     unknown: 'The report names this file, but it has not arrived. The source may still be sending it.',
+    missing:
+      'The report names this file, but it has not come for days. The source may have closed the page; ask for it in a reply.',
   },
   reasons: {
     'format not supported': 'Rejected: this format is not supported.',

@@ -2,11 +2,12 @@
  * Sealing what a source hands over: attachments, each an object of its own, and the report that alone knows them.
  * Knows nothing of how they travel: `Delivery` sends them, a parcel holds them.
  */
+import type { Bytes } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Epoch } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
-import { type AttachmentNote, encodeReport } from '#protocol/report.ts';
+import { type AttachmentNote, encodeDummy, encodeReport } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
 import { bytesSource, type Recipient, type SealedObject, sealObject } from '#protocol/seal.ts';
 import { nameInReport, type OutgoingFile } from './files.ts';
@@ -71,8 +72,6 @@ export async function sealAttachment(
 
 /** The report that names its attachments, inside its seal only. @throws AmanaError too-large */
 export async function sealReport(keys: SealingKeys, facts: ReportFacts): Promise<SealedItem> {
-  const { crypto, root, desk } = keys;
-  const id = newObjectId(crypto);
   const attachments = facts.attachments.map(
     ({ id, file }, index): AttachmentNote => ({
       id,
@@ -90,16 +89,17 @@ export async function sealReport(keys: SealingKeys, facts: ReportFacts): Promise
     threadKey: toBase64(facts.threadKey),
     attachments,
   });
+  return sealForDesk(keys, plain);
+}
+
+/** A report that says nothing: the desk drops it once it has opened it, and nobody else can tell. */
+export const sealDummy = (keys: SealingKeys): Promise<SealedItem> => sealForDesk(keys, encodeDummy());
+
+async function sealForDesk({ crypto, root, desk }: SealingKeys, plain: Bytes): Promise<SealedItem> {
+  const id = newObjectId(crypto);
   const recipients = [recipientOf(desk)];
-  const object = await sealObject({
-    crypto,
-    root,
-    kind: 'report',
-    id,
-    recipients,
-    source: bytesSource(plain),
-  });
-  return { id, object };
+  const source = bytesSource(plain);
+  return { id, object: await sealObject({ crypto, root, kind: 'report', id, recipients, source }) };
 }
 
 const recipientOf = (epoch: Epoch): Recipient => ({ epochId: epoch.id, publicKey: epoch.publicKey });

@@ -5,6 +5,7 @@ import type { DeskSession } from '#desk/client/session.ts';
 import type { DeskState } from '#desk/client/state.ts';
 import { toBase64, utf8 } from '#protocol/bytes.ts';
 import { newCodename, threadKeyOf } from '#protocol/codename.ts';
+import type { Day } from '#protocol/day.ts';
 import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import { sha256 } from '#protocol/engines/webcrypto.ts';
 import { wrapIdentity, wrapKey } from '#protocol/identity.ts';
@@ -28,7 +29,12 @@ export interface World {
   /** Invited by `lead`, enrolled and approved: the whole way. */
   joined(lead: DeskSession, name: string): Promise<DeskSession>;
   newThread(): Uint8Array;
-  sendReport(threadKey: Uint8Array, text: string, attachments?: readonly AttachmentNote[]): Promise<ObjectId>;
+  sendReport(
+    threadKey: Uint8Array,
+    text: string,
+    attachments?: readonly AttachmentNote[],
+    day?: Day,
+  ): Promise<ObjectId>;
   /** A photo that a worker has cleaned. */
   sendPhoto(bytes?: Uint8Array<ArrayBuffer>, keepOriginal?: boolean): Promise<AttachmentNote>;
   /** What a worker does that finds a photo waiting to be cleaned again. */
@@ -87,7 +93,7 @@ export async function startWorld(): Promise<World> {
       return made.login();
     },
     newThread: () => threadKeyOf(crypto, root, newCodename(crypto)),
-    async sendReport(threadKey, text, attachments = []) {
+    async sendReport(threadKey, text, attachments = [], day = desk.today()) {
       const id = newObjectId(crypto);
       const plain = encodeReport({
         v: 1,
@@ -99,7 +105,7 @@ export async function startWorld(): Promise<World> {
       });
       await storage.reports.put(
         id,
-        desk.today(),
+        day,
         await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain),
       );
       await storage.reports.release(id);
