@@ -1,4 +1,5 @@
 /** What the operator reads when everything runs: two addresses, who goes where, and what to do next. */
+import type { Spellings } from '#protocol/words.ts';
 import { faint, strong } from './terminal.ts';
 
 export interface Welcome {
@@ -8,7 +9,7 @@ export interface Welcome {
   readonly data: string;
   readonly offline: string;
   /** The root public key: as words for people, as hex for `amana send --root`. */
-  readonly fingerprint: readonly string[];
+  readonly fingerprint: Spellings;
   readonly root: string;
 }
 
@@ -34,9 +35,10 @@ export function welcome({ intake, newsroom, invite, data, offline, fingerprint, 
   ${strong('Sources')}       ${intake}
   ${strong('Editors')}       ${newsroom}
 ${invite === null ? again : first(invite, offline)}
-  Root key      ${fingerprint.join(' ')}
+  Root key      ${fingerprint.en.join(' ')}
+                ${fingerprint.ar.join(' ')}
                 ${root}
-                ${faint('Print the words in the paper; whoever compares them knows that this newsroom is yours.')}
+                ${faint('Print the words in the paper, in either language, beside the address: the sources’ page shows the same.')}
   Kept in       ${data}
 
   Ctrl-C stops everything; the next start finds everything as it was.

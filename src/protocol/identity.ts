@@ -19,6 +19,7 @@ import type { Editor } from './directory.ts';
 import type { Argon2, Argon2Cost } from './engines/argon2.ts';
 import { AEAD_NONCE_BYTES, type Crypto, type KeyPair, SIGN_PUBLIC_KEY_BYTES } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
+import { fingerprintPlaces } from './fingerprint.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { KEY_BYTES, kdf, prefixed } from './kdf.ts';
 import { KEM_CIPHERTEXT_BYTES, TAG_BYTES } from './layout.ts';
@@ -375,14 +376,6 @@ export const challengeHolds = (
   signature: Uint8Array,
 ): boolean => crypto.verify(signature, challengeBytes(root, editor.id, challenge), fromHex(editor.signKey));
 
-/** 6 words × 12.9 bits = 77 bits: enough to compare by voice, too many to search for a look-alike key. */
-const FINGERPRINT_WORDS = 6;
-
 /** A public key as words that two people can read to each other. */
-export function fingerprintWords(crypto: Crypto, publicKey: Uint8Array): string[] {
-  const digest = crypto.blake2b(32, prefixed(utf8('amana/v1/fingerprint'), publicKey));
-  return Array.from(
-    { length: FINGERPRINT_WORDS },
-    (_, i) => ENGLISH[readU32(digest, 4 * i) % ENGLISH.length] ?? '',
-  );
-}
+export const fingerprintWords = (crypto: Crypto, publicKey: Uint8Array): string[] =>
+  fingerprintPlaces(crypto, publicKey).map((place) => ENGLISH[place] ?? '');

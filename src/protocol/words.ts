@@ -268,12 +268,14 @@ export async function hintsFor(line: string): Promise<WordHint[]> {
   }));
 }
 
-/** The same codename in every list's language. */
+/** The same places in every list's language. */
 export type Spellings = Readonly<Record<WordLanguage, readonly string[]>>;
 
-export async function spellings(codename: Codename): Promise<Spellings> {
-  await allLists();
-  return { en: await codenameWords(codename, 'en'), ar: await codenameWords(codename, 'ar') };
+/** @param places a codename's, or a fingerprint's */
+export async function spellings(places: readonly number[]): Promise<Spellings> {
+  const { en, ar } = await allLists();
+  const wordsOf = ({ words }: WordList) => places.map((place) => words[place] ?? '');
+  return { en: wordsOf(en), ar: wordsOf(ar) };
 }
 
 /** The eight words in a language; the same eight numbers in any. */

@@ -9,6 +9,7 @@ import { useDelivery } from './delivering.ts';
 import { type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
 import { UNREAD } from './findings.ts';
 import type { Keeper } from './keeper.ts';
+import { useEscape } from './leaving.ts';
 import { messages } from './messages/index.ts';
 import { Before } from './screens/Before.tsx';
 import { Conversation, type Talk } from './screens/Conversation.tsx';
@@ -79,6 +80,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     isLeaving.current = true;
     props.onLeave();
   };
+  useEscape(leave);
 
   const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
   const changeFile = (number: number, change: Partial<DraftFile>): void =>
@@ -133,6 +135,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
     );
   };
 
+  const rootWords = useCallback(async () => (await keeper.call('fingerprint', {})).words, [keeper]);
   const hintsFor = useCallback(
     async (typed: string) => (await keeper.call('hints', { typed })).words,
     [keeper],
@@ -168,7 +171,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
           />
         );
       case 'before':
-        return <Before onGo={write} onBack={() => setPlace('start')} />;
+        return <Before rootWords={rootWords} onGo={write} onBack={() => setPlace('start')} />;
       case 'write':
         return (
           <Write

@@ -22,6 +22,8 @@ export interface ChosenFile {
 export interface Calls {
   /** Verifies the directory up to the pinned root, hex. */
   connect: { input: { rootHex: string }; output: { newsroom: string } };
+  /** The root key as words, the same that the newsroom prints. */
+  fingerprint: { input: Record<string, never>; output: { words: Spellings } };
   inspect: { input: { file: File }; output: FileFindings };
   /** Loads what sealing needs ahead of time, so that a slow line does not wait at the end. */
   prepare: { input: Record<string, never>; output: Record<string, never> };

@@ -9,6 +9,7 @@ import type { Codename } from '#protocol/codename.ts';
 
 import { loadSealer, loadVerifier } from '#protocol/engines/visit.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
+import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
 import { SourceClient } from './client/client.ts';
@@ -69,6 +70,11 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
   return { newsroom: client.newsroom };
 }
 
+async function fingerprint(): Answered<'fingerprint'> {
+  const { crypto, root } = connected();
+  return { words: await (await wordsOf()).spellings(fingerprintPlaces(crypto, root)) };
+}
+
 /** Loaded with the first file: many reports have none. */
 const inspectFile = async (file: File) => (await import('./inspect.ts')).inspectFile(file);
 
@@ -120,6 +126,8 @@ function answer(ask: Ask): Promise<Calls[CallName]['output']> {
   switch (ask.name) {
     case 'connect':
       return connect(ask.input);
+    case 'fingerprint':
+      return fingerprint();
     case 'inspect':
       return inspectFile(ask.input.file);
     case 'prepare':

@@ -6,8 +6,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
-import puppeteer from 'puppeteer-core';
+import { type Page as ChromiumPage, chromium } from 'playwright-core';
+import puppeteer, { type Page as PuppeteerPage } from 'puppeteer-core';
 import type { Language } from '#protocol/languages.ts';
 
 /** Keys that the journeys press. */
@@ -54,7 +54,7 @@ const PATIENCE_MS = 60_000;
 /** Firefox does not always say that a tab has come to the front. */
 const IN_FRONT_MS = 5_000;
 
-const CHROMIUM_FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -64,6 +64,42 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
   '--disable-dev-shm-usage',
 ];
+
+/** @param close ends the tab and what was opened for it */
+export function chromiumTab(page: ChromiumPage, close: () => Promise<void>): Tab {
+  page.setDefaultTimeout(PATIENCE_MS);
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  return {
+    errors,
+    requests,
+    goto: async (url) => void (await page.goto(url)),
+    waitFor: async (selector, timeoutMs = PATIENCE_MS) =>
+      void (await page.locator(selector).first().waitFor({ state: 'visible', timeout: timeoutMs })),
+    waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
+      void (await page.locator(selector).first().waitFor({ state: 'hidden', timeout: timeoutMs })),
+    click: (selector) => page.locator(selector).first().click(),
+    fill: (selector, text) => page.locator(selector).first().fill(text),
+    select: async (selector, value) => void (await page.locator(selector).first().selectOption(value)),
+    upload: (selector, paths) =>
+      page
+        .locator(selector)
+        .first()
+        .setInputFiles([...paths]),
+    press: (key) => page.keyboard.press(key),
+    textOf: async (selector) => (await page.locator(selector).first().textContent()) ?? '',
+    count: (selector) => page.locator(selector).count(),
+    evaluate: (expression) => page.evaluate(expression),
+    resize: (width, height) => page.setViewportSize({ width, height }),
+    screenshot: async (path) => void (await page.screenshot({ path, fullPage: true })),
+    close,
+  };
+}
 
 export async function openChromium(): Promise<BrowserUnderTest> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_FLAGS });
@@ -75,40 +111,62 @@ export async function openChromium(): Promise<BrowserUnderTest> {
         colorScheme: options.dark === true ? 'dark' : 'light',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
-      const errors: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('request', (request) => requests.push(request.url()));
-      return {
-        errors,
-        requests,
-        goto: async (url) => void (await page.goto(url)),
-        waitFor: async (selector, timeoutMs = PATIENCE_MS) =>
-          void (await page.locator(selector).first().waitFor({ state: 'visible', timeout: timeoutMs })),
-        waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
-          void (await page.locator(selector).first().waitFor({ state: 'hidden', timeout: timeoutMs })),
-        click: (selector) => page.locator(selector).first().click(),
-        fill: (selector, text) => page.locator(selector).first().fill(text),
-        select: async (selector, value) => void (await page.locator(selector).first().selectOption(value)),
-        upload: (selector, paths) =>
-          page
-            .locator(selector)
-            .first()
-            .setInputFiles([...paths]),
-        press: (key) => page.keyboard.press(key),
-        textOf: async (selector) => (await page.locator(selector).first().textContent()) ?? '',
-        count: (selector) => page.locator(selector).count(),
-        evaluate: (expression) => page.evaluate(expression),
-        resize: (width, height) => page.setViewportSize({ width, height }),
-        screenshot: async (path) => void (await page.screenshot({ path, fullPage: true })),
-        close: () => context.close(),
-      };
+      return chromiumTab(page, () => context.close());
     },
     close: () => browser.close(),
+  };
+}
+
+/** @param close ends the tab and what was opened for it */
+export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): Tab {
+  page.setDefaultTimeout(PATIENCE_MS);
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error instanceof Error ? error.message : String(error)));
+  page.on('request', (request) => requests.push(request.url()));
+  /** A tab in the background draws no frames, and what waits for one waits for ever. */
+  const inFront = <Act extends unknown[]>(act: (...args: Act) => Promise<void>) => {
+    return async (...args: Act): Promise<void> => {
+      await Promise.race([page.bringToFront(), sleep(IN_FRONT_MS)]);
+      await act(...args);
+    };
+  };
+  const visible = (selector: string, timeout = PATIENCE_MS) =>
+    page.waitForSelector(selector, { visible: true, timeout });
+  return {
+    errors,
+    requests,
+    goto: async (url) => void (await page.goto(url)),
+    waitFor: async (selector, timeoutMs) => void (await visible(selector, timeoutMs)),
+    waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
+      void (await page.waitForSelector(selector, { hidden: true, timeout: timeoutMs })),
+    click: inFront((selector: string) => page.locator(selector).click()),
+    fill: inFront((selector: string, text: string) => page.locator(selector).fill(text)),
+    select: inFront(async (selector: string, value: string) => {
+      await visible(selector);
+      await page.select(selector, value);
+    }),
+    async upload(selector, paths) {
+      const input = await page.waitForSelector(selector);
+      if (input === null) throw new Error(`nothing matches ${selector}`);
+      const file = await input.toElement('input');
+      await file.uploadFile(...paths);
+    },
+    press: (key) => page.keyboard.press(key),
+    async textOf(selector) {
+      await visible(selector);
+      return page.$eval(selector, (element) => element.textContent ?? '');
+    },
+    count: async (selector) => (await page.$$(selector)).length,
+    evaluate: (expression) => page.evaluate(expression),
+    resize: (width, height) => page.setViewport({ width, height }),
+    screenshot: async (path) => {
+      await writeFile(path, await page.screenshot({ fullPage: true }));
+    },
+    close,
   };
 }
 
@@ -143,56 +201,8 @@ export async function openFirefox(
     async newTab(options = {}) {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
-      const errors: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      page.on('pageerror', (error) => errors.push(error instanceof Error ? error.message : String(error)));
-      page.on('request', (request) => requests.push(request.url()));
       if (options.dark === true) throw new Error('dark mode is photographed in Chromium');
-      /** A tab in the background draws no frames, and what waits for one waits for ever. */
-      const inFront = <Act extends unknown[]>(act: (...args: Act) => Promise<void>) => {
-        return async (...args: Act): Promise<void> => {
-          await Promise.race([page.bringToFront(), sleep(IN_FRONT_MS)]);
-          await act(...args);
-        };
-      };
-      const visible = (selector: string, timeout = PATIENCE_MS) =>
-        page.waitForSelector(selector, { visible: true, timeout });
-      return {
-        errors,
-        requests,
-        goto: async (url) => void (await page.goto(url)),
-        waitFor: async (selector, timeoutMs) => void (await visible(selector, timeoutMs)),
-        waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
-          void (await page.waitForSelector(selector, { hidden: true, timeout: timeoutMs })),
-        click: inFront((selector: string) => page.locator(selector).click()),
-        fill: inFront((selector: string, text: string) => page.locator(selector).fill(text)),
-        select: inFront(async (selector: string, value: string) => {
-          await visible(selector);
-          await page.select(selector, value);
-        }),
-        async upload(selector, paths) {
-          const input = await page.waitForSelector(selector);
-          if (input === null) throw new Error(`nothing matches ${selector}`);
-          const file = await input.toElement('input');
-          await file.uploadFile(...paths);
-        },
-        press: (key) => page.keyboard.press(key),
-        async textOf(selector) {
-          await visible(selector);
-          return page.$eval(selector, (element) => element.textContent ?? '');
-        },
-        count: async (selector) => (await page.$$(selector)).length,
-        evaluate: (expression) => page.evaluate(expression),
-        resize: (width, height) => page.setViewport({ width, height }),
-        screenshot: async (path) => {
-          await writeFile(path, await page.screenshot({ fullPage: true }));
-        },
-        close: () => context.close(),
-      };
+      return puppeteerTab(page, () => context.close());
     },
     async close() {
       await browser.close();

@@ -7,7 +7,9 @@ import { parseListen } from '#config/schema.ts';
 import { type Bytes, toHex } from '#protocol/bytes.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import { fingerprintWords, inviteUrl } from '#protocol/identity.ts';
+import { fingerprintPlaces } from '#protocol/fingerprint.ts';
+import { inviteUrl } from '#protocol/identity.ts';
+import { spellings } from '#protocol/words.ts';
 import { openStorage } from '#storage/index.ts';
 import { bringNewsroom, certifyFirstLead, firstInviteSecret } from '../ceremony.ts';
 import { writePrivately } from '../files.ts';
@@ -151,7 +153,7 @@ async function announce(
     say(
       welcome({
         ...facts,
-        fingerprint: fingerprintWords(crypto, root),
+        fingerprint: await spellings(fingerprintPlaces(crypto, root)),
         root: toHex(root),
         offline: data.offline,
       }),

@@ -6,7 +6,7 @@ export const en = {
   pageTitle: 'Welcome',
   languages: 'Language',
   leave: 'Leave',
-  leaveHint: 'Closes this page at once and leaves nothing behind.',
+  leaveHint: 'Closes this page at once and leaves nothing behind. Pressing Esc three times does the same.',
   back: 'Back',
   goOn: 'Go on',
   step: (step: number, steps: number) => `Step ${formatNumber('en', step)} of ${formatNumber('en', steps)}`,
@@ -27,14 +27,33 @@ export const en = {
   // before you start
   beforeTitle: 'Before you start',
   beforeLead: 'Three questions to ask yourself. Nobody sees your answers.',
-  beforeDevice: 'Is this device yours alone?',
-  beforeDeviceAdvice: 'Do not use a phone or computer from your work, or one that somebody else looks into.',
-  beforePlace: 'Can anyone see you write?',
-  beforePlaceAdvice:
-    'Find a place without cameras or people behind you, and not the network of your work. If someone comes, press Leave.',
+  beforeAddress: 'Is this the right address?',
+  beforeAddressAdvice: 'Compare it, letter by letter, with the one that the newsroom prints.',
+  beforePrint: 'Words to compare with print',
+  beforePrintLead:
+    'The newsroom prints these six words beside its address. It is enough to compare one of the two languages.',
+  beforePrintCare:
+    'If even one is different, do not write anything. If they are the same, check the address all the same: words can be copied.',
+  beforeDevice: 'Is this a device or a network of your work?',
+  beforeDeviceAdvice:
+    'Use neither, and no device that somebody else looks into. Sit where no camera and no person sees the screen. If someone comes, press Leave, or the Esc key three times.',
   beforeOthers: 'Who else knows what you will tell?',
   beforeOthersAdvice:
     'If only a few people know it, say so in your report. The editors will take care not to point at you.',
+  boundsTitle: 'What this page protects, and what it does not',
+  boundsYes: 'It protects',
+  boundsYesAll: [
+    'What you write and add: it is sealed on your device. The server, and whoever takes it away, cannot read it.',
+    'Who you are: nobody asks, and this page keeps nothing on your device.',
+    'Where you are: in Tor Browser, the newsroom does not see it.',
+  ],
+  boundsNo: 'It does not protect',
+  boundsNoAll: [
+    'Against what your words give away. A detail that only few people know points to you.',
+    'A device that is watched: its screen, its keys, or you in front of it.',
+    'A visit with another browser: it remembers this address, and your line shows it. Even with Tor Browser, your line shows that you use it, and when.',
+    'Against a page that was changed: whoever takes over the newsroom’s server could read what you type from then on.',
+  ],
   beforeGo: 'Start writing',
 
   // write

@@ -10,7 +10,7 @@ export const es: Messages = {
   pageTitle: 'Le damos la bienvenida',
   languages: 'Idioma',
   leave: 'Salir',
-  leaveHint: 'Cierra esta página al instante y no deja nada atrás.',
+  leaveHint: 'Cierra esta página al instante y no deja nada atrás. Pulsar Esc tres veces hace lo mismo.',
   back: 'Volver',
   goOn: 'Continuar',
   step: (step, steps) => `Paso ${formatNumber('es', step)} de ${formatNumber('es', steps)}`,
@@ -28,15 +28,33 @@ export const es: Messages = {
 
   beforeTitle: 'Antes de empezar',
   beforeLead: 'Tres preguntas para usted. Nadie ve sus respuestas.',
-  beforeDevice: '¿Este dispositivo es solo suyo?',
+  beforeAddress: '¿Es esta la dirección correcta?',
+  beforeAddressAdvice: 'Compárela, letra por letra, con la que imprime la redacción.',
+  beforePrint: 'Palabras para comparar con lo impreso',
+  beforePrintLead:
+    'La redacción imprime estas seis palabras junto a su dirección. Basta con comparar uno de los dos idiomas.',
+  beforePrintCare:
+    'Si una sola es distinta, no escriba nada. Si son iguales, revise de todos modos la dirección: las palabras se pueden copiar.',
+  beforeDevice: '¿Es un aparato o una red de su trabajo?',
   beforeDeviceAdvice:
-    'No use un teléfono ni una computadora de su trabajo, ni un aparato que mire otra persona.',
-  beforePlace: '¿Alguien puede verle escribir?',
-  beforePlaceAdvice:
-    'Busque un lugar sin cámaras ni gente a su espalda, y no use la red de su trabajo. Si alguien se acerca, pulse «Salir».',
+    'No use ni uno ni otra, ni un aparato que mire otra persona. Siéntese donde ni cámaras ni personas vean la pantalla. Si alguien se acerca, pulse «Salir», o tres veces la tecla Esc.',
   beforeOthers: '¿Quién más sabe lo que va a contar?',
   beforeOthersAdvice:
     'Si lo saben pocas personas, dígalo en su testimonio. Los editores cuidarán de que nada apunte a usted.',
+  boundsTitle: 'Qué protege esta página y qué no',
+  boundsYes: 'Protege',
+  boundsYesAll: [
+    'Lo que escribe y añade: se sella en su dispositivo. Ni el servidor ni quien se lo lleve pueden leerlo.',
+    'Quién es usted: nadie se lo pregunta, y esta página no guarda nada en su dispositivo.',
+    'Dónde está: con el Navegador Tor, la redacción no lo ve.',
+  ],
+  boundsNo: 'No protege',
+  boundsNoAll: [
+    'De lo que sus palabras delatan. Un detalle que pocas personas conocen apunta a usted.',
+    'Un aparato vigilado: su pantalla, su teclado, o usted delante de él.',
+    'Una visita con otro navegador: recuerda esta dirección, y su conexión la muestra. Incluso con el Navegador Tor, su conexión muestra que lo usa, y cuándo.',
+    'De una página cambiada: quien se apodere del servidor de la redacción podría leer lo que usted escriba desde entonces.',
+  ],
   beforeGo: 'Empezar a escribir',
 
   writeTitle: 'Cuéntenos lo que pasó',

@@ -10,7 +10,8 @@ export const tr: Messages = {
   pageTitle: 'Hoş geldiniz',
   languages: 'Dil',
   leave: 'Ayrıl',
-  leaveHint: 'Bu sayfayı hemen kapatır, geride hiçbir şey bırakmaz.',
+  leaveHint:
+    'Bu sayfayı hemen kapatır, geride hiçbir şey bırakmaz. Esc tuşuna üç kez basmak da aynı işi görür.',
   back: 'Geri',
   goOn: 'Devam',
   step: (step, steps) => `Adım ${formatNumber('tr', step)} / ${formatNumber('tr', steps)}`,
@@ -28,15 +29,33 @@ export const tr: Messages = {
 
   beforeTitle: 'Başlamadan önce',
   beforeLead: 'Kendinize soracağınız üç soru. Yanıtlarınızı kimse görmez.',
-  beforeDevice: 'Bu cihazı yalnızca siz mi kullanıyorsunuz?',
+  beforeAddress: 'Adres doğru mu?',
+  beforeAddressAdvice: 'Haber merkezinin bastığı adresle harf harf karşılaştırın.',
+  beforePrint: 'Basılıyla karşılaştırılacak kelimeler',
+  beforePrintLead:
+    'Haber merkezi bu altı kelimeyi adresinin yanına basar. İki dilden birini karşılaştırmak yeter.',
+  beforePrintCare:
+    'Biri bile farklıysa hiçbir şey yazmayın. Hepsi aynıysa adresi yine de denetleyin: kelimeler kopyalanabilir.',
+  beforeDevice: 'Bu, iş yerinizin cihazı veya ağı mı?',
   beforeDeviceAdvice:
-    'İş yerinizin telefonunu veya bilgisayarını ya da başkasının baktığı bir cihazı kullanmayın.',
-  beforePlace: 'Yazarken sizi gören biri var mı?',
-  beforePlaceAdvice:
-    'Kameranın ve arkanızda kimsenin olmadığı bir yer bulun, iş yerinizin ağını kullanmayın. Biri gelirse “Ayrıl” düğmesine basın.',
+    'İkisini de, başkasının baktığı bir cihazı da kullanmayın. Ekranı ne bir kameranın ne de birinin göreceği bir yere oturun. Biri gelirse “Ayrıl” düğmesine ya da üç kez Esc tuşuna basın.',
   beforeOthers: 'Anlatacaklarınızı başka kim biliyor?',
   beforeOthersAdvice:
     'Bunu yalnızca birkaç kişi biliyorsa mesajınızda söyleyin. Editörler hiçbir şeyin sizi işaret etmemesine özen gösterir.',
+  boundsTitle: 'Bu sayfa neyi korur, neyi korumaz',
+  boundsYes: 'Korur',
+  boundsYesAll: [
+    'Yazdıklarınızı ve eklediklerinizi: cihazınızda mühürlenir. Ne sunucu ne de onu ele geçiren okuyabilir.',
+    'Kim olduğunuzu: kimse sormaz, bu sayfa da cihazınızda hiçbir şey saklamaz.',
+    'Nerede olduğunuzu: Tor Browser kullanıyorsanız haber merkezi bunu görmez.',
+  ],
+  boundsNo: 'Korumaz',
+  boundsNoAll: [
+    'Sözlerinizin ele verdiğini. Az kişinin bildiği bir ayrıntı sizi işaret eder.',
+    'Gözetlenen bir cihazı: ekranını, tuşlarını ya da önündeki sizi.',
+    'Başka bir tarayıcıyla yapılan ziyareti: bu adresi hatırlar, hattınız da onu gösterir. Tor Browser ile bile hattınız onu kullandığınızı ve ne zaman kullandığınızı gösterir.',
+    'Değiştirilmiş bir sayfaya karşı: haber merkezinin sunucusunu ele geçiren, o andan sonra yazdıklarınızı okuyabilir.',
+  ],
   beforeGo: 'Yazmaya başla',
 
   writeTitle: 'Bize ne olduğunu anlatın',

@@ -1,0 +1,117 @@
+/**
+ * What the source's page leaves on the device: nothing. Real browsers with a profile that stays on disk, in their
+ * ordinary mode, closed properly and killed; then every byte of the profile is read. That a page was visited at this
+ * address stands there, which only a private window can prevent; what was written, added and shown does not.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TOP } from '../support/amana.ts';
+import type { Tab } from '../support/browsers.ts';
+import { makeFolder, type TestFolder } from '../support/folder.ts';
+import { BOTH_RESIDENTS } from '../support/profiles.ts';
+import { type SourceSite, startSourceSite } from '../support/sourcePage.ts';
+import { SourcePage } from '../support/sourceSteps.ts';
+import { tracesIn } from '../support/traces.ts';
+
+const PHOTO = join(TOP, 'tests/fixtures/media/iphone-4.jpg');
+
+/** Words that stand nowhere else, one for each thing that could be left. */
+const REPORT = 'quillmarsh-report-7731';
+const UNSENT = 'quillmarsh-unsent-2290';
+const FILE_NAME = 'quillmarsh-name-5512';
+const FILE_TEXT = 'quillmarsh-inside-9917';
+const PICTURE = 'quillmarsh-picture-4408';
+
+/** A session is written a second after it changed. */
+const WRITTEN_MS = 4000;
+
+let site: SourceSite;
+let files: TestFolder;
+let added: readonly string[];
+let profile: TestFolder;
+
+beforeAll(async () => {
+  site = await startSourceSite();
+  files = await makeFolder();
+  added = [join(files.path, `${FILE_NAME}.txt`), join(files.path, `${FILE_NAME}.jpg`)];
+  await writeFile(added[0]!, `${FILE_TEXT}\n`.repeat(2000));
+  const photo = await readFile(PHOTO);
+  // Before the mark of the end, where neither the page nor a decoder minds it.
+  await writeFile(
+    added[1]!,
+    Buffer.concat([photo.subarray(0, -2), Buffer.from(PICTURE), photo.subarray(-2)]),
+  );
+}, 120_000);
+afterAll(async () => {
+  await site.stop();
+  await files.remove();
+});
+beforeEach(async () => {
+  profile = await makeFolder();
+});
+
+/** Two words beside each other are enough to tell that they were not a list. */
+function pairsOf(codename: string): string[] {
+  const words = codename.split(' ');
+  return words.slice(1).flatMap((word, index) => [`${words[index]} ${word}`, `${words[index]}","${word}`]);
+}
+
+const looked = (codename: string) => ({
+  report: [REPORT],
+  unsent: [UNSENT],
+  'file name': [FILE_NAME],
+  'file content': [FILE_TEXT, PICTURE],
+  codename: pairsOf(codename),
+  // What the page says on screens behind the first one: a picture of a page, or its text, kept for later.
+  screens: ['Your eight words', 'Tell us what happened', 'Before you start'],
+});
+
+/** Everything that a source does, up to a second report that is half written. */
+async function wholeVisit(page: SourcePage): Promise<string> {
+  await page.open(site.url, 'en');
+  const codename = await page.send(`Two trucks. ${REPORT}`, added);
+  await page.open(site.url, 'en');
+  await page.comeBack(codename);
+  await page.tab.upload('input[type=file]', added);
+  await page.tab.waitFor('.findings, .file');
+  await page.tab.fill('textarea', UNSENT);
+  return codename;
+}
+
+const leave = async (tab: Tab): Promise<void> => {
+  await tab.click('.bar > .button');
+  await tab.waitGone('.bar');
+};
+
+describe.each(BOTH_RESIDENTS)('after a visit with %s, its profile holds nothing of it', (_name, open) => {
+  it('when the source left and closed the browser', async () => {
+    const browser = await open(profile.path);
+    const tab = await browser.newTab();
+    const codename = await wholeVisit(new SourcePage(tab));
+    await sleep(WRITTEN_MS);
+    await leave(tab);
+    await sleep(WRITTEN_MS);
+    await browser.close();
+    expect(await tracesIn(profile.path, looked(codename))).toEqual([]);
+    // The search sees what is there: a visit without a private window stands in the history, by its address.
+    expect(await tracesIn(profile.path, { address: [new URL(site.url).host] })).not.toEqual([]);
+    await profile.remove();
+  }, 400_000);
+
+  it('when the browser was killed on the way', async () => {
+    const browser = await open(profile.path);
+    const writing = await browser.newTab();
+    const codename = await wholeVisit(new SourcePage(writing));
+    await sleep(WRITTEN_MS);
+    const returning = await browser.newTab();
+    await new SourcePage(returning).open(site.url, 'en');
+    await returning.click('.acts .button-plain');
+    await returning.fill('input[name=words]', codename);
+    await sleep(WRITTEN_MS);
+    await browser.kill();
+    expect(await tracesIn(profile.path, looked(codename))).toEqual([]);
+    await profile.remove();
+  }, 400_000);
+});
