@@ -55,8 +55,11 @@ function wordsOf(language: Language): Messages {
 /** Messages that are given a day or numbers, already in the digits of the page. */
 const NUMERALS: ReadonlySet<string> = new Set(['talkReply', 'recallWrong', 'returnMeant']);
 
+/** A key as it is labelled and a program by its own name, set apart like any name. */
+const FOREIGN = /\u2068(Esc|Tor)\u2069/g;
+
 /** A sentence without the names in it, which are in whatever letters they are in. */
-const withoutNames = (text: string): string => text.replaceAll(NAME, '§');
+const withoutNames = (text: string): string => text.replaceAll(NAME, '§').replace(FOREIGN, '§');
 
 const offenders = (language: Language, pattern: RegExp): [string, string][] =>
   sentences(language).filter(([, text]) => pattern.test(withoutNames(text)));

@@ -43,7 +43,7 @@ export const en = {
   boundsTitle: 'What this page protects, and what it does not',
   boundsYes: 'It protects',
   boundsYesAll: [
-    'What you write and add: it is sealed on your device. The server, and whoever takes it away, cannot read it.',
+    'What you write and add: it is sealed on your device. No machine on its way can read it, nor anybody who takes one away.',
     'Who you are: nobody asks, and this page keeps nothing on your device.',
     'Where you are: in Tor Browser, the newsroom does not see it.',
   ],
@@ -52,7 +52,7 @@ export const en = {
     'Against what your words give away. A detail that only few people know points to you.',
     'A device that is watched: its screen, its keys, or you in front of it.',
     'A visit with another browser: it remembers this address, and your line shows it. Even with Tor Browser, your line shows that you use it, and when.',
-    'Against a page that was changed: whoever takes over the newsroom’s server could read what you type from then on.',
+    'Against a page that was changed: whoever takes over the newsroom’s site could read what you type from then on.',
   ],
   beforeGo: 'Start writing',
 

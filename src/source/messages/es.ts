@@ -44,7 +44,7 @@ export const es: Messages = {
   boundsTitle: 'Qué protege esta página y qué no',
   boundsYes: 'Protege',
   boundsYesAll: [
-    'Lo que escribe y añade: se sella en su dispositivo. Ni el servidor ni quien se lo lleve pueden leerlo.',
+    'Lo que escribe y añade: se sella en su dispositivo. Ninguna máquina en el camino puede leerlo, ni quien se la lleve.',
     'Quién es usted: nadie se lo pregunta, y esta página no guarda nada en su dispositivo.',
     'Dónde está: con el Navegador Tor, la redacción no lo ve.',
   ],
@@ -53,7 +53,7 @@ export const es: Messages = {
     'De lo que sus palabras delatan. Un detalle que pocas personas conocen apunta a usted.',
     'Un aparato vigilado: su pantalla, su teclado, o usted delante de él.',
     'Una visita con otro navegador: recuerda esta dirección, y su conexión la muestra. Incluso con el Navegador Tor, su conexión muestra que lo usa, y cuándo.',
-    'De una página cambiada: quien se apodere del servidor de la redacción podría leer lo que usted escriba desde entonces.',
+    'De una página cambiada: quien se apodere del sitio de la redacción podría leer lo que usted escriba desde entonces.',
   ],
   beforeGo: 'Empezar a escribir',
 

@@ -29,32 +29,32 @@ export const fr: Messages = {
 
   beforeTitle: 'Avant de commencer',
   beforeLead: 'Trois questions à vous poser. Personne ne voit vos réponses.',
-  beforeAddress: 'Est-ce la bonne adresse ?',
+  beforeAddress: 'Est-ce la bonne adresse ?',
   beforeAddressAdvice: 'Comparez-la, lettre par lettre, à celle que la rédaction imprime.',
   beforePrint: 'Les mots à comparer avec l’imprimé',
   beforePrintLead:
     'La rédaction imprime ces six mots à côté de son adresse. Comparer l’une des deux langues suffit.',
   beforePrintCare:
-    'Si un seul mot diffère, n’écrivez rien. S’ils sont identiques, vérifiez tout de même l’adresse : des mots peuvent être copiés.',
-  beforeDevice: 'Est-ce un appareil ou un réseau de votre travail ?',
+    'Si un seul mot diffère, n’écrivez rien. S’ils sont identiques, vérifiez tout de même l’adresse : des mots peuvent être copiés.',
+  beforeDevice: 'Est-ce un appareil ou un réseau de votre travail ?',
   beforeDeviceAdvice:
-    'N’utilisez ni l’un ni l’autre, ni un appareil que quelqu’un d’autre consulte. Installez-vous là où ni caméra ni personne ne voit l’écran. Si quelqu’un arrive, appuyez sur « Quitter », ou trois fois sur la touche Échap.',
+    'N’utilisez ni l’un ni l’autre, ni un appareil que quelqu’un d’autre consulte. Installez-vous là où ni caméra ni personne ne voit l’écran. Si quelqu’un arrive, appuyez sur « Quitter », ou trois fois sur la touche Échap.',
   beforeOthers: 'Qui d’autre sait ce que vous allez raconter ?',
   beforeOthersAdvice:
     'Si peu de gens le savent, dites-le dans votre témoignage. Les rédacteurs veilleront à ce que rien ne mène à vous.',
   boundsTitle: 'Ce que cette page protège, et ce qu’elle ne protège pas',
   boundsYes: 'Elle protège',
   boundsYesAll: [
-    'Ce que vous écrivez et ajoutez : tout est scellé sur votre appareil. Ni le serveur ni quiconque s’en empare ne peut le lire.',
-    'Qui vous êtes : personne ne le demande, et cette page ne garde rien sur votre appareil.',
-    'Où vous êtes : avec le navigateur Tor, la rédaction ne le voit pas.',
+    'Ce que vous écrivez et ajoutez : tout est scellé sur votre appareil. Aucune machine en chemin ne peut le lire, ni quiconque s’en empare.',
+    'Qui vous êtes : personne ne le demande, et cette page ne garde rien sur votre appareil.',
+    'Où vous êtes : avec le navigateur Tor, la rédaction ne le voit pas.',
   ],
   boundsNo: 'Elle ne protège pas',
   boundsNoAll: [
     'De ce que vos mots révèlent. Un détail que peu de gens connaissent mène à vous.',
-    'Un appareil surveillé : son écran, son clavier, ou vous devant lui.',
-    'Une visite avec un autre navigateur : il retient cette adresse, et votre connexion la montre. Même avec le navigateur Tor, votre connexion montre que vous l’utilisez, et quand.',
-    'D’une page modifiée : qui prendrait le contrôle du serveur de la rédaction pourrait lire ce que vous tapez à partir de là.',
+    'Un appareil surveillé : son écran, son clavier, ou vous devant lui.',
+    'Une visite avec un autre navigateur : il retient cette adresse, et votre connexion la montre. Même avec le navigateur Tor, votre connexion montre que vous l’utilisez, et quand.',
+    'D’une page modifiée : qui prendrait le contrôle du site de la rédaction pourrait lire ce que vous tapez à partir de là.',
   ],
   beforeGo: 'Commencer à écrire',
 

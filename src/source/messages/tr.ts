@@ -45,7 +45,7 @@ export const tr: Messages = {
   boundsTitle: 'Bu sayfa neyi korur, neyi korumaz',
   boundsYes: 'Korur',
   boundsYesAll: [
-    'Yazdıklarınızı ve eklediklerinizi: cihazınızda mühürlenir. Ne sunucu ne de onu ele geçiren okuyabilir.',
+    'Yazdıklarınızı ve eklediklerinizi: cihazınızda mühürlenir. Yoldaki hiçbir makine okuyamaz, makineyi ele geçiren de.',
     'Kim olduğunuzu: kimse sormaz, bu sayfa da cihazınızda hiçbir şey saklamaz.',
     'Nerede olduğunuzu: Tor Browser kullanıyorsanız haber merkezi bunu görmez.',
   ],
@@ -54,7 +54,7 @@ export const tr: Messages = {
     'Sözlerinizin ele verdiğini. Az kişinin bildiği bir ayrıntı sizi işaret eder.',
     'Gözetlenen bir cihazı: ekranını, tuşlarını ya da önündeki sizi.',
     'Başka bir tarayıcıyla yapılan ziyareti: bu adresi hatırlar, hattınız da onu gösterir. Tor Browser ile bile hattınız onu kullandığınızı ve ne zaman kullandığınızı gösterir.',
-    'Değiştirilmiş bir sayfaya karşı: haber merkezinin sunucusunu ele geçiren, o andan sonra yazdıklarınızı okuyabilir.',
+    'Değiştirilmiş bir sayfaya karşı: haber merkezinin sitesini ele geçiren, o andan sonra yazdıklarınızı okuyabilir.',
   ],
   beforeGo: 'Yazmaya başla',
 
