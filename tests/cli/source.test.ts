@@ -123,6 +123,37 @@ describe('amana send', () => {
   });
 });
 
+describe('parcels', () => {
+  const written = z.strictObject({ codename: z.string(), files: z.array(z.string()), arriveBy: z.string() });
+
+  it('are written into a folder under names that say nothing, and sent by somebody else, in any order', async () => {
+    const folder = join(intake.folder.path, 'stick');
+    const photo = join(TOP, 'tests/fixtures/media/iphone-4.jpg');
+    const seal = ['send', ...server, '--text', report, '--attach', photo, '--to-parcel', folder, '--json'];
+    const sealed = await amana(seal);
+    expect({ code: sealed.code, stderr: sealed.stderr }).toEqual({ code: 0, stderr: '' });
+    const { files, codename } = written.parse(JSON.parse(sealed.stdout));
+    expect(codename.split(' ')).toHaveLength(8);
+    expect(files).toHaveLength(1);
+    expect(files[0]).toMatch(/\/stick\/[a-z2-9]{8}\.dat$/);
+    const before = (await intake.storage.reports.unreleased()).length;
+    const sent = await amana(['send', ...server, '--parcel', ...files, '--json']);
+    expect(sent).toEqual({ code: 0, stdout: '{"arrived":2}\n', stderr: '' });
+    expect(await intake.storage.reports.unreleased()).toHaveLength(before + 1);
+  });
+
+  it('of which something is wrong are not sent; each file is named with what is wrong', async () => {
+    const bad = join(intake.folder.path, 'holiday.dat');
+    await writeFile(bad, new Uint8Array(65_536).fill(3));
+    const { code, stdout, stderr } = await amana(['send', ...server, '--parcel', bad]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('Nothing was sent.');
+    expect(stderr).toContain('holiday.dat: no part of a parcel for this newsroom');
+    for (const args of [['--parcel', bad, '--text', report], ['--text', report, '--part-size', '8M'], []])
+      expect((await amana(['send', ...server, ...args])).code).toBe(1);
+  });
+});
+
 describe('amana replies', () => {
   it('prints a line a reply, and nothing for a codename without one', async () => {
     const sent = await amana(['send', ...server, '--text', report, '--json']);

@@ -20,9 +20,10 @@ export interface TestNewsroom {
   readonly secretKeys: ReadonlyMap<EpochId, Uint8Array>;
   readonly deskEpoch: { readonly id: EpochId; readonly publicKey: Uint8Array };
   readonly sanitizerEpoch: { readonly id: EpochId; readonly publicKey: Uint8Array };
+  readonly parcelEpoch: { readonly id: EpochId; readonly publicKey: Uint8Array };
 }
 
-/** One desk epoch and one sanitizer epoch, open on `today`. */
+/** One desk epoch, one sanitizer epoch and one for parcels, open on `today`. */
 export function makeNewsroom(crypto: Crypto, today: Day): TestNewsroom {
   const root = crypto.signKeypair(crypto.random(32));
   const sanitizer = crypto.signKeypair(crypto.random(32));
@@ -35,6 +36,7 @@ export function makeNewsroom(crypto: Crypto, today: Day): TestNewsroom {
   };
   const deskEpoch = epoch();
   const sanitizerEpoch = epoch();
+  const parcelEpoch = epoch();
   const window = (days: number) => ({ notBefore: today, notAfter: addDays(today, days - 1) });
   const sign = (payload: StatementPayload, by: KeyPair): SignedStatement =>
     signStatement(crypto, root.publicKey, payload, by.publicKey, by.secretKey);
@@ -70,6 +72,23 @@ export function makeNewsroom(crypto: Crypto, today: Day): TestNewsroom {
       },
       sanitizer,
     ),
+    sign(
+      {
+        kind: 'parcel-epoch',
+        id: parcelEpoch.id,
+        publicKey: toBase64(parcelEpoch.publicKey),
+        ...window(LIFETIME_DAYS.parcelEpoch),
+      },
+      sanitizer,
+    ),
   ];
-  return { root, sanitizer, directory: { v: 1, statements }, secretKeys, deskEpoch, sanitizerEpoch };
+  return {
+    root,
+    sanitizer,
+    directory: { v: 1, statements },
+    secretKeys,
+    deskEpoch,
+    sanitizerEpoch,
+    parcelEpoch,
+  };
 }

@@ -1,18 +1,24 @@
-/** `./amana send`: a report and its attachments, sealed here as the page would seal them. */
+/** `./amana send`: a report and its attachments, sealed here as the page would seal them; or a parcel of one. */
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
+import type { Codename } from '#protocol/codename.ts';
 import { MODES, type Mode } from '#protocol/modes.ts';
 import { codenameWords, parseCodename } from '#protocol/words.ts';
+import type { SourceClient } from '#source/client/client.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
+import { carryParcel, PART_SIZES, type PartSize, writeParcel } from './parcel.ts';
 
 interface SendOptions extends ServerOptions {
-  readonly text: string;
+  readonly text?: string;
+  readonly parcel?: readonly string[];
+  readonly toParcel?: string;
+  readonly partSize?: PartSize;
   readonly attach: readonly string[];
   readonly keepOriginal: boolean;
   readonly mode?: Mode;
@@ -34,7 +40,7 @@ export function registerSend(program: Command): void {
   const command = program
     .command('send')
     .description('Seals a report and its attachments on this machine and sends them to a newsroom.')
-    .requiredOption('--text <file>', 'the report; - reads standard input')
+    .option('--text <file>', 'the report; - reads standard input')
     .option('--attach <files...>', 'files to send with it', [])
     .option(
       '--keep-original',
@@ -47,27 +53,53 @@ export function registerSend(program: Command): void {
       ),
     )
     .option('--codename <words>', 'the eight words of an earlier report: follows up on it')
+    .option('--to-parcel <folder>', 'seal it into a parcel in this folder, and send nothing')
+    .addOption(
+      new Option('--part-size <size>', 'with --to-parcel: in parts that are at most so large').choices(
+        PART_SIZES,
+      ),
+    )
+    .option('--parcel <files...>', 'send a parcel that somebody else has sealed: its file, or all its parts')
     .option('--json', 'print one line of JSON', false);
   addServerOptions(command).action(send);
 }
 
 async function send(options: SendOptions): Promise<void> {
+  if (options.parcel !== undefined) return sendParcel(options.parcel, options);
+  if (options.text === undefined) throw new OperatorError('Say what to send: --text FILE, or --parcel FILE.');
+  if (options.partSize !== undefined && options.toParcel === undefined)
+    throw new OperatorError('--part-size is for parcels: say --to-parcel FOLDER too.');
   const known = options.codename === undefined ? null : await parseCodename(options.codename);
   const text = await readText(options.text);
   const files = await Promise.all(options.attach.map((path) => openAttachment(path, options)));
   const client = await connectSource(options);
   const codename = known ?? (await client.newCodename());
+  if (options.toParcel !== undefined) {
+    const written = await writeParcel(client, codename, { text, files }, options.toParcel, options.partSize);
+    if (!options.json)
+      note(`amana: sealed. It has to be sent by ${written.arriveBy}, by anybody, from anywhere.`);
+    return tellWords(codename, written, options.json);
+  }
   const delivery = client.deliver(codename, { text, files });
   await delivery.run(options.json ? () => undefined : showProgress());
+  if (!options.json) note('amana: sealed and arrived. Only the editors can open it.');
+  return tellWords(codename, { attachments: delivery.attachmentIds }, options.json);
+}
 
+async function tellWords(codename: Codename, more: object, json: boolean): Promise<void> {
   const words = (await codenameWords(codename)).join(' ');
-  if (options.json) {
-    say(JSON.stringify({ codename: words, attachments: delivery.attachmentIds }));
-    return;
-  }
-  note('amana: sealed and arrived. Only the editors can open it.');
+  if (json) return say(JSON.stringify({ codename: words, ...more }));
   note('amana: these eight words are the only way back. Keep them safe; they are stored nowhere.');
   say(words);
+}
+
+async function sendParcel(paths: readonly string[], options: SendOptions): Promise<void> {
+  if (options.text !== undefined || options.toParcel !== undefined || options.codename !== undefined)
+    throw new OperatorError('A parcel is sealed already: --parcel goes with nothing but a server.');
+  const client: SourceClient = await connectSource(options);
+  const objects = await carryParcel(client, paths, options.json ? () => undefined : showProgress());
+  if (options.json) return say(JSON.stringify({ arrived: objects }));
+  note('amana: the parcel has arrived, all of it. Only the editors can open it.');
 }
 
 async function readText(path: string): Promise<string> {
