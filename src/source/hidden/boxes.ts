@@ -1,5 +1,5 @@
 /** Boxes of ISO base media files (MP4, MOV, M4A, 3GP, HEIC): a size, four letters, and what is within. */
-import { DamagedFile, readRange, tagAt, viewOf } from './bytes.ts';
+import { Blocks, DamagedFile, HEADS_BYTES, tagAt, viewOf } from './bytes.ts';
 
 export interface Box {
   readonly type: string;
@@ -32,8 +32,9 @@ function boxAt(head: Uint8Array, at: number, end: number): Box | null {
 /** Boxes of the file itself; only their heads are read. @throws DamagedFile where one does not fit */
 export async function topBoxes(file: Blob): Promise<Box[]> {
   const boxes: Box[] = [];
+  const blocks = new Blocks(file, file.size, HEADS_BYTES);
   for (let at = 0; at < file.size; ) {
-    const box = boxAt(await readRange(file, at, Math.min(at + HEAD_BYTES, file.size)), at, file.size);
+    const box = boxAt(await blocks.from(at, HEAD_BYTES), at, file.size);
     if (!box || boxes.length === MOST_BOXES) throw new DamagedFile('box');
     boxes.push(box);
     at = box.end;

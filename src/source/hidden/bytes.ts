@@ -13,6 +13,45 @@ export async function readRange(file: Blob, start: number, end: number): Promise
   return new Uint8Array(await file.slice(start, end).arrayBuffer());
 }
 
+/** Large enough that a photo takes a dozen of them, small enough for an old phone. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** A part of a file, read forwards. */
+export class Blocks {
+  readonly #file: Blob;
+  readonly #end: number;
+  readonly #blockBytes: number;
+  #block = new Uint8Array();
+  #at = 0;
+
+  constructor(file: Blob, end: number, blockBytes = BLOCK_BYTES) {
+    this.#file = file;
+    this.#end = end;
+    this.#blockBytes = blockBytes;
+  }
+
+  /** Bytes from `at` on, at least so many unless the part ends before. @throws DamagedFile */
+  async from(at: number, least: number): Promise<Uint8Array<ArrayBuffer>> {
+    const reaches = this.#at + this.#block.length;
+    if (at < this.#at || at + Math.min(least, this.#end - at) > reaches) {
+      const bytes = Math.max(this.#blockBytes, least);
+      this.#block = await readRange(this.#file, at, Math.min(this.#end, at + bytes));
+      this.#at = at;
+    }
+    return this.#block.subarray(at - this.#at);
+  }
+
+  /** Exactly so many. @throws DamagedFile where it ends before */
+  async exactly(at: number, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    const found = await this.from(at, bytes);
+    if (found.length < bytes) throw new DamagedFile('end');
+    return found.slice(0, bytes);
+  }
+}
+
+/** For heads of chunks: where these are short, many come with one reading; where they are long, little is read in vain. */
+export const HEADS_BYTES = 16 * 1024;
+
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

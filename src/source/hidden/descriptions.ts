@@ -2,7 +2,7 @@
  * A picture without what it shows: the parts that can describe it, in a small file of the same kind. A photo of twelve
  * megapixels has some kilobytes of them, and nothing else of it is read.
  */
-import { DamagedFile, latin1, readRange, viewOf } from './bytes.ts';
+import { Blocks, DamagedFile, HEADS_BYTES, latin1, readRange, viewOf } from './bytes.ts';
 import { CLASSIC, type Directory, directoryBytes, type Entry, TiffFile, type Written } from './tiff.ts';
 
 export interface Described {
@@ -32,13 +32,14 @@ const END_OF_JPEG = Uint8Array.of(0xff, SOS, 0, 2, 0xff, 0xd9);
 
 /** Everything before the first scan. */
 async function ofJpeg(file: Blob): Promise<Described> {
+  const blocks = new Blocks(file, file.size, HEADS_BYTES);
   let at = 2;
-  let head = await readRange(file, at, Math.min(file.size, at + 4));
+  let head = await blocks.exactly(at, 4);
   while (head[0] === 0xff && head[1] !== SOS) {
     // A marker may be preceded by fill bytes.
     at += head[1] === 0xff ? 1 : 2 + viewOf(head).getUint16(2);
     if (at > MOST_HEAD_BYTES) throw new DamagedFile('segments');
-    head = await readRange(file, at, Math.min(file.size, at + 4));
+    head = await blocks.exactly(at, 4);
   }
   if (head[1] !== SOS) throw new DamagedFile('segment');
   const end = await readRange(file, file.size - 2, file.size);
@@ -52,10 +53,11 @@ const PNG_FRAME_BYTES = 12;
 
 async function ofPng(file: Blob): Promise<Described> {
   const parts: [number, number][] = [[0, PNG_SIGNATURE_BYTES]];
+  const blocks = new Blocks(file, file.size, HEADS_BYTES);
   let at = PNG_SIGNATURE_BYTES;
   let others = 0;
   for (let chunks = 0; chunks < MOST_CHUNKS; chunks += 1) {
-    const head = await readRange(file, at, at + 8);
+    const head = await blocks.exactly(at, 8);
     const end = at + PNG_FRAME_BYTES + viewOf(head).getUint32(0);
     const name = latin1(head.subarray(4));
     if (end > file.size) throw new DamagedFile('chunk');
@@ -74,9 +76,10 @@ async function ofWebp(file: Blob): Promise<Described> {
   const parts: [number, number][] = [[0, 12]];
   const end = 8 + viewOf(await readRange(file, 0, 12)).getUint32(4, true);
   let others = end < file.size ? 1 : 0;
+  const blocks = new Blocks(file, file.size, HEADS_BYTES);
   let pictures = 0;
   for (let at = 12, chunks = 0; at + 8 <= Math.min(end, file.size); chunks += 1) {
-    const head = await readRange(file, at, at + 8);
+    const head = await blocks.exactly(at, 8);
     const bytes = viewOf(head).getUint32(4, true);
     const next = at + 8 + bytes + (bytes % 2);
     if (at + 8 + bytes > file.size || chunks > MOST_CHUNKS) throw new DamagedFile('chunk');
@@ -184,7 +187,7 @@ async function ofTiff(file: Blob): Promise<Described> {
 export async function describe(file: Blob): Promise<Described> {
   const head = latin1(await readRange(file, 0, Math.min(file.size, 12)));
   if (head.startsWith('\xff\xd8')) return ofJpeg(file);
-  if (head.startsWith('\x89PNG')) return ofPng(file);
+  if (head.slice(1, 4) === 'PNG') return ofPng(file);
   if (head.startsWith('RIFF')) return ofWebp(file);
   if (/^(?:II|MM)/.test(head)) return ofTiff(file);
   // What describes a HEIC lies anywhere in it, by places counted from its start.

@@ -160,7 +160,9 @@ function readTrack(bytes: Uint8Array, track: Box, found: FoundList): void {
   for (const samples of descend(bytes, [track], 'trak', 'mdia', 'minf', 'stbl', 'stsd'))
     found.add('software', ENCODER_NAMES.exec(latin1(contentOf(bytes, samples)))?.[0]);
   const kinds = sampleKinds(bytes, track);
-  if (handlerOf(bytes, track) === 'meta' || kinds.some((kind) => TRACKED.test(kind))) found.count('track');
+  const handler = handlerOf(bytes, track);
+  if (handler === 'meta' || kinds.some((kind) => TRACKED.test(kind))) found.count('track');
+  else if (!/^(?:vide|soun)$/.test(handler)) found.count('other');
 }
 
 async function readMovie(file: Blob, movie: Box, found: FoundList): Promise<void> {
@@ -180,7 +182,32 @@ function readUnnamed(content: Uint8Array, found: FoundList): void {
 
 /** What a top box of no use to a player may be as large as, to be looked into. */
 const MOST_UNNAMED_BYTES = 1024 * 1024;
-const PLAYED = /^(?:ftyp|moov|mdat|free|skip|wide|moof|mfra|sidx|styp|pnot|ssix|emsg)$/;
+const PLAYED = /^(?:ftyp|moov|mdat|wide|mfra|sidx|styp|pnot|ssix)$/;
+const EMPTY = /^(?:free|skip)$/;
+const OF_FRAGMENT = /^(?:mfhd|traf|tfhd|tfdt|trun|sbgp|sgpd|subs|sdtp|saiz|saio|free)$/;
+
+/** A long film has thousands of fragments, all written by one program: the first ones tell what it puts in them. */
+const MOST_FRAGMENTS = 64;
+
+function hasOtherIn(bytes: Uint8Array, boxes: readonly Box[]): boolean {
+  return boxes.some(
+    (box) =>
+      !OF_FRAGMENT.test(box.type) ||
+      (box.type === 'traf' && hasOtherIn(bytes, childrenOf(bytes, box))) ||
+      (box.type === 'free' && !isAllZero(contentOf(bytes, box))),
+  );
+}
+
+async function readTop(file: Blob, box: Box, found: FoundList): Promise<void> {
+  if (PLAYED.test(box.type)) return;
+  const bytes = await readRange(file, box.inside, Math.min(box.end, box.inside + MOST_UNNAMED_BYTES));
+  if (box.type === 'uuid') readUnnamed(bytes, found);
+  else if (box.type === 'meta') readMeta(bytes, { ...box, start: -8, inside: 0, end: bytes.length }, found);
+  else if (
+    box.type === 'moof' ? hasOtherIn(bytes, boxesIn(bytes)) : !EMPTY.test(box.type) || !isAllZero(bytes)
+  )
+    found.count('other');
+}
 
 /** @throws Error on a damaged file */
 export async function readFilm(file: Blob): Promise<Hidden> {
@@ -189,12 +216,7 @@ export async function readFilm(file: Blob): Promise<Hidden> {
   if (!movie) throw new DamagedFile('moov');
   const found = new FoundList();
   await readMovie(file, movie, found);
-  for (const box of boxes) {
-    const bytes = await readRange(file, box.inside, Math.min(box.end, box.inside + MOST_UNNAMED_BYTES));
-    if (box.type === 'uuid') readUnnamed(bytes, found);
-    else if (box.type === 'meta') readMeta(bytes, { ...box, start: -8, inside: 0, end: bytes.length }, found);
-    else if (/^(?:free|skip)$/.test(box.type) ? !isAllZero(bytes) : !PLAYED.test(box.type))
-      found.count('other');
-  }
+  const passedOver = new Set(boxes.filter(({ type }) => type === 'moof').slice(MOST_FRAGMENTS));
+  for (const box of boxes) if (!passedOver.has(box)) await readTop(file, box, found);
   return { found, thumbnail: null };
 }

@@ -4,6 +4,7 @@
  */
 import { type Box, boxesIn, childrenOf, descend, handlerOf, topBoxes } from '../hidden/boxes.ts';
 import { DamagedFile, latin1, readRange, viewOf } from '../hidden/bytes.ts';
+import { cleanFragment, defaultSizes, type Fragment } from './film-fragments.ts';
 import { sampleRanges } from './film-samples.ts';
 import { type Piece, type Range, type Remover, withZeroed } from './pieces.ts';
 
@@ -11,15 +12,22 @@ const FREE = [0x66, 0x72, 0x65, 0x65];
 
 /** What a player needs, by where it stands; the rest is freed. */
 const NEEDED: Readonly<Record<string, RegExp>> = {
-  moov: /^(?:mvhd|trak|iods|free)$/,
+  moov: /^(?:mvhd|trak|iods|mvex|free)$/,
+  mvex: /^(?:mehd|trex|free)$/,
+
   trak: /^(?:tkhd|edts|mdia|tapt|clip|matt|load|free)$/,
   mdia: /^(?:mdhd|hdlr|minf|free)$/,
   minf: /^(?:vmhd|smhd|gmhd|nmhd|hdlr|dinf|stbl|free)$/,
   stbl: /^(?:stsd|stts|ctts|stss|stps|stsc|stsz|stz2|stco|co64|sdtp|sbgp|sgpd|cslg|subs|saiz|saio|free)$/,
 };
 
-/** Films in fragments keep a piece of this in every one of them, and compressed heads cannot be edited in place. */
-const NOT_HERE = /^(?:moof|styp|sidx|mvex|cmov|rmra)$/;
+/** Heads that are packed, and films that lie elsewhere, cannot be edited in place. */
+const NOT_HERE = /^(?:cmov|rmra)$/;
+
+/** Copied as they are: brands, and where fragments begin. Nothing moves, so that they stay true. */
+const COPIED = /^(?:ftyp|styp|wide|sidx|ssix)$/;
+/** Longer than any list of brands. */
+const MOST_BRANDS_BYTES = 512;
 
 const PLAYED = /^(?:vide|soun)$/;
 
@@ -29,12 +37,19 @@ const NO_LANGUAGE = 0x55c4;
 /** Names of encoders with their versions. */
 const STREAM_NAMES = /(?:Lav[cf]|x26[45]|XviD|DivX)[\w.-]{2,20}/g;
 
+/** The number by which fragments name a track. */
+function trackId(bytes: Uint8Array, track: Box): number {
+  const [head] = descend(bytes, [track], 'trak', 'tkhd');
+  if (!head) throw new DamagedFile('tkhd');
+  return viewOf(bytes).getUint32(head.inside + (bytes[head.inside] === 1 ? 20 : 12));
+}
+
 class Movie {
   /** The content of `moov`, a copy to be edited. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Samples of freed tracks, in the file. */
   readonly samples: Range[] = [];
-  played = 0;
+  readonly played = new Set<number>();
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.bytes = bytes;
@@ -96,7 +111,7 @@ class Movie {
         this.free(box);
         continue;
       }
-      this.played += 1;
+      this.played.add(trackId(this.bytes, box));
       for (const description of descend(this.bytes, [box], 'trak', 'mdia', 'minf', 'stbl', 'stsd'))
         this.#clearEncoders(description, handler === 'vide');
       this.#clean(childrenOf(this.bytes, box), 'trak');
@@ -113,6 +128,21 @@ class Movie {
   }
 }
 
+/** Each sample with the box it lies in; null where one lies in none. */
+function samplesByBox(data: readonly Box[], samples: readonly Range[]): Map<Box, Range[]> | null {
+  const within = new Map<Box, Range[]>();
+  let index = 0;
+  for (const sample of [...samples].sort((one, other) => one.start - other.start)) {
+    while ((data[index]?.end ?? sample.end) < sample.end) index += 1;
+    const box = data[index];
+    if (!box || sample.start < box.inside) return null;
+    const others = within.get(box);
+    if (others) others.push(sample);
+    else within.set(box, [sample]);
+  }
+  return within;
+}
+
 const head = (box: Box): Piece => ({ start: box.start, end: box.inside });
 
 /** A box of the file itself that is freed: its size stays as it is written, its name and content go. */
@@ -126,23 +156,46 @@ function freed(box: Box): Piece[] {
   ];
 }
 
+const isSane = ({ type, start, end }: Box): boolean =>
+  !/^(?:ftyp|styp)$/.test(type) || end - start <= MOST_BRANDS_BYTES;
+
+/** The cleaned heads of fragments by their boxes; null where one of them cannot be cleaned here. */
+async function fragmentsOf(
+  file: Blob,
+  boxes: readonly Box[],
+  movie: Movie,
+): Promise<Map<Box, Fragment> | null> {
+  const fragments = new Map<Box, Fragment>();
+  const tracks = { played: movie.played, sizes: defaultSizes(movie.bytes) };
+  for (const box of boxes.filter(({ type }) => type === 'moof')) {
+    const fragment = await cleanFragment(file, box, tracks);
+    if (!fragment) return null;
+    fragments.set(box, fragment);
+  }
+  return fragments;
+}
+
 export const removeFromFilm: Remover = async (file) => {
   const boxes = await topBoxes(file);
   const [found, second] = boxes.filter(({ type }) => type === 'moov');
   if (!found) throw new DamagedFile('moov');
-  if (second || boxes.some(({ type }) => NOT_HERE.test(type))) return null;
+  if (second || boxes.some(({ type }) => NOT_HERE.test(type)) || !boxes.every(isSane)) return null;
   const movie = new Movie(await readRange(file, found.inside, found.end));
   if (boxesIn(movie.bytes).some(({ type }) => NOT_HERE.test(type)) || movie.isElsewhere) return null;
   movie.clean();
-  if (movie.played === 0) return null;
+  if (movie.played.size === 0) return null;
+  const fragments = await fragmentsOf(file, boxes, movie);
+  if (!fragments) return null;
+  const samples = [...movie.samples, ...[...fragments.values()].flatMap((fragment) => fragment.samples)];
   const data = boxes.filter(({ type }) => type === 'mdat');
-  const isWithin = ({ start, end }: Range) => data.some((box) => start >= box.inside && end <= box.end);
-  if (!movie.samples.every(isWithin)) return null;
+  const within = samplesByBox(data, samples);
+  if (!within) return null;
   return boxes.flatMap((box): Piece[] => {
     if (box === found) return [head(box), movie.bytes];
-    if (box.type === 'ftyp' || box.type === 'wide') return [{ start: box.start, end: box.end }];
+    const fragment = fragments.get(box);
+    if (fragment) return [head(box), fragment.bytes];
+    if (COPIED.test(box.type)) return [{ start: box.start, end: box.end }];
     if (box.type !== 'mdat') return freed(box);
-    const within = movie.samples.filter(({ start, end }) => start >= box.inside && end <= box.end);
-    return withZeroed(box.start, box.end, within);
+    return withZeroed(box.start, box.end, within.get(box) ?? []);
   });
 };

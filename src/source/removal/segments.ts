@@ -1,5 +1,5 @@
 /** The stream of a JPEG, alone or as a strip of a TIFF: which of its segments draw, found a block at a time. */
-import { DamagedFile, readRange } from '../hidden/bytes.ts';
+import { Blocks, DamagedFile } from '../hidden/bytes.ts';
 import type { Range } from './pieces.ts';
 
 export const SOS = 0xda;
@@ -11,32 +11,6 @@ export const APP14 = 0xee;
 /** Frames, tables, scans, restarts and lines: without any of them the picture is another one. */
 export const draws = (marker: number): boolean =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= SOS && marker <= 0xdf);
-
-/** Large enough that a photo takes a dozen of them, small enough for an old phone. */
-const BLOCK_BYTES = 1024 * 1024;
-
-/** A part of a file, read forwards. */
-class Blocks {
-  readonly #file: Blob;
-  readonly #end: number;
-  #block = new Uint8Array();
-  #at = 0;
-
-  constructor(file: Blob, end: number) {
-    this.#file = file;
-    this.#end = end;
-  }
-
-  /** Bytes from `at` on, at least so many unless the part ends before. */
-  async from(at: number, least: number): Promise<Uint8Array<ArrayBuffer>> {
-    const reaches = this.#at + this.#block.length;
-    if (at < this.#at || at + Math.min(least, this.#end - at) > reaches) {
-      this.#block = await readRange(this.#file, at, Math.min(this.#end, at + BLOCK_BYTES));
-      this.#at = at;
-    }
-    return this.#block.subarray(at - this.#at);
-  }
-}
 
 /** The next marker at or after `from` that is not part of drawn data. */
 async function markerAfter(blocks: Blocks, from: number): Promise<number> {

@@ -1,5 +1,5 @@
 /** WebP, still or moving: keeps the chunks that draw, and corrects the head that lists the others. */
-import { DamagedFile, latin1, readRange, viewOf } from '../hidden/bytes.ts';
+import { Blocks, DamagedFile, HEADS_BYTES, latin1, readRange, viewOf } from '../hidden/bytes.ts';
 import { orientationOf, orientationOnly } from './orientation.ts';
 import { lengthOf, type Piece, type Remover } from './pieces.ts';
 
@@ -32,10 +32,11 @@ export const removeFromWebp: Remover = async (file) => {
   const head = await readRange(file, 0, HEAD_BYTES);
   const end = Math.min(file.size, CHUNK_HEAD_BYTES + viewOf(head).getUint32(4, true));
   const kept: Piece[] = [];
+  const blocks = new Blocks(file, file.size, HEADS_BYTES);
   let extended: Uint8Array<ArrayBuffer> | null = null;
   let orientation = 1;
   for (let at = HEAD_BYTES, chunks = 0; at + CHUNK_HEAD_BYTES <= end; chunks += 1) {
-    const chunk = await readRange(file, at, at + CHUNK_HEAD_BYTES);
+    const chunk = await blocks.exactly(at, CHUNK_HEAD_BYTES);
     const name = latin1(chunk.subarray(0, 4));
     const content = at + CHUNK_HEAD_BYTES;
     const bytes = viewOf(chunk).getUint32(4, true);
