@@ -66,6 +66,17 @@ const hosts = z
     'has to be a list of host names, each with its port if it has one, with commas between',
   );
 
+/** One in three seconds, or a few sources an hour with twenty files each. A flood is counted in thousands. */
+const NORMAL_WRITES = 200;
+
+/** `50%` of the disk, or a whole number of bytes. */
+const room = z
+  .string()
+  .regex(/^([0-9]{1,15}|[1-9][0-9]?%)$/, 'has to be a number of bytes, or a share of the disk from 1% to 99%')
+  .transform((text): { bytes: number } | { share: number } =>
+    text.endsWith('%') ? { share: Number(text.slice(0, -1)) / 100 } : { bytes: Number(text) },
+  );
+
 /** Variables in the order of this table; the left side is the name inside the program. */
 const VARIABLES = {
   /** AMANA_DATABASE: the SQLite file. Holds sealed bytes, days and signed statements; made when missing. */
@@ -123,6 +134,17 @@ const VARIABLES = {
     schema: whole(65_536, LARGEST_ATTACHMENT_BYTES).default(LARGEST_ATTACHMENT_BYTES),
   },
   /**
+   * AMANA_ATTACHMENT_ROOM: bytes, or a share of the disk such as 50% (the default), for attachments that no worker has
+   * cleaned yet. As it fills, the largest are refused first: one may take a quarter of what is left. Reports do not
+   * count; 256 MiB of the disk are theirs in any case.
+   */
+  attachmentRoom: { name: 'AMANA_ATTACHMENT_ROOM', schema: room.default({ share: 0.5 }) },
+  /**
+   * AMANA_NORMAL_WRITES: reports and attachments in ten minutes, together, that are nothing unusual here. Half as many
+   * again for a while, and everybody has to solve a puzzle first, harder as more come (./amana flood status).
+   */
+  normalWrites: { name: 'AMANA_NORMAL_WRITES', schema: whole(1, 1_000_000).default(NORMAL_WRITES) },
+  /**
    * AMANA_PROXY_PROTOCOL: 1 when tor stands in front with `HiddenServiceExportCircuitID haproxy`, so that limits
    * work by circuit. Then a connection without that line is closed.
    */
@@ -175,6 +197,8 @@ const ROLES = {
     'site',
     'releaseSeconds',
     'maxAttachmentBytes',
+    'attachmentRoom',
+    'normalWrites',
     'proxyProtocol',
     'logLevel',
   ],
@@ -201,7 +225,16 @@ const ROLES = {
     'modes',
     'logLevel',
   ],
-  janitor: ['database', 'blobs', 'redis', 'root', 'dropSeconds', 'releaseSeconds', 'logLevel'],
+  janitor: [
+    'database',
+    'blobs',
+    'redis',
+    'root',
+    'dropSeconds',
+    'releaseSeconds',
+    'attachmentRoom',
+    'logLevel',
+  ],
 } as const satisfies Record<string, readonly Setting[]>;
 
 export type Role = keyof typeof ROLES;

@@ -1,6 +1,7 @@
 /** What both servers share: one way to answer, to refuse, to log and to listen. */
 export { sendBytes, sendJson, sendNothing, sendStream } from './answers.ts';
 export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, requireType } from './bodies.ts';
+export { CIRCUIT_LIMITS, type CircuitLimits } from './circuits.ts';
 export { ClientLeft, notFound, onlyMethods, sendError } from './errors.ts';
 export { FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
 export { loadPages, type Pages } from './pages.ts';

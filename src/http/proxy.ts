@@ -6,19 +6,49 @@ import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 
 /** The longest line of the PROXY protocol, version 1, with its end. */
-const LONGEST_LINE_BYTES = 107;
+export const LONGEST_LINE_BYTES = 107;
 const LINE_MS = 5_000;
-const LINE = /^PROXY (TCP4|TCP6) [0-9A-Fa-f.:]+ [0-9A-Fa-f.:]+ \d{1,5} \d{1,5}$/;
+const LINE_END = '\r\n';
 
-/** A listener that hands connections on to `http` once their line is read; one without a line is closed. */
-export function acceptProxyLines(http: HttpServer): Server {
+/**
+ * Exactly what tor writes, and nothing else that the protocol would allow: the circuit's number in the last 32 bits of
+ * a made-up address, and half of it as the port. Whoever writes another line is not tor.
+ */
+const LINE =
+  /^PROXY TCP6 fc00:dead:beef:4dad::([0-9a-f]{1,4}):([0-9a-f]{1,4}) ::1 (0|[1-9]\d{0,4}) (0|[1-9]\d{0,4})$/;
+const MOST_PORT = 65_535;
+
+/** The number of a circuit, as long as tor runs; means nothing outside this process. */
+export type CircuitId = number & { readonly __unit: 'circuit' };
+
+const isCircuitId = (value: number): value is CircuitId => Number.isSafeInteger(value);
+
+/** @param line without its end @returns null for everything that is not tor's */
+export function parseProxyLine(line: string): CircuitId | null {
+  const [, high = '', low = '', from, to] = LINE.exec(line) ?? [];
+  const circuit = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
+  return isCircuitId(circuit) && Number(from) <= MOST_PORT && Number(to) <= MOST_PORT ? circuit : null;
+}
+
+/**
+ * A listener that hands connections on to `http` once their line is read; one without a line is closed.
+ * @param onCircuit told of each connection before its first request
+ */
+export function acceptProxyLines(
+  http: HttpServer,
+  onCircuit: (socket: Socket, circuit: CircuitId) => void,
+  lineMs = LINE_MS,
+): Server {
   return createServer({ pauseOnConnect: false }, (socket) => {
-    readLine(socket, () => http.emit('connection', socket));
+    readLine(socket, lineMs, (circuit) => {
+      onCircuit(socket, circuit);
+      http.emit('connection', socket);
+    });
   });
 }
 
-function readLine(socket: Socket, accept: () => void): void {
-  const timer = setTimeout(() => socket.destroy(), LINE_MS);
+function readLine(socket: Socket, lineMs: number, accept: (circuit: CircuitId) => void): void {
+  const timer = setTimeout(() => socket.destroy(), lineMs);
   const drop = () => socket.destroy();
   socket.once('error', drop);
 
@@ -27,17 +57,19 @@ function readLine(socket: Socket, accept: () => void): void {
     const chunk: unknown = socket.read();
     if (!(chunk instanceof Buffer)) return;
     held = Buffer.concat([held, chunk]);
-    const end = held.indexOf('\r\n');
+    const end = held.indexOf(LINE_END);
     if (end < 0 && held.length < LONGEST_LINE_BYTES) return;
     socket.off('readable', look);
     clearTimeout(timer);
-    if (end < 0 || end > LONGEST_LINE_BYTES || !LINE.test(held.toString('latin1', 0, end))) {
+    const fits = end >= 0 && end + LINE_END.length <= LONGEST_LINE_BYTES;
+    const circuit = fits ? parseProxyLine(held.toString('latin1', 0, end)) : null;
+    if (circuit === null) {
       socket.destroy();
       return;
     }
     socket.off('error', drop);
-    socket.unshift(held.subarray(end + 2));
-    accept();
+    socket.unshift(held.subarray(end + LINE_END.length));
+    accept(circuit);
   };
   socket.on('readable', look);
   socket.once('close', () => clearTimeout(timer));

@@ -5,6 +5,7 @@ import type { Server as NetServer, Socket } from 'node:net';
 import express, { type Express } from 'express';
 import type { Log } from '#process/index.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
+import { type CircuitLimits, Circuits, limitCircuits } from './circuits.ts';
 import { errorHandler, notFound, rawError } from './errors.ts';
 import { exactHeaders, FIXED_HEADERS, type FixedHeaders } from './headers.ts';
 import { acceptHosts } from './hosts.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** Every connection begins with a PROXY line of the tor in front. */
   readonly proxyProtocol?: boolean;
+  /** How much each circuit may ask for; without it, and on a port without PROXY lines, nothing is counted. */
+  readonly circuitLimits?: CircuitLimits;
   readonly watchdog?: WatchdogOptions;
   /** Of every answer; FIXED_HEADERS unless the server's pages need less than others'. */
   readonly headers?: FixedHeaders;
@@ -57,6 +60,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.enable('strict routing');
   app.use(exactHeaders(headers));
   app.use(acceptHosts(() => hosts));
+  const circuits =
+    options.proxyProtocol === true && options.circuitLimits !== undefined
+      ? new Circuits(options.circuitLimits)
+      : null;
+  if (circuits !== null) app.use(limitCircuits(circuits, () => log.note('connection-refused')));
   options.routes(app);
   app.use(notFound);
   app.use(errorHandler(log));
@@ -86,7 +94,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     refuse(request.socket, 'too-slow', headers);
   });
 
-  const outer = options.proxyProtocol === true ? acceptProxyLines(server) : server;
+  const outer =
+    options.proxyProtocol === true
+      ? acceptProxyLines(server, (socket, circuit) => circuits?.add(socket, circuit))
+      : server;
   const url = await startListening(outer, listen);
   if (hosts.length === 0) hosts = ownHosts(listen, url);
 

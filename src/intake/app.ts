@@ -9,6 +9,7 @@ import {
   requireNoBody,
   requireType,
   sendBytes,
+  sendJson,
   sendNothing,
   sendSite,
 } from '#http/index.ts';
@@ -27,12 +28,15 @@ import type { Producer } from '#queue/index.ts';
 import type { Storage } from '#storage/index.ts';
 import type { DirectoryBook } from './directory.ts';
 import { openDropShelf } from './drops.ts';
-import { openUploads } from './uploads.ts';
+import { type Gate, workOf } from './flood/gate.ts';
+import { announcedId, openUploads } from './uploads.ts';
 
 export interface IntakeParts {
   readonly storage: Storage;
   readonly producer: Producer;
   readonly directory: DirectoryBook;
+  /** What every write goes through. */
+  readonly gate: Gate;
   readonly pages: Pages;
   /** Folder of the published site. */
   readonly site: string;
@@ -47,7 +51,7 @@ const ATTACHMENTS = '/attachments';
 const SITE = ['/site/', '/site{/*path}'];
 
 export const intakeRoutes =
-  ({ storage, producer, directory, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
+  ({ storage, producer, directory, gate, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
   (app: Express): void => {
     const drops = openDropShelf(storage);
     // Released only once the janitor can see them; not awaited, for the janitor looks after the queue.
@@ -78,16 +82,18 @@ export const intakeRoutes =
     app.get('/directory.json', async (_request, response) => {
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
     });
+    app.get('/work', async (_request, response) => sendJson(response, await gate.work()));
     app.get('/drops', async (_request, response) => sendBytes(response, await drops()));
     app.get(SITE, (request, response) =>
       sendSite(site, request.path.slice('/site'.length), request, response),
     );
-    app.all(['/', '/directory.json', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
+    app.all(['/', '/directory.json', '/work', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
 
     app.put('/reports/:id', async (request, response) => {
       const id = parseObjectId(request.params.id);
       requireType(request, 'application/octet-stream');
       requireSealedLength('report', announcedLength(request), LARGEST_REPORT_BYTES);
+      await gate.requireWork(id, workOf(request.headers));
       const sealed = await readBody(request, LARGEST_REPORT_BYTES);
       const epoch = slotEpochs('report', sealed)[0];
       if (epoch === undefined) throw new AmanaError('malformed-object');
@@ -99,7 +105,10 @@ export const intakeRoutes =
 
     app.post(ATTACHMENTS, async (request, response) => {
       requireNoBody(request);
-      requireSealedLength('attachment', uploadLength(request), maxAttachmentBytes);
+      const bytes = uploadLength(request);
+      requireSealedLength('attachment', bytes, maxAttachmentBytes);
+      await gate.requireRoom(bytes);
+      await gate.requireWork(announcedId(request), workOf(request.headers));
       await uploads(request, response);
     });
     app.options(ATTACHMENTS, uploads);
@@ -108,7 +117,9 @@ export const intakeRoutes =
     app.patch(`${ATTACHMENTS}/:id`, async (request, response) => {
       parseObjectId(request.params.id);
       requireType(request, 'application/offset+octet-stream');
-      if (announcedLength(request) > maxAttachmentBytes) throw new AmanaError('too-large');
+      const bytes = announcedLength(request);
+      if (bytes > maxAttachmentBytes) throw new AmanaError('too-large');
+      await gate.requireLeft(bytes);
       await uploads(request, response);
     });
     app.head(`${ATTACHMENTS}/:id`, async (request, response) => {

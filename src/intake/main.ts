@@ -1,7 +1,7 @@
 /** The intake process: the public onion, where sources are. It holds no private key and sees no plaintext. */
 import { join } from 'node:path';
 import { loadConfig } from '#config/schema.ts';
-import { loadPages, startServer } from '#http/index.ts';
+import { CIRCUIT_LIMITS, loadPages, startServer } from '#http/index.ts';
 import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -9,10 +9,15 @@ import { openProducer } from '#queue/index.ts';
 import { openStorage } from '#storage/index.ts';
 import { intakeRoutes } from './app.ts';
 import { openDirectoryBook } from './directory.ts';
+import { openGate } from './flood/gate.ts';
 
 const config = loadConfig('intake', process.env);
 const log = openLog('intake', config.logLevel);
-const storage = await openStorage({ database: config.database, blobs: config.blobs });
+const storage = await openStorage({
+  database: config.database,
+  blobs: config.blobs,
+  quota: config.attachmentRoom,
+});
 await storage.reports.recover();
 const producer = openProducer({
   redis: config.redis,
@@ -22,11 +27,18 @@ const running = await startServer({
   listen: config.listen,
   hosts: config.hosts,
   proxyProtocol: config.proxyProtocol,
+  circuitLimits: CIRCUIT_LIMITS,
   log,
   routes: intakeRoutes({
     storage,
     producer,
     directory: openDirectoryBook(storage, await loadCrypto(), fromHex(config.root)),
+    gate: openGate({
+      storage,
+      log,
+      normal: config.normalWrites,
+      maxAttachmentBytes: config.maxAttachmentBytes,
+    }),
     pages: await loadPages(join(config.pages, 'source'), config.root),
     site: config.site,
     releaseSeconds: config.releaseSeconds,

@@ -131,6 +131,15 @@ function idOf(metadata: Record<string, string | null> | undefined): string {
   return parseObjectId(metadata?.id);
 }
 
+const ID_METADATA = /^id ([A-Za-z0-9+/]+={0,2})$/;
+
+/** The id that an upload is to have, read before the library is asked. @throws AmanaError malformed-request */
+export function announcedId(request: HttpRequest): ObjectId {
+  const given = request.headers['upload-metadata'];
+  const [, idBase64 = ''] = ID_METADATA.exec(typeof given === 'string' ? given : '') ?? [];
+  return parseObjectId(Buffer.from(idBase64, 'base64').toString('latin1'));
+}
+
 const codeOf = (status: number, body: string): ErrorCode =>
   isErrorCode(body) ? body : (CODES[status] ?? 'internal');
 

@@ -27,7 +27,8 @@ export type LogEvent =
   | 'blobs-shuffled'
   | 'blobs-swept'
   | 'chore-failed'
-  | 'article-published';
+  | 'article-published'
+  | 'work-raised';
 
 export interface Log {
   note(event: LogEvent, count?: number): void;

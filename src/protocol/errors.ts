@@ -69,15 +69,18 @@ export const ERRORS = {
   },
   'work-needed': {
     status: 428,
-    sentence: 'The server is being flooded: solve its puzzle (GET /work) and send again; the page does so by itself.',
+    sentence:
+      'The server is being flooded: solve its puzzle (GET /work) and send again; the page does so by itself.',
   },
   'smaller-only': {
     status: 413,
-    sentence: 'There is little room left for files: send smaller files, or come back tomorrow. A report still gets through.',
+    sentence:
+      'There is little room left for files: send smaller files, or come back tomorrow. A report still gets through.',
   },
   'files-closed': {
     status: 503,
-    sentence: 'The newsroom takes no files just now: come back with them tomorrow. A report still gets through.',
+    sentence:
+      'The newsroom takes no files just now: come back with them tomorrow. A report still gets through.',
   },
   'storage-full': { status: 507, sentence: 'The server has no room left; the operator has to free some.' },
   'unreachable': {

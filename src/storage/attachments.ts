@@ -90,6 +90,8 @@ export interface Attachments extends CleaningAgain {
   openOriginal(id: ObjectId): Promise<StoredBlob | null>;
   /** Forgets uploads that were begun before `day` and never finished; returns how many. */
   expireUploads(day: Day): Promise<number>;
+  /** Of the uploads begun before `day` and never finished forgets the largest, then the oldest; false without any. */
+  expireLargest(day: Day): Promise<boolean>;
 }
 
 /** Rows that a worker may take: for the first time, or again. */
@@ -323,6 +325,20 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
       );
       for (const row of rows) await blobs.remove(parseObjectId(row.id), 'attachment');
       return rows.length;
+    },
+
+    async expireLargest(day) {
+      const row = await sql
+        .selectFrom('attachments')
+        .select('id')
+        .where('state', '=', 'uploading')
+        .where('day', '<', day)
+        .orderBy('bytes', 'desc')
+        .orderBy('day')
+        .limit(1)
+        .executeTakeFirst();
+      if (row !== undefined) await this.cancel(parseObjectId(row.id));
+      return row !== undefined;
     },
   };
 }

@@ -72,8 +72,13 @@ export class BlobFolder {
 
   /** @throws AmanaError storage-full when so many more bytes would leave too little room for reports */
   async requireRoom(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < bytes + RESERVED_BYTES) throw new AmanaError('storage-full');
+    if ((await this.disk()).freeBytes < bytes) throw new AmanaError('storage-full');
+  }
+
+  /** What attachments may still take of the disk, and how large it is. */
+  async disk(): Promise<{ freeBytes: number; wholeBytes: number }> {
+    const { bavail, blocks, bsize } = await statfs(this.#folder);
+    return { freeBytes: Math.max(0, bavail * bsize - RESERVED_BYTES), wholeBytes: blocks * bsize };
   }
 
   /** Length on disk; null when there is no such blob. */

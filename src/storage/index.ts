@@ -3,8 +3,10 @@ import { type Attachments, openAttachments } from './attachments.ts';
 import { BlobFolder } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { type Drops, openDrops } from './drops.ts';
+import { type Flood, openFlood } from './flood.ts';
 import { openKeys, type WrappedKeys } from './keys.ts';
 import { openPeople, type People } from './people.ts';
+import { openQuota, type Quota, type QuotaLimit } from './quota.ts';
 import { openReports, type Reports } from './reports.ts';
 import { openStatements, type Statements } from './statements.ts';
 import { openStreams, type Streams } from './streams.ts';
@@ -15,7 +17,12 @@ export interface StoragePlace {
   readonly database: string;
   /** Folder of the blobs. */
   readonly blobs: string;
+  /** What attachments may take that no worker has cleaned yet; half of the disk unless it is set. */
+  readonly quota?: QuotaLimit;
 }
+
+export type { FloodDay } from './flood.ts';
+export type { QuotaLimit, Room } from './quota.ts';
 
 export interface Storage {
   readonly reports: Reports;
@@ -25,6 +32,8 @@ export interface Storage {
   readonly people: People;
   readonly keys: WrappedKeys;
   readonly streams: Streams;
+  readonly flood: Flood;
+  readonly quota: Quota;
   readonly upkeep: Upkeep;
   /** Another text whenever any process changed the database; kept nowhere, so that it counts nothing for a thief. */
   changeCounter(): string;
@@ -45,6 +54,8 @@ export async function openStorage(place: StoragePlace): Promise<Storage> {
     people: openPeople(sql),
     keys: openKeys(sql),
     streams: openStreams(sql),
+    flood: openFlood(sql),
+    quota: openQuota(sql, blobs, place.quota),
     upkeep: openUpkeep(sqlite, sql, blobs),
     // data_version changes with commits of others only, total_changes with our own only.
     changeCounter: () => `${sqlite.pragma('data_version', { simple: true })}.${ownChanges.get()}`,

@@ -140,4 +140,15 @@ export const MIGRATIONS: readonly string[] = [
     CHECK (again_failed IN ('original-closed', 'not-cleaned-again'));
   CREATE INDEX attachments_again ON attachments (id) WHERE again_id IS NOT NULL;
   `,
+  `
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE flood_days (
+    day INTEGER PRIMARY KEY,
+    secret BLOB NOT NULL,
+    most_bits INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -130,6 +130,20 @@ export interface ChoreRow {
   day: number;
 }
 
+/** What an operator has set while everything runs. */
+export interface SettingRow {
+  name: string;
+  value: string;
+}
+
+export interface FloodDayRow {
+  day: number;
+  /** Behind the public puzzle of the day: it proves nothing and opens nothing. */
+  secret: Blob;
+  /** How hard the puzzle became. */
+  most_bits: number;
+}
+
 export interface Tables {
   reports: ReportRow;
   attachments: AttachmentRow;
@@ -143,4 +157,6 @@ export interface Tables {
   streams: StreamRow;
   events: EventRow;
   chores: ChoreRow;
+  settings: SettingRow;
+  flood_days: FloodDayRow;
 }

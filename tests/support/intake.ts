@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadPages, type RunningServer, type ServerOptions, startServer } from '#http/index.ts';
 import { intakeRoutes } from '#intake/app.ts';
 import { openDirectoryBook } from '#intake/directory.ts';
+import { type GateOptions, openGate } from '#intake/flood/gate.ts';
 import { silentLog } from '#process/index.ts';
 import { toHex } from '#protocol/bytes.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
@@ -13,7 +14,7 @@ import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { type Kind, SLOTS } from '#protocol/layout.ts';
 import { type Recipient, sealSmall } from '#protocol/seal.ts';
 import { openProducer, type Producer } from '#queue/index.ts';
-import { openStorage, type Storage } from '#storage/index.ts';
+import { openStorage, type QuotaLimit, type Storage } from '#storage/index.ts';
 import { makeFolder, type TestFolder } from './folder.ts';
 import { makeNewsroom, type TestNewsroom } from './newsroom.ts';
 import { startRedis, type TestRedis } from './redis.ts';
@@ -56,8 +57,15 @@ export interface SealedForTest {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** More than any test writes, so that only tests of floods meet one. */
+const NORMAL_WRITES = 1_000_000;
+
 /** @param pages folder of a built page; small stand-ins without it */
-export async function startIntake(server: Partial<ServerOptions> = {}, pages?: string): Promise<TestIntake> {
+export async function startIntake(
+  server: Partial<ServerOptions> = {},
+  pages?: string,
+  flood: Partial<GateOptions> & { readonly quota?: QuotaLimit } = {},
+): Promise<TestIntake> {
   const crypto = await loadCrypto();
   const today = dayOf(Date.now());
   const newsroom = makeNewsroom(crypto, today);
@@ -66,6 +74,7 @@ export async function startIntake(server: Partial<ServerOptions> = {}, pages?: s
   const storage = await openStorage({
     database: join(folder.path, 'amana.sqlite'),
     blobs: join(folder.path, 'blobs'),
+    ...(flood.quota ? { quota: flood.quota } : {}),
   });
   for (const statement of newsroom.directory.statements) await storage.statements.add(statement);
   const producer = openProducer({ redis: redis.socket, onTrouble: () => {} });
@@ -82,6 +91,13 @@ export async function startIntake(server: Partial<ServerOptions> = {}, pages?: s
       storage,
       producer,
       directory: openDirectoryBook(storage, crypto, newsroom.root.publicKey),
+      gate: openGate({
+        storage,
+        log: silentLog,
+        normal: NORMAL_WRITES,
+        maxAttachmentBytes: 2 * 1024 ** 3,
+        ...flood,
+      }),
       pages: await loadPages(pages ?? join(await writePages(folder.path), 'source'), rootHex),
       site,
       releaseSeconds: 0,

@@ -132,6 +132,8 @@ export async function furnish(crypto: Crypto, folder: string, redisSocket: strin
       AMANA_RELEASE_SECONDS: '0',
       AMANA_DROP_SECONDS: '2',
       AMANA_SANDBOX_SPARE: '2',
+      // More than any test writes, so that only tests of floods meet one.
+      AMANA_NORMAL_WRITES: '1000000',
     },
   };
 }

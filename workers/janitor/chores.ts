@@ -24,12 +24,18 @@ export interface JanitorParts {
 const MOST_REQUEUED = 1_000;
 /** An upload may take a day and the next; then it is given up. */
 const UPLOAD_DAYS = 2;
+/** From here on, uploads that were not finished on the day they began are given up, until less of the room is taken. */
+const PRESSING = 0.75;
+/** How hard the puzzle was is remembered for two weeks. */
+const FLOOD_DAYS = 14;
 
 export interface Chores {
   /** The act of a release job: its mixing delay is over. */
   release(id: ObjectId): Promise<Outcome>;
   /** Queues whatever waits in storage and is not in the queue: Redis may have been emptied, or away. */
   requeue(): Promise<void>;
+  /** Makes room for attachments when it gets short: the largest and oldest of those that were never finished go first. */
+  relieve(today: Day): Promise<void>;
   /** What is done once a day, as soon as the day has begun. */
   daily(today: Day): Promise<void>;
 }
@@ -85,11 +91,23 @@ export function openChores({ storage, producer, log, releaseSeconds }: JanitorPa
       await producer.tidy();
     },
 
+    async relieve(today) {
+      let given = 0;
+      while ((await storage.quota.measure()).filled >= PRESSING) {
+        if (!(await storage.attachments.expireLargest(today))) break;
+        given += 1;
+      }
+      note('expired', given);
+    },
+
     async daily(today) {
+      // Made by the clock: that the day has a secret must not tell that somebody came.
+      await storage.flood.secretOf(today);
       await once('expire', today, async () => {
         await storage.drops.expire(addDays(today, -DROP_DAYS));
         const uploads = await storage.attachments.expireUploads(addDays(today, -UPLOAD_DAYS));
         note('expired', uploads + (await storage.people.expireInvites(today)));
+        await storage.flood.expire(addDays(today, -FLOOD_DAYS));
         note('epoch-destroyed', await destroyEndedEpochs(today));
       });
       await once('blobs', today, async () => {

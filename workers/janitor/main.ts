@@ -18,12 +18,18 @@ const DROP_LOOK_MS = 5_000;
 const REDIS_PATIENCE_MS = 2_000;
 /** How long after midnight the finished day is tidied at the latest. */
 const DAILY_EVERY_MS = 60_000;
+/** A full room for attachments is noticed within this time. */
+const PRESSURE_EVERY_MS = 60_000;
 /** They share a commit, ten times a second: a flood is let through at 640 a second, and leaves room for what arrives. */
 const RELEASES_AT_ONCE = 64;
 
 const config = loadConfig('janitor', process.env);
 const log = openLog('janitor', config.logLevel);
-const storage = await openStorage({ database: config.database, blobs: config.blobs });
+const storage = await openStorage({
+  database: config.database,
+  blobs: config.blobs,
+  quota: config.attachmentRoom,
+});
 const queue = {
   redis: config.redis,
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
@@ -55,6 +61,11 @@ const rounds = [
   startRounds(
     CHECKPOINT_EVERY_MS,
     async () => storage.upkeep.checkpoint(),
+    (code) => log.warn('chore-failed', code),
+  ),
+  startRounds(
+    PRESSURE_EVERY_MS,
+    () => chores.relieve(today()),
     (code) => log.warn('chore-failed', code),
   ),
   // Its only failure is that Redis is away, which the queue has noted already.

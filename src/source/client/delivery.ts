@@ -16,6 +16,7 @@ import { type Http, refusalOf, request } from './http.ts';
 import { type Bell, Pace, type Patience, persist, type Timing, wait } from './patience.ts';
 import { type ReportDraft, type SealingKeys, sealAttachment, sealReport } from './sealing.ts';
 import { type Line, uploadSealed } from './upload.ts';
+import { withWork } from './work.ts';
 
 /** What a delivery needs of the client that sends it. */
 export interface Sender {
@@ -256,19 +257,23 @@ export class Delivery {
 
 /** Sends a sealed report until it has arrived; a repeated request stores nothing twice. @throws AmanaError */
 export async function putReport(
-  { http, patience, pace }: Line,
+  line: Line,
   id: ObjectId,
   sealedBytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
+  const { http, patience, pace } = line;
   let tries = 0;
   await persist(patience, async () => {
     // A report cannot be resumed: it gets more time with every try, or a very slow line would never see its end.
     tries += 1;
-    const answer = await request(http, 'PUT', `/reports/${id}`, {
-      headers: { 'Content-Type': 'application/octet-stream' },
-      body: sealedBytes,
-      withinMs: tries * pace.allowedMs(sealedBytes.length),
-    });
+    const withinMs = tries * pace.allowedMs(sealedBytes.length);
+    const answer = await withWork(line, id, (work) =>
+      request(http, 'PUT', `/reports/${id}`, {
+        headers: { ...work, 'Content-Type': 'application/octet-stream' },
+        body: sealedBytes,
+        withinMs,
+      }),
+    );
     if (answer.status !== 204) throw await refusalOf(answer);
   });
 }

@@ -5,6 +5,8 @@ import { AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'busy',
+  'slow-down',
+  'work-needed',
   'too-slow',
   'internal',
   'queue-unavailable',

@@ -12,6 +12,7 @@ import { headerBytes, SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
 import { type Answer, type Http, refusalOf, request } from './http.ts';
 import { type Pace, type Patience, persist } from './patience.ts';
+import { withWork } from './work.ts';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
 
@@ -53,11 +54,13 @@ export interface Line {
 }
 
 /** Creates the upload. Its id is random and known already, so that a repeated request cannot make a second one. */
-async function create({ http, pace }: Line, id: ObjectId, length: number): Promise<void> {
-  const answer = await request(http, 'POST', '/attachments', {
-    headers: { ...TUS, 'Upload-Length': String(length), 'Upload-Metadata': `id ${btoa(id)}` },
-    withinMs: pace.allowedMs(0),
-  });
+async function create(line: Line, id: ObjectId, length: number): Promise<void> {
+  const answer = await withWork(line, id, (work) =>
+    request(line.http, 'POST', '/attachments', {
+      headers: { ...TUS, ...work, 'Upload-Length': String(length), 'Upload-Metadata': `id ${btoa(id)}` },
+      withinMs: line.pace.allowedMs(0),
+    }),
+  );
   if (answer.status !== 201) throw await refusalOf(answer);
 }
 
