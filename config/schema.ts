@@ -1,5 +1,5 @@
 /**
- * Every setting of the four long-running processes: documented here, parsed once, before anything listens.
+ * Every setting of the five long-running processes: documented here, parsed once, before anything listens.
  * Entry points call `loadConfig` and hand each part only what it needs; nothing else reads the environment.
  *
  * There are no default secrets, because there are no secrets here at all: what a process holds in its
@@ -22,6 +22,11 @@ const RELEASE_SECONDS = 30 * 60;
 
 /** A random moment of a span longer than a day would outlive the day it is stored under. */
 const DAY_SECONDS = 24 * 60 * 60;
+
+const MIB = 1024 ** 2;
+
+/** A dozen photos, or a minute of film; more is for browsers that seal piece by piece. */
+const LARGEST_FORM_BYTES = 32 * MIB;
 
 /** `127.0.0.1:8470`, `[::1]:8470`, `localhost:8470`, `unix:/run/amana/intake.sock` */
 export function parseListen(text: string): Listen | null {
@@ -175,6 +180,40 @@ const VARIABLES = {
       )
       .pipe(z.record(z.string(), z.enum(['rebuild', 'faithful', 'scan']))),
   },
+  /**
+   * AMANA_PLAIN_FORM: whether sources whose browser runs no script may send a plain form, which protects them less.
+   * `off`, or the port at which it answers under the intake's own name; 81 with the torrc that comes along.
+   */
+  plainForm: {
+    name: 'AMANA_PLAIN_FORM',
+    schema: z
+      .union([z.literal('off').transform(() => null), whole(1, 65_535)], 'has to be off, or a port')
+      .default(null),
+  },
+  /** AMANA_INTAKE: where the plain form finds the intake, which it speaks to as any source does. */
+  intake: { name: 'AMANA_INTAKE', schema: listen },
+  /** AMANA_INTAKE_HOST: the Host that the intake answers to, where that is not the address itself. */
+  intakeHost: {
+    name: 'AMANA_INTAKE_HOST',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9.-]+(:[0-9]{1,5})?$/, 'has to be a host name')
+      .nullable()
+      .default(null),
+  },
+  /** AMANA_PLAIN_FORM_BYTES: the largest plain form with its files, which lies in memory until it is sealed; 32 MiB. */
+  mostFormBytes: {
+    name: 'AMANA_PLAIN_FORM_BYTES',
+    schema: whole(2 * MIB, 256 * MIB).default(LARGEST_FORM_BYTES),
+  },
+  /**
+   * AMANA_PLAIN_MEMORY_BYTES: for all plain forms at the same time; further ones are asked to wait. Default 128 MiB,
+   * which is three of the largest and many without files. It has to hold more than one of the largest.
+   */
+  formMemoryBytes: {
+    name: 'AMANA_PLAIN_MEMORY_BYTES',
+    schema: whole(4 * MIB, 4096 * MIB).default(4 * LARGEST_FORM_BYTES),
+  },
   /** AMANA_LOG_LEVEL: log lines are event codes and counts at every level; `debug` adds none about people. */
   logLevel: {
     name: 'AMANA_LOG_LEVEL',
@@ -199,6 +238,19 @@ const ROLES = {
     'maxAttachmentBytes',
     'attachmentRoom',
     'normalWrites',
+    'proxyProtocol',
+    'plainForm',
+    'logLevel',
+  ],
+  plain: [
+    'root',
+    'listen',
+    'hosts',
+    'intake',
+    'intakeHost',
+    'plainForm',
+    'mostFormBytes',
+    'formMemoryBytes',
     'proxyProtocol',
     'logLevel',
   ],

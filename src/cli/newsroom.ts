@@ -1,4 +1,4 @@
-/** The whole newsroom on one machine: Redis and the four processes, each with only the settings of its role. */
+/** The whole newsroom on one machine: Redis and the five processes, each with only the settings of its role. */
 import { join } from 'node:path';
 import { loadConfig, type Role, variablesOf } from '#config/schema.ts';
 import type { DataFolder } from './places.ts';
@@ -13,12 +13,15 @@ export interface NewsroomPlan {
   /** HOST:PORT */
   readonly intake: string;
   readonly newsroom: string;
+  /** HOST:PORT of the form for browsers without scripts; null when it is off. */
+  readonly plain: { readonly host: string; readonly port: number } | null;
   /** A Redis that runs already; null for a private one. */
   readonly redis: string | null;
 }
 
 const ENTRY_POINTS: Readonly<Record<Role, string>> = {
   intake: 'src/intake/main.ts',
+  plain: 'src/plain/main.ts',
   newsroom: 'src/newsroom/main.ts',
   worker: 'workers/sanitizer/main.ts',
   janitor: 'workers/janitor/main.ts',
@@ -49,7 +52,7 @@ export class RunningNewsroom {
     this.#onLine = onLine;
   }
 
-  /** Redis first, then the four at once. @throws OperatorError when one does not become ready */
+  /** Redis first, then four at once, then the plain form, which needs the intake's address. @throws OperatorError when one does not become ready */
   async start(): Promise<void> {
     if (this.#plan.redis === null) await this.#add('redis', redisPlan(this.#plan.data, BASE_ENV)).start();
     await Promise.all(
@@ -57,6 +60,7 @@ export class RunningNewsroom {
         this.#add(role, this.#planOf(role)).start(),
       ),
     );
+    if (this.#plan.plain !== null) await this.#add('plain', this.#planOf('plain')).start();
   }
 
   #add(name: ProcessName, plan: ChildPlan): Child {
@@ -81,14 +85,15 @@ export class RunningNewsroom {
   }
 
   #environmentOf(role: Role): Record<string, string> {
-    const { data, root, redis } = this.#plan;
-    const listen = role === 'intake' || role === 'newsroom' ? (this.#boundTo(role) ?? this.#plan[role]) : '';
+    const { data, root, redis, plain } = this.#plan;
     const known: Record<string, string> = {
       AMANA_DATABASE: data.database,
       AMANA_BLOBS: data.blobs,
       AMANA_REDIS: redis ?? data.redisSocket,
       AMANA_ROOT: root,
-      AMANA_LISTEN: listen,
+      AMANA_LISTEN: this.#listenOf(role),
+      AMANA_INTAKE: this.#listenOf('intake'),
+      AMANA_PLAIN_FORM: plain === null ? 'off' : String(plain.port),
       AMANA_PAGES: PAGES,
       AMANA_SITE: data.site,
       AMANA_WORKER_KEYS: data.workerKeys,
@@ -105,6 +110,12 @@ export class RunningNewsroom {
     return env;
   }
 
+  #listenOf(role: Role): string {
+    const { plain, intake, newsroom } = this.#plan;
+    if (role === 'plain') return plain === null ? '' : `${plain.host}:${plain.port}`;
+    return this.#boundTo(role) ?? { intake, newsroom, worker: '', janitor: '' }[role];
+  }
+
   #boundTo(role: Role): string | null {
     const url = this.#children.get(role)?.url;
     if (!url?.startsWith('http://')) return url ?? null;
@@ -119,6 +130,13 @@ export class RunningNewsroom {
     return url.endsWith('/') ? url : `${url}/`;
   }
 
+  /** `http://HOST:PORT/` of the form for browsers without scripts; null when it is off. */
+  get plainUrl(): string | null {
+    const { plain } = this.#plan;
+    if (plain === null) return null;
+    return `http://${plain.host.includes(':') ? `[${plain.host}]` : plain.host}:${plain.port}/`;
+  }
+
   /** The interval between two drops, as the janitor has it. */
   get dropSeconds(): number {
     return loadConfig('janitor', this.#environmentOf('janitor')).dropSeconds;
@@ -129,6 +147,7 @@ export class RunningNewsroom {
     const pid = (name: ProcessName) => this.#children.get(name)?.pid ?? null;
     return {
       intake: pid('intake'),
+      plain: pid('plain'),
       newsroom: pid('newsroom'),
       worker: pid('worker'),
       janitor: pid('janitor'),
@@ -141,6 +160,7 @@ export class RunningNewsroom {
   async stop(): Promise<void> {
     const stop = (names: readonly ProcessName[]) =>
       Promise.all(names.map((name) => this.#children.get(name)?.stop()));
+    await stop(['plain']);
     await stop(['intake', 'newsroom']);
     await stop(['worker', 'janitor']);
     await stop(['redis']);

@@ -5,6 +5,8 @@ import { faint, strong } from './terminal.ts';
 export interface Welcome {
   readonly intake: string;
   readonly newsroom: string;
+  /** Null when it is off. */
+  readonly plain: string | null;
   readonly invite: string | null;
   readonly data: string;
   readonly offline: string;
@@ -28,12 +30,22 @@ const again = `
   The desk lead is enrolled; new editors are invited from the desk.
 `;
 
-export function welcome({ intake, newsroom, invite, data, offline, fingerprint, root }: Welcome): string {
+export function welcome({
+  intake,
+  newsroom,
+  plain,
+  invite,
+  data,
+  offline,
+  fingerprint,
+  root,
+}: Welcome): string {
   return `
   ${strong('Amana is running.')}
 
   ${strong('Sources')}       ${intake}
   ${strong('Editors')}       ${newsroom}
+  Plain form    ${plain ?? 'off'}
 ${invite === null ? again : first(invite, offline)}
   Root key      ${fingerprint.en.join(' ')}
                 ${fingerprint.ar.join(' ')}

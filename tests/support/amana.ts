@@ -13,6 +13,7 @@ export const AMANA = join(TOP, 'amana');
 
 const pids = z.object({
   intake: z.number().nullable(),
+  plain: z.number().nullable(),
   newsroom: z.number().nullable(),
   worker: z.number().nullable(),
   janitor: z.number().nullable(),
@@ -23,6 +24,8 @@ const pids = z.object({
 const readyLine = z.object({
   intake: z.string(),
   newsroom: z.string(),
+  /** The form for browsers without scripts; null when it is off. */
+  plain: z.string().nullable(),
   invite: z.string().nullable(),
   data: z.string(),
   pids,

@@ -31,6 +31,7 @@ export type ZoneName =
   | 'storage'
   | 'queue'
   | 'intake'
+  | 'plain'
   | 'newsroom'
   | 'workers'
   | 'config'
@@ -102,6 +103,13 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
     node: true,
     why: 'the intake faces the public: it must never hold a private key or be able to open what it receives',
   },
+  plain: {
+    path: '^src/plain/',
+    zones: ['protocol', 'source', 'ui', 'process', 'http'],
+    packages: ['express', 'zod'],
+    node: true,
+    why: "the plain form holds a source's words for the moment of sealing them, as the source's own browser would: it may have no storage, no queue and no key to keep anything with",
+  },
   newsroom: {
     path: '^src/newsroom/',
     zones: ['protocol', 'process', 'http', 'storage', 'queue'],
@@ -134,6 +142,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'storage',
       'queue',
       'intake',
+      'plain',
       'newsroom',
       'workers',
       'config',
@@ -161,6 +170,12 @@ export const NARROWER: readonly {
     why: 'a server that can open sealed objects is the one thing this design rules out',
   },
   {
+    name: 'plain-form-is-a-client',
+    from: '^src/plain/',
+    to: '^src/(source/(?!client/|messages/|draft\\.ts)|ui/(?!language\\.ts))',
+    why: "of the source's page it uses the client that seals, the limits of a report and the words, and nothing that runs in a browser",
+  },
+  {
     name: 'one-door-to-each-engine',
     from: '^(src|workers|config)/',
     fromNot: '^src/protocol/engines/',
@@ -170,7 +185,7 @@ export const NARROWER: readonly {
   {
     name: 'config-in-entry-points-only',
     from: '^(src|workers)/',
-    fromNot: '^(src/cli/|src/(intake|newsroom)/main\\.ts$|workers/[^/]+/main\\.ts$)',
+    fromNot: '^(src/cli/|src/(intake|plain|newsroom)/main\\.ts$|workers/[^/]+/main\\.ts$)',
     to: '^config/',
     why: 'a part receives what it needs from its entry point, so that it cannot reach for a setting it must not know',
   },

@@ -1,5 +1,6 @@
 /** `./amana up`: from a clone to a running newsroom, and nothing left running afterwards. */
 import { mkdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
@@ -26,6 +27,7 @@ interface UpOptions {
   readonly data: string;
   readonly intake: string;
   readonly newsroom: string;
+  readonly plain?: string;
   readonly redis?: string;
   readonly name: string;
   readonly json?: true;
@@ -41,11 +43,15 @@ export function registerUp(program: Command): void {
     .command('up')
     .description(
       'Brings what is missing, makes a demo newsroom on the first run, and runs it until Ctrl-C: a private Redis, ' +
-        'the intake, the newsroom, one sanitizer worker and the janitor. The next run finds everything as it was.',
+        'the intake, the newsroom, one sanitizer worker, the janitor and the plain form. The next run finds everything as it was.',
     )
     .option('--data <dir>', 'where everything is kept', join(TOP, 'data'))
     .option('--intake <host:port>', 'where sources come in; port 0 takes any free one', '127.0.0.1:8470')
     .option('--newsroom <host:port>', 'where editors work', '127.0.0.1:8471')
+    .option(
+      '--plain <host:port|off>',
+      'where sources whose browser runs no script find a form, which protects them less; 127.0.0.1:8472, or off',
+    )
     .option('--redis <url>', 'use a Redis that runs already (URL or socket path) instead of a private one')
     .addOption(
       new Option('--name <name>', 'what the newsroom is called, on the first run').default('Demo newsroom'),
@@ -65,6 +71,7 @@ async function up(options: UpOptions): Promise<void> {
       throw new OperatorError(`${flag} has to be HOST:PORT, for instance 127.0.0.1:8470.`, { exitCode: 2 });
     }
   }
+  const plain = plainPlace(options);
   // Whatever this process and its children write is for their owner alone.
   process.umask(0o077);
   const stopping = new AbortController();
@@ -87,7 +94,7 @@ async function up(options: UpOptions): Promise<void> {
       options.yes === true,
     );
     await bringPages();
-    if (!stopping.signal.aborted) await runNewsroom(options, data, stopping.signal);
+    if (!stopping.signal.aborted) await runNewsroom(options, plain, data, stopping.signal);
   } finally {
     await rm(data.running, { force: true });
     unlock();
@@ -95,7 +102,36 @@ async function up(options: UpOptions): Promise<void> {
   process.exitCode = 0;
 }
 
-async function runNewsroom(options: UpOptions, data: DataFolder, stop: AbortSignal): Promise<void> {
+type Place = Extract<NonNullable<ReturnType<typeof parseListen>>, { kind: 'tcp' }>;
+
+/** Where the plain form answers unless it is said: beside the others, or anywhere when they are anywhere too. */
+function plainPlace({ plain, intake }: UpOptions): Place | null {
+  const given = plain ?? (process.env.AMANA_PLAIN_FORM === 'off' ? 'off' : null);
+  if (given === 'off') return null;
+  const parsed = parseListen(given ?? (intake.endsWith(':0') ? '127.0.0.1:0' : '127.0.0.1:8472'));
+  if (parsed?.kind === 'tcp') return parsed;
+  throw new OperatorError('--plain has to be HOST:PORT, for instance 127.0.0.1:8472, or off.', {
+    exitCode: 2,
+  });
+}
+
+/** The intake tells sources the port of the plain form before that listens, so that one is chosen here. */
+const freePort = (host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+async function runNewsroom(
+  options: UpOptions,
+  plain: Place | null,
+  data: DataFolder,
+  stop: AbortSignal,
+): Promise<void> {
   const crypto = await loadCrypto();
   const root = await bringNewsroom(crypto, data, { name: options.name, languages: ['en', 'ar'] });
   let announced = false;
@@ -107,6 +143,7 @@ async function runNewsroom(options: UpOptions, data: DataFolder, stop: AbortSign
       root: toHex(root),
       intake: options.intake,
       newsroom: options.newsroom,
+      plain: plain === null ? null : { host: plain.host, port: plain.port || (await freePort(plain.host)) },
       redis: options.redis ?? null,
     },
     () => {
@@ -117,7 +154,7 @@ async function runNewsroom(options: UpOptions, data: DataFolder, stop: AbortSign
     },
   );
   try {
-    step('starting Redis, intake, newsroom, worker and janitor ...');
+    step('starting Redis, intake, newsroom, worker, janitor and plain form ...');
     await newsroom.start();
     if (stop.aborted) return;
     announced = true;
@@ -145,6 +182,7 @@ async function announce(
   const facts = {
     intake: newsroom.url('intake'),
     newsroom: newsroom.url('newsroom'),
+    plain: newsroom.plainUrl,
     invite: secret === null ? null : inviteUrl(newsroom.url('newsroom'), secret, root),
     data: data.top,
   };
@@ -198,6 +236,7 @@ const writeRunning = (
     `${JSON.stringify({
       intake: newsroom.url('intake'),
       newsroom: newsroom.url('newsroom'),
+      plain: newsroom.plainUrl,
       redis: redis ?? data.redisSocket,
       dropSeconds: newsroom.dropSeconds,
       pids: newsroom.pids(),

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { FIXED_HEADERS } from '#http/index.ts';
+import { FIXED_HEADERS, type FixedHeaders } from '#http/index.ts';
+import { PLAIN_HEADERS } from '#plain/headers.ts';
 import { STEADY_DROP_SECONDS } from '#protocol/drops.ts';
 import type { DataFolder } from '../places.ts';
 import { startOf } from '../supervise/lock.ts';
@@ -13,6 +14,7 @@ import { type Finding, fail, pass, warn } from './finding.ts';
 const runningFile = z.object({
   intake: z.string(),
   newsroom: z.string(),
+  plain: z.string().nullable(),
   redis: z.string(),
   dropSeconds: z.number(),
   pids: z.record(z.string(), z.number().nullable()),
@@ -27,18 +29,21 @@ export async function services(data: DataFolder): Promise<Finding[]> {
   }
   const running = runningFile.parse(JSON.parse(await readFile(data.running, 'utf8')));
   return [
-    processes(running.pids),
+    processes(running),
     await coreDumps(running.pids),
     dropInterval(running.dropSeconds),
     ...(await redisSettings(running.redis)),
-    await answers('intake', running.intake),
-    await answers('newsroom', running.newsroom),
+    await answers('intake', running.intake, FIXED_HEADERS),
+    await answers('newsroom', running.newsroom, FIXED_HEADERS),
+    running.plain === null
+      ? pass('plain form', 'Switched off: sources without scripts are told how to reach “Safer”.')
+      : await answers('plain', running.plain, PLAIN_HEADERS),
   ];
 }
 
-function processes(pids: Readonly<Record<string, number | null>>): Finding {
+function processes({ pids, plain }: z.infer<typeof runningFile>): Finding {
   const down = Object.entries(pids).filter(([name, pid]) =>
-    pid === null ? name !== 'redis' : startOf(pid) === null,
+    pid === null ? name !== 'redis' && !(name === 'plain' && plain === null) : startOf(pid) === null,
   );
   return down.length === 0
     ? pass('services', 'Everything that should run runs.')
@@ -132,7 +137,7 @@ function ask(url: URL, request: string): Promise<string | null> {
 /** Headers that would tell a server's clock, software or files apart. */
 const TELLTALE = /^(date|etag|server|x-powered-by|last-modified|via|set-cookie|strict-transport-security):/im;
 
-async function answers(name: string, address: string): Promise<Finding> {
+async function answers(name: string, address: string, headers: FixedHeaders): Promise<Finding> {
   const url = new URL(address);
   const get = (path: string, host = url.host) =>
     `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
@@ -147,7 +152,7 @@ async function answers(name: string, address: string): Promise<Finding> {
     if (answer === null)
       return fail(`${name} answers`, `${what} got no answer.`, 'Start it again with ./amana up.');
     const head = answer.slice(0, answer.indexOf('\r\n\r\n') + 2);
-    const missing = Object.entries(FIXED_HEADERS).filter(
+    const missing = Object.entries(headers).filter(
       ([header, value]) => !head.toLowerCase().includes(`\r\n${header}: ${value}\r\n`.toLowerCase()),
     );
     if (!head.startsWith(`HTTP/1.1 ${status} `) || missing.length > 0 || TELLTALE.test(head)) {

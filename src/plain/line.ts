@@ -1,0 +1,87 @@
+/**
+ * The line to the intake, which gets what any source would send it: sealed bytes, by the same client. Over a unix
+ * socket or TCP; each request on a connection of its own, so that nothing but a made-up circuit joins those of one
+ * form, and no name or address of anybody is in any of them.
+ */
+import { randomBytes } from 'node:crypto';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Answer, Fetch } from '#source/client/http.ts';
+
+export interface IntakePlace {
+  readonly listen:
+    | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+    | { readonly kind: 'unix'; readonly path: string };
+  /** The Host that it answers to. */
+  readonly host: string;
+  /** It expects tor's line in front of each connection. */
+  readonly proxyProtocol: boolean;
+}
+
+/** Drops of 14 days are 5.3 MiB at the shortest steady interval; sixteen times that is no honest answer. */
+const LARGEST_ANSWER_BYTES = 84 * 1024 ** 2;
+
+/** As tor makes them up: fc00:dead:beef:4dad::/64 and the circuit's number (tor(1), HiddenServiceExportCircuitID). */
+function madeUpCircuit(): string {
+  const number = randomBytes(4).toString('hex');
+  return `PROXY TCP6 fc00:dead:beef:4dad::${number.slice(0, 4)}:${number.slice(4)} ::1 65535 80\r\n`;
+}
+
+async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('an answer without an encoding comes as bytes');
+    bytes += chunk.length;
+    if (bytes > LARGEST_ANSWER_BYTES) throw new RangeError('an answer larger than any that an intake gives');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** One line for one form: all its requests come from one made-up circuit, as a browser's would. */
+export function lineTo(place: IntakePlace): Fetch {
+  const circuit = madeUpCircuit();
+  const dial = (): Socket => {
+    const { listen } = place;
+    const socket = listen.kind === 'unix' ? connect(listen.path) : connect(listen.port, listen.host);
+    if (place.proxyProtocol) socket.write(circuit);
+    return socket;
+  };
+  return async (url, { method, headers, body, signal }) => {
+    const { pathname, search } = new URL(url);
+    // The caller may overwrite its bytes as soon as this returns.
+    const bytes = body === undefined ? null : Buffer.from(body);
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = httpRequest({
+        createConnection: dial,
+        method,
+        path: `${pathname}${search}`,
+        signal,
+        headers: {
+          ...headers,
+          host: place.host,
+          connection: 'close',
+          ...(bytes !== null || method === 'POST' || method === 'PUT'
+            ? { 'content-length': bytes?.length ?? 0 }
+            : {}),
+        },
+      });
+      outgoing.once('response', resolve).once('error', reject);
+      outgoing.end(bytes ?? undefined);
+    });
+    const answered = await wholeAnswer(incoming);
+    const answer: Answer = {
+      status: incoming.statusCode ?? 0,
+      headers: {
+        get: (name) => {
+          const value = incoming.headers[name.toLowerCase()];
+          return typeof value === 'string' ? value : null;
+        },
+      },
+      text: async () => answered.toString('utf8'),
+      arrayBuffer: async () => new Uint8Array(answered).buffer,
+    };
+    return answer;
+  };
+}

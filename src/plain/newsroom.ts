@@ -1,0 +1,38 @@
+/** The newsroom as a source sees it: a client that has verified its directory up to the root, anew for every form. */
+import type { Crypto } from '#protocol/engines/crypto.ts';
+import { SourceClient } from '#source/client/client.ts';
+import { type IntakePlace, lineTo } from './line.ts';
+
+export interface Newsroom {
+  /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
+  connect(): Promise<SourceClient>;
+  /** Its name, verified within the last half minute. @throws as `connect` */
+  name(): Promise<string>;
+}
+
+const FRESH_MS = 30_000;
+
+/** The intake is near: what does not pass within seconds is told to whoever waits for the page. */
+const RETRY_DELAYS_MS = [250, 500, 1000, 2000] as const;
+
+export function openNewsroom(crypto: Crypto, root: Uint8Array, intake: IntakePlace): Newsroom {
+  let known: { readonly name: string; readonly atMs: number } | null = null;
+  const connect = (): Promise<SourceClient> =>
+    SourceClient.connect({
+      crypto,
+      root,
+      fetch: lineTo(intake),
+      server: `http://${intake.host}`,
+      retryDelaysMs: RETRY_DELAYS_MS,
+    });
+  return {
+    connect,
+    async name() {
+      if (known === null || Date.now() - known.atMs > FRESH_MS) {
+        const { newsroom } = await connect();
+        known = { name: newsroom, atMs: Date.now() };
+      }
+      return known.name;
+    },
+  };
+}
