@@ -50,7 +50,7 @@ const DROP_HEAD_BYTES = 4 + 32 + 4;
 export interface Drop {
   readonly day: Day;
   readonly previousHash: Bytes;
-  readonly slots: readonly Bytes[];
+  readonly slots: readonly Uint8Array[];
 }
 
 /** Where a drop stands in the chain. Given by the clock alone, so it tells nothing about what is in the drop. */
@@ -144,7 +144,7 @@ export const FIRST_PREVIOUS_HASH = new Uint8Array(32);
 /** @param bytes drops one behind the other, oldest first @throws AmanaError malformed-object */
 export function parseDrops(crypto: Crypto, bytes: Uint8Array): Drop[] {
   const drops: Drop[] = [];
-  let previous: { day: Day; hash: Bytes } | null = null;
+  let previous: { day: Day; bytes: Uint8Array } | null = null;
   let offset = 0;
   while (offset < bytes.length) {
     if (bytes.length - offset < DROP_HEAD_BYTES) throw new AmanaError('malformed-object');
@@ -157,13 +157,15 @@ export function parseDrops(crypto: Crypto, bytes: Uint8Array): Drop[] {
     if (previous !== null) {
       if (day < previous.day) throw new AmanaError('malformed-object');
       // A broken chain means that a drop was changed or left out.
-      if (!equalBytes(previousHash, previous.hash)) throw new AmanaError('malformed-object');
+      if (!equalBytes(previousHash, dropHash(crypto, previous.bytes)))
+        throw new AmanaError('malformed-object');
     }
+    // Views: of all that was downloaded, almost nothing is ours, and copying it would double the memory.
     const slots = Array.from({ length: count }, (_, i) =>
-      bytes.slice(start + i * REPLY_SLOT_BYTES, start + (i + 1) * REPLY_SLOT_BYTES),
+      bytes.subarray(start + i * REPLY_SLOT_BYTES, start + (i + 1) * REPLY_SLOT_BYTES),
     );
     drops.push({ day, previousHash, slots });
-    previous = { day, hash: dropHash(crypto, bytes.subarray(offset, end)) };
+    previous = { day, bytes: bytes.subarray(offset, end) };
     offset = end;
   }
   return drops;

@@ -1,11 +1,11 @@
 /** The only importer of noble: the same primitives in plain JavaScript, for pages where WebAssembly is blocked. */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { blake2b } from '@noble/hashes/blake2.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js';
 import { type Bytes, concat } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
+import { blake2b } from './blake2b.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
 
 const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
@@ -14,8 +14,7 @@ export async function loadNoble(): Promise<Crypto> {
   return {
     name: 'noble',
     random: (bytes) => own(randomBytes(bytes)),
-    blake2b: (outBytes, message, key) =>
-      own(blake2b(message, key === undefined ? { dkLen: outBytes } : { dkLen: outBytes, key })),
+    blake2b,
     aeadSeal: (key, nonce, plain, aad) => own(xchacha20poly1305(key, nonce, aad).encrypt(plain)),
     aeadOpen(key, nonce, sealed, aad) {
       try {
