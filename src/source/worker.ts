@@ -13,9 +13,12 @@ import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
 import { SourceClient } from './client/client.ts';
-import type { Delivery } from './client/delivery.ts';
-import { blobSource, type OutgoingFile } from './client/files.ts';
+import { Covers } from './client/covers.ts';
+import type { Delivery, DeliveryProgress } from './client/delivery.ts';
+import type { OutgoingFile } from './client/files.ts';
+import { Bell } from './client/patience.ts';
 import { keepMemoryConstant } from './collector.ts';
+import { outgoingFile } from './outgoing.ts';
 
 /** Public keys are 32 B. */
 const rootSchema = hex(32);
@@ -26,7 +29,14 @@ const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void 
 
 let client: SourceClient | null = null;
 let isSealing = false;
-let underWay: { readonly delivery: Delivery; readonly codename: Codename } | null = null;
+let underWay: {
+  readonly delivery: Delivery;
+  readonly codename: Codename;
+  readonly stop: AbortController;
+} | null = null;
+/** Rung when the line is said to be back. */
+const bell = new Bell();
+const covers = new Covers(async () => (await sealing()).dummy());
 
 function connected(): SourceClient {
   if (!client) throw new AmanaError('directory-invalid');
@@ -45,10 +55,17 @@ async function sealing(): Promise<SourceClient> {
 
 async function finishDelivery(port: MessagePort): Promise<Calls['send']['output']> {
   if (!underWay) throw new AmanaError('internal');
-  const { delivery, codename } = underWay;
-  await delivery.run((progress) => tell<'send'>(port, { kind: 'progress', progress }));
+  const { delivery, codename, stop } = underWay;
+  const words = await (await wordsOf()).spellings(codename);
+  const onProgress = (progress: DeliveryProgress): void => {
+    tell<'send'>(port, {
+      kind: 'progress',
+      progress: { ...progress, words: progress.reportArrived ? words : null },
+    });
+  };
+  await delivery.run(onProgress, stop.signal);
   underWay = null;
-  return { words: await (await wordsOf()).spellings(codename) };
+  return { words };
 }
 
 const onSent = keepMemoryConstant();
@@ -79,20 +96,15 @@ async function fingerprint(): Answered<'fingerprint'> {
 const inspectFile = async (file: File) => (await import('./inspect.ts')).inspectFile(file);
 
 /** Whoever is quick sends before the page has looked: it looks now, rather than let anything leave unseen. */
-async function withoutHidden({ file, edited }: ChosenFile): Promise<Blob> {
-  return (edited === undefined ? (await inspectFile(file)).removed?.file : edited) ?? file;
+async function withoutHidden({ file, edited }: ChosenFile): Promise<Blob | null> {
+  return edited === undefined ? ((await inspectFile(file)).removed?.file ?? null) : edited;
 }
 
 async function outgoing(chosen: ChosenFile): Promise<OutgoingFile> {
   const { file, leaving, isScan } = chosen;
-  return {
-    name: file.name,
-    type: file.type,
-    keepOriginal: leaving === 'keep',
-    withholdFindings: leaving === 'remove',
-    mode: isScan ? 'scan' : null,
-    bytes: blobSource(leaving === 'remove' ? await withoutHidden(chosen) : file),
-  };
+  const edited = leaving === 'remove' ? await withoutHidden(chosen) : null;
+  const mode = isScan ? 'scan' : null;
+  return outgoingFile({ name: file.name, type: file.type, file, leaving, edited, mode });
 }
 
 async function send(input: Calls['send']['input'], port: MessagePort): Answered<'send'> {
@@ -101,7 +113,10 @@ async function send(input: Calls['send']['input'], port: MessagePort): Answered<
     input.words === null ? await sealer.newCodename() : await (await wordsOf()).parseCodename(input.words);
   const files: OutgoingFile[] = [];
   for (const one of input.files) files.push(await outgoing(one));
-  underWay = { delivery: sealer.deliver(codename, { text: input.text, files }), codename };
+  const { wordsFirst, text } = input;
+  const delivery = sealer.deliver(codename, { text, files }, { wordsFirst, isEndless: true, bell });
+  underWay = { delivery, codename, stop: new AbortController() };
+  covers.giveWay();
   return finishDelivery(port);
 }
 
@@ -113,7 +128,20 @@ async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
 async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
   const codename = await (await wordsOf()).parseCodename(words);
   const opener = await sealing();
-  return { replies: await opener.replies(codename), today: opener.today() };
+  const found = await opener.replies(codename);
+  covers.begin();
+  return { replies: found, today: opener.today() };
+}
+
+async function wake(): Answered<'wake'> {
+  bell.ring();
+  return {};
+}
+
+async function stop(): Answered<'stop'> {
+  underWay?.stop.abort();
+  underWay = null;
+  return {};
 }
 
 async function prepare(): Answered<'prepare'> {
@@ -136,6 +164,10 @@ function answer(ask: Ask): Promise<Calls[CallName]['output']> {
       return send(ask.input, ask.port);
     case 'resume':
       return finishDelivery(ask.port);
+    case 'wake':
+      return wake();
+    case 'stop':
+      return stop();
     case 'hints':
       return hints(ask.input);
     case 'replies':

@@ -155,7 +155,7 @@ describe('the journey on the command line', () => {
   it('cleans a photo again in the way an editor asks for, and loses nothing', async () => {
     const text = await file('photo.txt', 'The yard, from the window.');
     const photo = join(MEDIA, 'htc-desire.jpg');
-    const args = ['--text', text, '--attach', photo, '--keep-original', '--json'];
+    const args = ['--text', text, '--attach', photo, '--hidden', 'keep', '--json'];
     await lines(['send', '--server', running.intake, ...args]);
     const copyOf = async (mode: string) => {
       const { id, attachments } = await eventually(async () => {

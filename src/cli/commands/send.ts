@@ -1,7 +1,5 @@
 /** `./amana send`: a report and its attachments, sealed here as the page would seal them; or a parcel of one. */
-import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import type { Codename } from '#protocol/codename.ts';
@@ -9,9 +7,17 @@ import { MODES, type Mode } from '#protocol/modes.ts';
 import { codenameWords, parseCodename } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
-import { blobSource, type OutgoingFile } from '#source/client/files.ts';
+import type { Leaving } from '#source/draft.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
+import {
+  type Attachment,
+  attachmentsAsJson,
+  LEAVINGS,
+  leavingAs,
+  openAttachment,
+  shownAttachments,
+} from './attachments.ts';
 import { carryParcel, PART_SIZES, type PartSize, writeParcel } from './parcel.ts';
 
 interface SendOptions extends ServerOptions {
@@ -20,21 +26,12 @@ interface SendOptions extends ServerOptions {
   readonly toParcel?: string;
   readonly partSize?: PartSize;
   readonly attach: readonly string[];
-  readonly keepOriginal: boolean;
+  readonly hidden: Leaving;
+  readonly show: boolean;
   readonly mode?: Mode;
   readonly codename?: string;
   readonly json: boolean;
 }
-
-/** Media types as a browser would guess them from a name; the worker decides by content. */
-const TYPES: Readonly<Record<string, string>> = {
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.pdf': 'application/pdf',
-  '.txt': 'text/plain',
-};
 
 export function registerSend(program: Command): void {
   const command = program
@@ -42,11 +39,15 @@ export function registerSend(program: Command): void {
     .description('Seals a report and its attachments on this machine and sends them to a newsroom.')
     .option('--text <file>', 'the report; - reads standard input')
     .option('--attach <files...>', 'files to send with it', [])
-    .option(
-      '--keep-original',
-      'let the editors have the originals too, sealed, with all that is hidden in them',
-      false,
+    .addOption(
+      new Option(
+        '--hidden <choice>',
+        'what is hidden in them: remove it, tell the editors what it was, or keep the originals too',
+      )
+        .choices(LEAVINGS)
+        .default('remove'),
     )
+    .option('--show', 'only list what the attachments hide and what becomes of it; send nothing', false)
     .addOption(
       new Option('--mode <mode>', 'how attachments are cleaned; left out, the newsroom decides').choices(
         MODES,
@@ -66,12 +67,18 @@ export function registerSend(program: Command): void {
 
 async function send(options: SendOptions): Promise<void> {
   if (options.parcel !== undefined) return sendParcel(options.parcel, options);
+  const attachments: Attachment[] = [];
+  for (const path of options.attach) attachments.push(await openAttachment(path));
+  if (options.show) {
+    if (attachments.length === 0) throw new OperatorError('Say what to look at: --attach FILE.');
+    return say((options.json ? attachmentsAsJson : shownAttachments)(attachments, options.hidden));
+  }
   if (options.text === undefined) throw new OperatorError('Say what to send: --text FILE, or --parcel FILE.');
   if (options.partSize !== undefined && options.toParcel === undefined)
     throw new OperatorError('--part-size is for parcels: say --to-parcel FOLDER too.');
   const known = options.codename === undefined ? null : await parseCodename(options.codename);
   const text = await readText(options.text);
-  const files = await Promise.all(options.attach.map((path) => openAttachment(path, options)));
+  const files = attachments.map((each) => leavingAs(each, options.hidden, options.mode ?? null));
   const client = await connectSource(options);
   const codename = known ?? (await client.newCodename());
   if (options.toParcel !== undefined) {
@@ -110,20 +117,6 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
     throw new OperatorError(`The report cannot be read from ${path}.`, { cause });
-  }
-}
-
-/** The file stays on its disk: only the range being sealed is read. */
-async function openAttachment(
-  path: string,
-  { keepOriginal, mode }: Pick<SendOptions, 'keepOriginal' | 'mode'>,
-): Promise<OutgoingFile> {
-  try {
-    const blob = await openAsBlob(path);
-    const type = TYPES[extname(path).toLowerCase()] ?? '';
-    return { name: basename(path), type, keepOriginal, mode: mode ?? null, bytes: blobSource(blob) };
-  } catch (cause) {
-    throw new OperatorError(`The attachment ${path} cannot be read.`, { cause });
   }
 }
 

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon, type IconName } from '#ui/components/Icon.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import type { Leaving } from '../draft.ts';
+import { wordsFor } from '../finding-words.ts';
 import type { FileFindings, Finding, FindingKind, Point } from '../findings.ts';
-import { type Messages, messages } from '../messages/index.ts';
+import { messages } from '../messages/index.ts';
 import { Looks } from './Looks.tsx';
 
 const ICONS: Readonly<Partial<Record<FindingKind, IconName>>> = {
@@ -17,49 +18,6 @@ const ICONS: Readonly<Partial<Record<FindingKind, IconName>>> = {
   thumbnail: 'photo',
   inner: 'photo',
 };
-
-function wordsFor(t: Messages, { kind, count }: Finding): string {
-  switch (kind) {
-    case 'place':
-      return t.foundPlace;
-    case 'track':
-      return t.foundTrack;
-    case 'date':
-      return t.foundDate;
-    case 'device':
-      return t.foundDevice;
-    case 'serial':
-      return t.foundSerial;
-    case 'person':
-      return t.foundPerson;
-    case 'organisation':
-      return t.foundOrganisation;
-    case 'software':
-      return t.foundSoftware;
-    case 'words':
-      return t.foundWords;
-    case 'folder':
-      return t.foundFolder;
-    case 'changes':
-      return t.foundChanges(count);
-    case 'comments':
-      return t.foundComments(count);
-    case 'revisions':
-      return t.foundRevisions(count);
-    case 'files':
-      return t.foundFiles(count);
-    case 'inner':
-      return t.foundInner(count);
-    case 'thumbnail':
-      return t.foundThumbnail;
-    case 'scripts':
-      return t.foundScripts;
-    case 'numbers':
-      return t.foundNumbers;
-    case 'other':
-      return t.foundOther;
-  }
-}
 
 type Maps = typeof import('#ui/map/WorldMap.tsx');
 
