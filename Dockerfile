@@ -1,7 +1,7 @@
 # Amana in containers: one image a zone, each with only the folders its zone may import (a test compares them with
 # the imports), no build tools, no shell script of ours, one unprivileged user, nothing to write but volumes.
 #
-#   docker build --target intake -t amana-intake .      (or newsroom, worker, janitor, redis, tor)
+#   docker build --target intake -t amana-intake .      (or plain, newsroom, worker, janitor, redis, tor)
 
 # --- build: packages by the lock file, their install scripts never run -----------------------------------------
 FROM node:24.21.0-bookworm-slim AS packages
@@ -43,6 +43,20 @@ COPY --from=pages /build/dist/source ./dist/source
 ENV AMANA_PAGES=/app/dist
 USER 10001:10001
 ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/intake/main.ts"]
+
+# --- plain: the form for browsers without scripts; nothing it could keep anything in ---------------------------
+FROM base AS plain
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/http ./src/http
+COPY src/ui ./src/ui
+COPY src/source ./src/source
+COPY src/plain ./src/plain
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/plain/main.ts"]
 
 # --- newsroom: the editors' onion ------------------------------------------------------------------------------
 FROM base AS newsroom

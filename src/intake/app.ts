@@ -29,6 +29,7 @@ import type { Storage } from '#storage/index.ts';
 import type { DirectoryBook } from './directory.ts';
 import { openDropShelf } from './drops.ts';
 import { type Gate, workOf } from './flood/gate.ts';
+import { plainDoor } from './plainDoor.ts';
 import { announcedId, openUploads } from './uploads.ts';
 
 export interface IntakeParts {
@@ -40,6 +41,8 @@ export interface IntakeParts {
   readonly pages: Pages;
   /** Folder of the published site. */
   readonly site: string;
+  /** Port of the plain form under the same name; left out or null when it is off. */
+  readonly plainPort?: number | null;
   /** The mixing delay of reports is drawn from 0 to this. */
   readonly releaseSeconds: number;
   readonly maxAttachmentBytes: number;
@@ -51,7 +54,17 @@ const ATTACHMENTS = '/attachments';
 const SITE = ['/site/', '/site{/*path}'];
 
 export const intakeRoutes =
-  ({ storage, producer, directory, gate, pages, site, releaseSeconds, maxAttachmentBytes }: IntakeParts) =>
+  ({
+    storage,
+    producer,
+    directory,
+    gate,
+    pages,
+    site,
+    plainPort,
+    releaseSeconds,
+    maxAttachmentBytes,
+  }: IntakeParts) =>
   (app: Express): void => {
     const drops = openDropShelf(storage);
     // Released only once the janitor can see them; not awaited, for the janitor looks after the queue.
@@ -79,6 +92,7 @@ export const intakeRoutes =
     }
 
     app.get('/', (request, response) => pages.send('/', request, response));
+    app.get('/plain', plainDoor(plainPort ?? null, pages.paths));
     app.get('/directory.json', async (_request, response) => {
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
     });
@@ -87,7 +101,7 @@ export const intakeRoutes =
     app.get(SITE, (request, response) =>
       sendSite(site, request.path.slice('/site'.length), request, response),
     );
-    app.all(['/', '/directory.json', '/work', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
+    app.all(['/', '/plain', '/directory.json', '/work', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
 
     app.put('/reports/:id', async (request, response) => {
       const id = parseObjectId(request.params.id);

@@ -41,6 +41,7 @@ const running = await startServer({
     }),
     pages: await loadPages(join(config.pages, 'source'), config.root),
     site: config.site,
+    plainPort: config.plainForm,
     releaseSeconds: config.releaseSeconds,
     maxAttachmentBytes: config.maxAttachmentBytes,
   }),

@@ -1,6 +1,6 @@
 /**
  * The line to the intake, which gets what any source would send it: sealed bytes, by the same client. Over a unix
- * socket or TCP; each request on a connection of its own, so that nothing but a made-up circuit joins those of one
+ * socket or TCP; each request on a connection and a made-up circuit of its own, so that nothing joins those of one
  * form, and no name or address of anybody is in any of them.
  */
 import { randomBytes } from 'node:crypto';
@@ -39,13 +39,12 @@ async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** One line for one form: all its requests come from one made-up circuit, as a browser's would. */
+/** Every request comes by itself, from a circuit made up for it: the limits of one circuit are not those of all forms. */
 export function lineTo(place: IntakePlace): Fetch {
-  const circuit = madeUpCircuit();
   const dial = (): Socket => {
     const { listen } = place;
     const socket = listen.kind === 'unix' ? connect(listen.path) : connect(listen.port, listen.host);
-    if (place.proxyProtocol) socket.write(circuit);
+    if (place.proxyProtocol) socket.write(madeUpCircuit());
     return socket;
   };
   return async (url, { method, headers, body, signal }) => {

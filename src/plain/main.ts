@@ -3,7 +3,7 @@
  * talks to the intake as any browser would. It has no storage, no queue and no private key, and writes nothing.
  */
 import { loadConfig } from '#config/schema.ts';
-import { startServer } from '#http/index.ts';
+import { CIRCUIT_LIMITS, startServer } from '#http/index.ts';
 import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -39,6 +39,7 @@ const running = await startServer({
   listen: config.listen,
   hosts: config.hosts,
   proxyProtocol: config.proxyProtocol,
+  circuitLimits: CIRCUIT_LIMITS,
   headers: PLAIN_HEADERS,
   log,
   routes:

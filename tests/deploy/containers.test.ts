@@ -32,14 +32,15 @@ function stagesOf(text: string): Stage[] {
 
 const dockerfile = read('Dockerfile');
 const stages = stagesOf(dockerfile);
-const TARGETS = ['intake', 'newsroom', 'worker', 'janitor', 'redis', 'tor'] as const;
+const TARGETS = ['intake', 'plain', 'newsroom', 'worker', 'janitor', 'redis', 'tor'] as const;
 const ENTRY_POINTS: Readonly<Record<Role, string>> = {
   intake: 'src/intake/main.ts',
+  plain: 'src/plain/main.ts',
   newsroom: 'src/newsroom/main.ts',
   worker: 'workers/sanitizer/main.ts',
   janitor: 'workers/janitor/main.ts',
 };
-const ROLES = ['intake', 'newsroom', 'worker', 'janitor'] as const;
+const ROLES = ['intake', 'plain', 'newsroom', 'worker', 'janitor'] as const;
 
 const stage = (name: string): Stage => {
   const found = stages.find((one) => one.name === name);
@@ -92,7 +93,7 @@ describe('Dockerfile', () => {
   });
 
   it('gives the servers no parser of foreign files', () => {
-    for (const name of ['intake', 'newsroom', 'janitor'] as const) {
+    for (const name of ['intake', 'plain', 'newsroom', 'janitor'] as const) {
       const text = dockerfile.split(/^FROM /m).find((part) => part.startsWith(`base AS ${name}\n`));
       expect(text).toContain('COPY --from=server-packages /build/node_modules');
     }
@@ -133,7 +134,7 @@ const compose = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
   .parse(parse(read('config/compose.yaml'), { merge: true }));
 
-const HAS_A_DEFAULT = /_(HOSTS|ADDRESS|SECONDS|BYTES|PROTOCOL|SPARE|MODES|LEVEL)$/;
+const HAS_A_DEFAULT = /_(HOSTS|FORM|ROOM|WRITES|ADDRESS|SECONDS|BYTES|PROTOCOL|SPARE|MODES|LEVEL)$/;
 
 describe('compose', () => {
   it.each(TARGETS)('%s cannot write outside its volumes, gain rights, swap or dump', (name) => {
@@ -159,7 +160,14 @@ describe('compose', () => {
     expect(holders('worker-keys')).toEqual(['worker']);
     expect(holders('tor-keys')).toEqual(['tor']);
     expect(holders('storage')).toEqual(['intake', 'newsroom', 'worker', 'janitor']);
-    expect(holders('onion-sockets')).toEqual(['intake', 'newsroom', 'tor']);
+    expect(holders('onion-sockets')).toEqual(['newsroom', 'tor']);
+    // The plain form reaches the intake and no other; the intake cannot take the plain form's place.
+    expect(holders('intake-socket')).toEqual(['intake', 'plain', 'tor']);
+    expect(holders('plain-socket')).toEqual(['plain', 'tor']);
+    expect(compose.services.plain?.volumes).toEqual([
+      'intake-socket:/run/amana/intake:ro',
+      'plain-socket:/run/amana/plain',
+    ]);
     expect(compose.services.intake?.volumes).toContain('site:/srv/amana/site:ro');
     for (const { volumes } of Object.values(compose.services)) {
       // No folder of the host, and never the engine's own socket.
@@ -199,13 +207,18 @@ describe('torrc', () => {
     for (const onion of onions) {
       expect(onion).toContain('HiddenServicePoWDefensesEnabled 1');
       expect(onion).toMatch(/HiddenServiceMaxStreams \d+\nHiddenServiceMaxStreamsCloseCircuit 0/);
-      expect(onion).toMatch(/HiddenServicePort 80 unix:\/run\/amana\/onion\/(intake|newsroom)\.sock/);
+      expect(onion).toMatch(/HiddenServicePort 80 unix:\/run\/amana\/(intake\/intake|onion\/newsroom)\.sock/);
       expect(onion).toContain('HiddenServiceExportCircuitID haproxy');
     }
   });
 
   it('meets the compose file at the same sockets', () => {
-    expect(compose.services.intake?.environment?.AMANA_LISTEN).toBe('unix:/run/amana/onion/intake.sock');
+    expect(compose.services.intake?.environment?.AMANA_LISTEN).toBe('unix:/run/amana/intake/intake.sock');
+    expect(read('config/torrc')).toContain(
+      `HiddenServicePort 81 ${compose.services.plain?.environment?.AMANA_LISTEN}`,
+    );
+    expect(compose.services.plain?.environment?.AMANA_INTAKE).toBe('unix:/run/amana/intake/intake.sock');
+    expect(compose.services.plain?.environment?.AMANA_PROXY_PROTOCOL).toBe('1');
     expect(compose.services.newsroom?.environment?.AMANA_LISTEN).toBe('unix:/run/amana/onion/newsroom.sock');
     expect(compose.services.intake?.environment?.AMANA_PROXY_PROTOCOL).toBe('1');
   });
