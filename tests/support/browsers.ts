@@ -10,6 +10,8 @@ import { type Page as ChromiumPage, chromium } from 'playwright-core';
 import puppeteer, { type Page as PuppeteerPage } from 'puppeteer-core';
 import type { Language } from '#protocol/languages.ts';
 
+export { SAFER } from '#cli/bench/safer.ts';
+
 /** Keys that the journeys press. */
 export type Key = 'Enter' | 'Escape' | 'Tab' | 'ArrowDown' | 'j' | 'k' | '/' | '?';
 
@@ -169,15 +171,6 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
     close,
   };
 }
-
-/** Preferences of Tor Browser's "Safer": no WebAssembly, no JIT, fingerprinting resisted. */
-export const SAFER: Readonly<Record<string, boolean>> = {
-  'javascript.options.wasm': false,
-  'javascript.options.ion': false,
-  'javascript.options.baselinejit': false,
-  'javascript.options.asmjs': false,
-  'privacy.resistFingerprinting': true,
-};
 
 export async function openFirefox(
   preferences: Readonly<Record<string, boolean | string>> = {},
