@@ -78,6 +78,13 @@ const helmetWith = (policy: Policy) =>
     xXssProtection: false,
   });
 
+/**
+ * With the source's first page, and so with every visit: what anything at this address has left in the browser goes,
+ * pages kept behind the back button too. On coming and not on leaving, since leaving asks the network for nothing. No
+ * "cookies": they belong to a host without its port, and on one machine the desk's would go with them.
+ */
+export const CLEAR_SITE_DATA = '"cache", "storage"';
+
 export type FixedHeaders = Readonly<Record<string, string>>;
 
 /** The same headers by name: for answers written by hand to a socket, and for tests. */

@@ -3,7 +3,7 @@ export { sendBytes, sendJson, sendNothing, sendStream } from './answers.ts';
 export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, requireType } from './bodies.ts';
 export { CIRCUIT_LIMITS, type CircuitLimits } from './circuits.ts';
 export { ClientLeft, notFound, onlyMethods, sendError } from './errors.ts';
-export { FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
+export { CLEAR_SITE_DATA, FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
 export { loadPages, type Pages } from './pages.ts';
 export { type Listen, type RunningServer, type ServerOptions, startServer } from './server.ts';
 export { sendSite } from './site.ts';

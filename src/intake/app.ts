@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Express, Request } from 'express';
 import {
   announcedLength,
+  CLEAR_SITE_DATA,
   onlyMethods,
   type Pages,
   readBody,
@@ -91,7 +92,10 @@ export const intakeRoutes =
       void producer.offer('sanitize', id);
     }
 
-    app.get('/', (request, response) => pages.send('/', request, response));
+    app.get('/', (request, response) => {
+      response.setHeader('Clear-Site-Data', CLEAR_SITE_DATA);
+      pages.send('/', request, response);
+    });
     app.get('/plain', plainDoor(plainPort ?? null, pages.paths));
     app.get('/directory.json', async (_request, response) => {
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');

@@ -20,15 +20,15 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { method: 'GET', path: '/', status: 200 },
+  { method: 'GET', path: '/', status: 200, more: ['clear-site-data'] },
   {
     method: 'GET',
     path: '/',
     headers: { 'accept-encoding': 'gzip' },
     status: 200,
-    more: ['content-encoding'],
+    more: ['content-encoding', 'clear-site-data'],
   },
-  { method: 'HEAD', path: '/', status: 200 },
+  { method: 'HEAD', path: '/', status: 200, more: ['clear-site-data'] },
   { method: 'GET', path: '/assets/page.js', status: 200 },
   {
     method: 'GET',

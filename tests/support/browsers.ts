@@ -25,11 +25,15 @@ export interface Tab {
   select(selector: string, value: string): Promise<void>;
   upload(selector: string, paths: readonly string[]): Promise<void>;
   press(key: Key): Promise<void>;
+  /** Types into whatever has the focus. */
+  type(text: string): Promise<void>;
   textOf(selector: string): Promise<string>;
   count(selector: string): Promise<number>;
   /** Evaluates an expression in the page. */
   evaluate(expression: string): Promise<unknown>;
   resize(width: number, height: number): Promise<void>;
+  /** What the reader has asked of the device; in Chromium only. */
+  wish(wishes: { readonly dark?: boolean; readonly still?: boolean }): Promise<void>;
   screenshot(path: string): Promise<void>;
   /** Console errors and page errors so far. */
   readonly errors: readonly string[];
@@ -94,10 +98,16 @@ export function chromiumTab(page: ChromiumPage, close: () => Promise<void>): Tab
         .first()
         .setInputFiles([...paths]),
     press: (key) => page.keyboard.press(key),
+    type: (text) => page.keyboard.type(text),
     textOf: async (selector) => (await page.locator(selector).first().textContent()) ?? '',
     count: (selector) => page.locator(selector).count(),
     evaluate: (expression) => page.evaluate(expression),
     resize: (width, height) => page.setViewportSize({ width, height }),
+    wish: ({ dark, still }) =>
+      page.emulateMedia({
+        ...(dark === undefined ? {} : { colorScheme: dark ? 'dark' : 'light' }),
+        ...(still === undefined ? {} : { reducedMotion: still ? 'reduce' : 'no-preference' }),
+      }),
     screenshot: async (path) => void (await page.screenshot({ path, fullPage: true })),
     close,
   };
@@ -158,6 +168,7 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
       await file.uploadFile(...paths);
     },
     press: (key) => page.keyboard.press(key),
+    type: (text) => page.keyboard.type(text),
     async textOf(selector) {
       await visible(selector);
       return page.$eval(selector, (element) => element.textContent ?? '');
@@ -165,6 +176,9 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
     count: async (selector) => (await page.$$(selector)).length,
     evaluate: (expression) => page.evaluate(expression),
     resize: (width, height) => page.setViewport({ width, height }),
+    async wish() {
+      throw new Error('wishes are tried in Chromium');
+    },
     screenshot: async (path) => {
       await writeFile(path, await page.screenshot({ fullPage: true }));
     },

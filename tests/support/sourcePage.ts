@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TOP } from './amana.ts';
 import { makeFolder, type TestFolder } from './folder.ts';
@@ -50,6 +51,8 @@ export interface Front {
   readonly url: string;
   /** While true, the line is dead for everything that belongs to sending. */
   isBroken: boolean;
+  /** While one is named, whatever matches it waits for an answer; nothing is refused. */
+  silent: RegExp | null;
   stop(): Promise<void>;
 }
 
@@ -61,16 +64,18 @@ interface Changes {
 /** The site through a proxy that changes the policy of every answer, or the first page. */
 async function inFrontOf(url: string, { policy = (same) => same, page }: Changes): Promise<Front> {
   const behind = new URL(url);
-  const front = {
+  const front: Front & { url: string } = {
     url: '',
     isBroken: false,
+    silent: null,
     stop: (): Promise<void> =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
+    while (front.silent?.test(incoming.url ?? '')) await sleep(100);
     if (front.isBroken && /^\/(attachments|reports)/.test(incoming.url ?? '')) {
       outgoing.destroy();
       return;

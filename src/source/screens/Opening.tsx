@@ -14,9 +14,9 @@ export function Opening(props: { code: ErrorCode | null; onTryAgain: () => void 
   if (code === null) {
     return (
       <main class="screen" data-screen="checking">
-        <p class="soft" role="status">
-          {t.opening}
-        </p>
+        <div role="status">
+          <h1 class="waiting soft">{t.opening}</h1>
+        </div>
       </main>
     );
   }
