@@ -37,7 +37,12 @@ export const statementPayload = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
   z.strictObject({ kind: z.literal('desk-epoch'), ...epoch }),
-  z.strictObject({ kind: z.literal('sanitizer-epoch'), ...epoch }),
+  z.strictObject({
+    kind: z.literal('sanitizer-epoch'),
+    ...epoch,
+    /** The largest file that this host has memory to clean, in bytes; a larger one is refused, and its record says so. */
+    mostBytes: z.optional(z.int().check(z.positive())),
+  }),
   z.strictObject({ kind: z.literal('parcel-epoch'), ...epoch }),
   z.strictObject({
     kind: z.literal('editor'),
@@ -110,6 +115,8 @@ export interface Epoch {
   readonly notBefore: Day;
   /** The last day on which it may be sealed to. */
   readonly notAfter: Day;
+  /** What its host can clean, in bytes; null where it does not say, and of a desk's epoch. */
+  readonly mostBytes?: number | null;
 }
 
 /** What a kit seals to. */
@@ -241,6 +248,7 @@ export class VerifiedDirectory {
       publicKey: fromBase64(payload.publicKey),
       notBefore: payload.notBefore,
       notAfter: payload.notAfter,
+      mostBytes: 'mostBytes' in payload ? (payload.mostBytes ?? null) : null,
     });
 
     let newsroom: Payload<'newsroom'> | null = null;

@@ -6,8 +6,9 @@ import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
 import { useMessages } from '#ui/i18n.tsx';
 import type { ChosenFile } from './calls.ts';
 import { useDelivery } from './delivering.ts';
-import { type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
+import { bytesOf, type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
 import { UNREAD } from './findings.ts';
+import { drawHoldMs, type How, orderOf } from './how.ts';
 import type { Keeper } from './keeper.ts';
 import { useEscape } from './leaving.ts';
 import { messages } from './messages/index.ts';
@@ -15,6 +16,7 @@ import { Before } from './screens/Before.tsx';
 import { Conversation, type Talk } from './screens/Conversation.tsx';
 import { type FileActs, Files } from './screens/Files.tsx';
 import { Now } from './screens/Now.tsx';
+import { OnTheWay } from './screens/OnTheWay.tsx';
 import { Opening } from './screens/Opening.tsx';
 import { Return } from './screens/Return.tsx';
 import { Sending } from './screens/Sending.tsx';
@@ -28,7 +30,7 @@ type Place = 'start' | 'before' | 'write' | 'files' | 'sending' | 'words' | 'now
 type Connection =
   | { readonly state: 'checking' }
   | { readonly state: 'failed'; readonly code: ErrorCode }
-  | { readonly state: 'verified'; readonly newsroom: string };
+  | { readonly state: 'verified'; readonly newsroom: string; readonly mostFileBytes: number | null };
 
 const chosen = ({ file, leaving, isScan, findings }: DraftFile): ChosenFile => ({
   file,
@@ -46,9 +48,28 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   const [words, setWords] = useState<readonly string[] | null>(null);
   const [spellings, setSpellings] = useState<Spellings | null>(null);
   const [talk, setTalk] = useState<Talk | null>(null);
+  const [isApart, setIsApart] = useState(false);
   const lastNumber = useRef(0);
   const isLeaving = useRef(false);
-  const delivery = useDelivery(keeper);
+  /** Of the report that is being sent: the draft is empty again once it has arrived. */
+  const [sent, setSent] = useState<Draft>(EMPTY_DRAFT);
+  const onward = useRef<Place>('words');
+  const delivery = useDelivery(
+    keeper,
+    (report) => {
+      if (talk) {
+        setTalk({ ...talk, said: [...talk.said, { text: sent.text, files: sent.files.length }] });
+      } else {
+        setWords(report.en);
+        setSpellings(report);
+      }
+      onward.current = talk ? 'talk' : 'words';
+      setDraft(EMPTY_DRAFT);
+    },
+    () => setPlace((before) => (before === 'sending' ? onward.current : before)),
+  );
+  const { stage, progress } = delivery.state;
+  const isUnderWay = stage.at === 'held' || stage.at === 'sending';
 
   useLayoutEffect(() => {
     document.title = t.pageTitle;
@@ -57,8 +78,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   const connect = useCallback(async () => {
     setConnection({ state: 'checking' });
     try {
-      const { newsroom } = await keeper.call('connect', { rootHex });
-      setConnection({ state: 'verified', newsroom });
+      setConnection({ state: 'verified', ...(await keeper.call('connect', { rootHex })) });
     } catch (thrown) {
       setConnection({ state: 'failed', code: asAmanaError(thrown).code });
     }
@@ -66,7 +86,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   useEffect(() => void connect(), [connect]);
 
   // A report half written, or words not yet kept, are lost when the page closes by accident; Leave does not ask.
-  const isUnsaved = draft.text !== '' || draft.files.length > 0 || place === 'words';
+  const isUnsaved = draft.text !== '' || draft.files.length > 0 || place === 'words' || isUnderWay;
   useEffect(() => {
     if (!isUnsaved) return;
     const ask = (event: BeforeUnloadEvent): void => {
@@ -83,12 +103,14 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   useEscape(leave);
 
   const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
+  const setHow = (how: How): void => setDraft((before) => ({ ...before, how }));
   const changeFile = (number: number, change: Partial<DraftFile>): void =>
     setDraft((before) => ({
       ...before,
       files: before.files.map((each) => (each.number === number ? { ...each, ...change } : each)),
     }));
   const fileActs: FileActs = {
+    mostFileBytes: connection.state === 'verified' ? connection.mostFileBytes : null,
     onFiles(files) {
       const added = files.map((file): DraftFile => {
         lastNumber.current += 1;
@@ -108,31 +130,15 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
       setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
   };
 
-  const arrived = (sent: Spellings | null): void => {
-    if (!sent) return;
-    if (talk) {
-      setTalk({ ...talk, said: [...talk.said, { text: draft.text, files: draft.files.length }] });
-      setPlace('talk');
-    } else {
-      setWords(sent.en);
-      setSpellings(sent);
-      setPlace('words');
-    }
-    setDraft(EMPTY_DRAFT);
-  };
   const send = async (): Promise<void> => {
+    const { text, how } = draft;
+    const order = orderOf(how, bytesOf(draft.files));
+    const files = order === 'apart' ? [] : draft.files;
+    setSent({ ...draft, files });
+    setIsApart(order === 'apart' && draft.files.length > 0);
     setPlace('sending');
-    const input = {
-      words: talk && words ? words.join(' ') : null,
-      text: draft.text,
-      files: draft.files,
-    };
-    arrived(
-      await delivery.send({
-        ...input,
-        files: input.files.map(chosen),
-      }),
-    );
+    const input = { words: talk && words ? words.join(' ') : null, text, wordsFirst: order === 'first' };
+    await delivery.send({ ...input, files: files.map(chosen) }, drawHoldMs(how.holdHours));
   };
 
   const rootWords = useCallback(async () => (await keeper.call('fingerprint', {})).words, [keeper]);
@@ -182,13 +188,23 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
           />
         );
       case 'files':
-        return <Files files={draft.files} {...fileActs} onSend={send} onBack={() => setPlace('write')} />;
+        return (
+          <Files draft={draft} {...fileActs} onHow={setHow} onSend={send} onBack={() => setPlace('write')} />
+        );
       case 'sending':
         return (
           <Sending
             state={delivery.state}
-            onResume={async () => arrived(await delivery.resume())}
+            names={sent.files.map(({ file }) => file.name)}
+            isAnswer={talk !== null}
+            onResume={() => void delivery.resume()}
+            onHurry={delivery.hurry}
+            onStop={() => {
+              setPlace(progress?.words ? onward.current : talk ? 'talk' : 'files');
+              void delivery.stop();
+            }}
             onBack={() => setPlace(talk ? 'talk' : 'files')}
+            onOnward={() => setPlace(onward.current)}
           />
         );
       case 'words':
@@ -196,7 +212,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
           <Words spellings={spellings} hintsFor={hintsFor} onKept={() => setPlace('now')} />
         ) : null;
       case 'now':
-        return <Now onLeave={leave} />;
+        return <Now isApart={isApart} isUnderWay={isUnderWay} onLeave={leave} />;
       case 'return':
         return <Return hintsFor={hintsFor} onOpen={look} onBack={() => setPlace('start')} />;
       case 'talk':
@@ -205,6 +221,8 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
             talk={talk}
             draft={draft}
             onText={setText}
+            isUnderWay={isUnderWay}
+            onHow={setHow}
             onSend={send}
             onLookAgain={() => look(words?.join(' ') ?? '')}
             {...fileActs}
@@ -212,6 +230,9 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
         ) : null;
     }
   };
+
+  // Once the report is in, the source may go on while its files follow.
+  const isElsewhere = progress?.words != null && ['words', 'now', 'talk'].includes(place);
 
   return (
     <div class="shell">
@@ -221,6 +242,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
           {t.leave}
         </Button>
       </header>
+      {isElsewhere ? <OnTheWay state={delivery.state} onSee={() => setPlace('sending')} /> : null}
       {screen()}
     </div>
   );

@@ -21,7 +21,7 @@ export interface ChosenFile {
 /** Every call with its input and its answer. */
 export interface Calls {
   /** Verifies the directory up to the pinned root, hex. */
-  connect: { input: { rootHex: string }; output: { newsroom: string } };
+  connect: { input: { rootHex: string }; output: { newsroom: string; mostFileBytes: number | null } };
   /** The root key as words, the same that the newsroom prints. */
   fingerprint: { input: Record<string, never>; output: { words: Spellings } };
   inspect: { input: { file: File }; output: FileFindings };
@@ -29,13 +29,22 @@ export interface Calls {
   prepare: { input: Record<string, never>; output: Record<string, never> };
   /** A new codename when `words` is null; otherwise a report in that conversation. */
   send: {
-    input: { words: string | null; text: string; files: readonly ChosenFile[] };
+    input: { words: string | null; text: string; files: readonly ChosenFile[]; wordsFirst: boolean };
     output: { words: Spellings };
   };
   /** Goes on with the delivery that broke off. */
   resume: { input: Record<string, never>; output: { words: Spellings } };
+  /** Tries again now, and not when it had meant to. */
+  wake: { input: Record<string, never>; output: Record<string, never> };
+  /** Ends the delivery that is under way. */
+  stop: { input: Record<string, never>; output: Record<string, never> };
   hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
   replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
+}
+
+/** How far a delivery is; with the words as soon as there is something to come back for. */
+export interface SendingProgress extends DeliveryProgress {
+  readonly words: Spellings | null;
 }
 
 export type CallName = keyof Calls;
@@ -52,4 +61,4 @@ export type Ask = {
 export type Told<Name extends CallName> =
   | { readonly kind: 'answer'; readonly output: Calls[Name]['output'] }
   | { readonly kind: 'failure'; readonly code: ErrorCode }
-  | { readonly kind: 'progress'; readonly progress: DeliveryProgress };
+  | { readonly kind: 'progress'; readonly progress: SendingProgress };

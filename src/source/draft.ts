@@ -2,6 +2,7 @@
 import { utf8 } from '#protocol/bytes.ts';
 import { BUCKETS, LARGEST_BYTES } from '#protocol/layout.ts';
 import type { FileFindings } from './findings.ts';
+import { AS_USUAL, type How } from './how.ts';
 
 /**
  * What leaves the device. `remove`: the file without what is hidden in it, of which nobody is told. `tell`: the same,
@@ -23,9 +24,10 @@ export interface DraftFile {
 export interface Draft {
   readonly text: string;
   readonly files: readonly DraftFile[];
+  readonly how: How;
 }
 
-export const EMPTY_DRAFT: Draft = { text: '', files: [] };
+export const EMPTY_DRAFT: Draft = { text: '', files: [], how: AS_USUAL };
 
 /** A note on a file takes up to 800 B in a report (255 letters of 2 B, type, id): 20 of them fit in the quarter below. */
 export const MOST_FILES = 20;
@@ -37,3 +39,6 @@ export const MOST_FILE_BYTES = LARGEST_BYTES;
 
 /** Measured as it is sealed: JSON in UTF-8, where a new line takes two bytes and an Arabic letter two. */
 export const isTooLong = (text: string): boolean => utf8(JSON.stringify(text)).length > MOST_TEXT_BYTES;
+
+export const bytesOf = (files: readonly DraftFile[]): number =>
+  files.reduce((sum, { file }) => sum + file.size, 0);

@@ -1,7 +1,6 @@
 /** The page's end of its worker: calls become promises, and everything ends when the page is left. */
 import { AmanaError } from '#protocol/errors.ts';
-import type { CallName, Calls, Told } from './calls.ts';
-import type { DeliveryProgress } from './client/delivery.ts';
+import type { CallName, Calls, SendingProgress, Told } from './calls.ts';
 
 export class Keeper {
   readonly #worker: Worker;
@@ -20,7 +19,7 @@ export class Keeper {
   call<Name extends CallName>(
     name: Name,
     input: Calls[Name]['input'],
-    onProgress?: (progress: DeliveryProgress) => void,
+    onProgress?: (progress: SendingProgress) => void,
   ): Promise<Calls[Name]['output']> {
     const { port1: near, port2: far } = new MessageChannel();
     return new Promise((resolve, reject) => {

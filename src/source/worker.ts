@@ -84,7 +84,7 @@ async function connect({ rootHex }: Calls['connect']['input']): Answered<'connec
     root,
   });
   isSealing = false;
-  return { newsroom: client.newsroom };
+  return { newsroom: client.newsroom, mostFileBytes: client.directory.sanitizerEpoch().mostBytes ?? null };
 }
 
 async function fingerprint(): Answered<'fingerprint'> {

@@ -150,14 +150,15 @@ export class WorkerKeys {
 
   /**
    * Makes the keys of today and of the days ahead where they are missing, and publishes what is not published yet.
+   * @param mostBytes the largest file that this host can clean, for sources to know before they send
    * @returns how many statements were added
    */
-  async publishEpochs(root: Uint8Array, storage: Storage, today: Day): Promise<number> {
+  async publishEpochs(root: Uint8Array, storage: Storage, today: Day, mostBytes?: number): Promise<number> {
     for (const kind of EPOCH_KINDS) await this.#makeEpochs(kind, today);
     const published = new Set((await storage.statements.all()).map(({ payload }) => payload));
     let added = 0;
     for (const epoch of await this.#epochs()) {
-      const payload = await this.#payloadOf(epoch);
+      const payload = await this.#payloadOf(epoch, mostBytes);
       if (epoch.notAfter < today || payload === null) continue;
       const { publicKey, secretKey } = this.#delegate;
       const statement = signStatement(this.#crypto, root, payload, publicKey, secretKey);
@@ -183,11 +184,16 @@ export class WorkerKeys {
     }
   }
 
-  async #payloadOf({ name, kind, id, notBefore, notAfter }: EpochFile): Promise<StatementPayload | null> {
+  async #payloadOf(
+    { name, kind, id, notBefore, notAfter }: EpochFile,
+    mostBytes: number | undefined,
+  ): Promise<StatementPayload | null> {
     const secretKey = await readKey(join(this.#folder, name), KEM_SECRET_KEY_BYTES);
     if (secretKey === null) return null;
     const { publicKey } = this.#crypto.kemKeypair(secretKey);
-    return { kind, id, publicKey: toBase64(publicKey), notBefore, notAfter };
+    const epoch = { id, publicKey: toBase64(publicKey), notBefore, notAfter };
+    if (kind === 'parcel-epoch' || mostBytes === undefined) return { kind, ...epoch };
+    return { kind, ...epoch, mostBytes };
   }
 
   /** Destroys the keys whose time is over: overwritten, then removed. @returns how many */

@@ -21,9 +21,13 @@ const crypto = await loadCrypto();
 const storage = await openStorage({ database: config.database, blobs: config.blobs });
 const keys = await WorkerKeys.open(crypto, config.workerKeys);
 
+const concurrency = Math.max(1, config.sandboxSpare);
+const limits = hostLimits(concurrency);
+const inputBytes = Math.min(limits.inputBytes, config.maxAttachmentBytes);
+
 async function keepKeys(): Promise<void> {
   const today = dayOf(Date.now());
-  const published = await keys.publishEpochs(root, storage, today);
+  const published = await keys.publishEpochs(root, storage, today, inputBytes);
   if (published > 0) log.note('epoch-published', published);
   const destroyed = await keys.destroyOld(today);
   if (destroyed > 0) log.note('epoch-destroyed', destroyed);
@@ -34,10 +38,8 @@ const keysTimer = setInterval(() => {
   keepKeys().catch((thrown: unknown) => log.warn('chore-failed', asAmanaError(thrown).code));
 }, KEYS_EVERY_MS);
 
-const concurrency = Math.max(1, config.sandboxSpare);
-const limits = hostLimits(concurrency);
 const sanitizer = await startSanitizer({
-  limits: { ...limits, inputBytes: Math.min(limits.inputBytes, config.maxAttachmentBytes) },
+  limits: { ...limits, inputBytes },
   spare: config.sandboxSpare,
   modes: config.modes,
   onWarning: () => log.warn('sanitizer-trouble', 'sandbox-unavailable'),

@@ -9,7 +9,7 @@ import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { parseJson, parseJsonBytes } from '#protocol/schema.ts';
-import { Delivery, type DeliveryOptions } from './delivery.ts';
+import { Delivery, type DeliveryOptions, sendDummy } from './delivery.ts';
 import { type Fetch, getBytes, type Http } from './http.ts';
 import { persist, RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
 import type { ReportDraft } from './sealing.ts';
@@ -96,6 +96,11 @@ export class SourceClient {
 
   deliver(codename: Codename, draft: ReportDraft, options?: DeliveryOptions): Delivery {
     return new Delivery(this, codename, draft, options);
+  }
+
+  /** Sends a report that says nothing; what does not get through is not missed by anybody. @throws AmanaError */
+  dummy(): Promise<void> {
+    return sendDummy(this, { delaysMs: this.retryDelaysMs });
   }
 
   /** The way for one object. */

@@ -14,7 +14,14 @@ import type { SealedObject } from '#protocol/seal.ts';
 import type { OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
 import { type Bell, Pace, type Patience, persist, type Timing, wait } from './patience.ts';
-import { type ReportDraft, type SealingKeys, sealAttachment, sealReport } from './sealing.ts';
+import {
+  type ReportDraft,
+  type SealedItem,
+  type SealingKeys,
+  sealAttachment,
+  sealDummy,
+  sealReport,
+} from './sealing.ts';
 import { type Line, uploadSealed } from './upload.ts';
 import { withWork } from './work.ts';
 
@@ -42,7 +49,8 @@ export interface FileProgress {
   /** Sealed bytes of it on the newsroom's disk. */
   readonly confirmedBytes: number;
   readonly totalBytes: number;
-  readonly state: 'waiting' | 'sending' | 'arrived';
+  /** lost: it can no longer be read, and its report has arrived without it. */
+  readonly state: 'waiting' | 'sending' | 'arrived' | 'lost';
 }
 
 export interface DeliveryProgress {
@@ -75,6 +83,7 @@ class OutgoingAttachment {
   confirmedBytes = 0;
   isBegun = false;
   arrived = false;
+  isLost = false;
 
   constructor(file: OutgoingFile, id: ObjectId) {
     this.file = file;
@@ -84,7 +93,7 @@ class OutgoingAttachment {
 
   get progress(): FileProgress {
     const { confirmedBytes, totalBytes } = this;
-    const state = this.arrived ? 'arrived' : this.isBegun ? 'sending' : 'waiting';
+    const state = this.isLost ? 'lost' : this.arrived ? 'arrived' : this.isBegun ? 'sending' : 'waiting';
     return { confirmedBytes, totalBytes, state };
   }
 }
@@ -155,7 +164,16 @@ export class Delivery {
     // Sealed at once, so that one which is too long for a report is not found out after hours of sending.
     if (!this.#reportArrived) this.#report ??= await this.#sealReport();
     if (this.#options.wordsFirst) await this.#sendReport(patience, tell);
-    for (const attachment of this.#queue) await this.#sendAttachment(attachment, patience, tell);
+    for (const attachment of this.#queue) {
+      try {
+        await this.#sendAttachment(attachment, patience, tell);
+      } catch (thrown) {
+        // A file that was moved or changed does not hold up those behind it, once there is no report to change.
+        if (!this.#reportArrived || asAmanaError(thrown).code !== 'file-unreadable') throw thrown;
+        attachment.isLost = true;
+        tell();
+      }
+    }
     await this.#sendReport(patience, tell);
   }
 
@@ -172,12 +190,13 @@ export class Delivery {
   }
 
   async #sendAttachment(attachment: OutgoingAttachment, patience: Patience, tell: () => void): Promise<void> {
-    if (attachment.arrived) return;
+    if (attachment.arrived || attachment.isLost) return;
     const line = await this.#lineFor(patience);
     const { id, file } = attachment;
-    await this.#withNewestKeys(
+    await withNewestKeys(
+      this.#client,
       async () => {
-        attachment.object ??= (await sealAttachment(this.#keys(), file, id)).object;
+        attachment.object ??= (await sealAttachment(keysOf(this.#client), file, id)).object;
         const isNew = !attachment.isBegun;
         attachment.isBegun = true;
         tell();
@@ -201,7 +220,8 @@ export class Delivery {
   async #sendReport(patience: Patience, tell: () => void): Promise<void> {
     if (this.#reportArrived) return;
     const line = await this.#lineFor(patience);
-    await this.#withNewestKeys(
+    await withNewestKeys(
+      this.#client,
       async () => {
         this.#report ??= await this.#sealReport();
         await putReport(line, this.#report.id, this.#report.sealedBytes);
@@ -214,25 +234,8 @@ export class Delivery {
     tell();
   }
 
-  /** Once more, sealed anew, where the newsroom's keys changed under way: a night, a rotation. */
-  async #withNewestKeys(send: () => Promise<void>, forget: () => void): Promise<void> {
-    try {
-      await send();
-    } catch (thrown) {
-      if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
-      await this.#client.refresh();
-      forget();
-      await send();
-    }
-  }
-
-  #keys(): SealingKeys {
-    const { crypto, root, directory } = this.#client;
-    return { crypto, root, desk: directory.deskEpoch(), cleaner: directory.sanitizerEpoch() };
-  }
-
   async #sealReport() {
-    const { id, object } = await sealReport(this.#keys(), {
+    const { id, object } = await sealReport(keysOf(this.#client), {
       text: this.#draft.text,
       day: this.#client.today(),
       threadKey: await this.#client.threadKey(this.#codename),
@@ -253,6 +256,39 @@ export class Delivery {
       trouble: this.#trouble,
     };
   }
+}
+
+/** Whom to seal to today. @throws AmanaError directory-not-ready */
+function keysOf({ crypto, root, directory }: Sender): SealingKeys {
+  return { crypto, root, desk: directory.deskEpoch(), cleaner: directory.sanitizerEpoch() };
+}
+
+/** Once more, sealed anew, where the newsroom's keys changed under way: a night, a rotation. */
+async function withNewestKeys(client: Sender, send: () => Promise<void>, forget: () => void): Promise<void> {
+  try {
+    await send();
+  } catch (thrown) {
+    if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
+    await client.refresh();
+    forget();
+    await send();
+  }
+}
+
+/** A report that says nothing, sealed and sent as those that do, by the very same steps. @throws AmanaError */
+export async function sendDummy(client: Sender, patience: Patience): Promise<void> {
+  const line: Line = { http: client.apart(), patience, pace: new Pace(client.timing) };
+  let sealed: SealedItem | null = null;
+  await withNewestKeys(
+    client,
+    async () => {
+      sealed ??= await sealDummy(keysOf(client));
+      await putReport(line, sealed.id, await sealed.object.read(0, sealed.object.length));
+    },
+    () => {
+      sealed = null;
+    },
+  );
 }
 
 /** Sends a sealed report until it has arrived; a repeated request stores nothing twice. @throws AmanaError */

@@ -75,6 +75,8 @@ export const en = {
   fileNothing: 'We found nothing hidden in it.',
   fileUnread: 'It could not be read here; the newsroom will look, and remove what is hidden.',
   fileText: 'Plain text carries nothing besides its words and its name.',
+  fileTooMuch: (bytes: number) =>
+    `The newsroom can clean files of up to ${formatBytes('en', bytes)}. The editors will see this one only if you let them have the original.`,
   fileOther:
     'We cannot clean this kind of file yet. The editors will see it only if you let them have the original.',
   foundPlace: 'a place',
@@ -130,6 +132,25 @@ export const en = {
   fileTakeOut: 'Take out',
   fileTakeOutNamed: (name: string) => `Take out ${name}`,
   fileStays: 'What can be seen and heard stays as it is: faces, voices, signs, number plates.',
+  howTitle: 'How it is sent',
+  howOrder: 'Words and files',
+  howFirst: 'Words first',
+  howFirstHint:
+    'Your report arrives at once, and the files follow. If the line fails, the editors have your words.',
+  howLast: 'Files first',
+  howLastHint: 'The report arrives when all its files have. The editors see everything together.',
+  howApart: 'Only the words now',
+  howApartHint:
+    'Harder to link. When the words have arrived, choose “New Tor circuit for this site” in Tor Browser, which opens this page anew. Then come back with your eight words and send the files.',
+  howWhen: 'When',
+  howAtOnce: 'At once',
+  howWithin: (hours: number) =>
+    plural('en', hours, { one: 'At some moment within an hour', other: 'At some moment within # hours' }),
+  howWithinHint:
+    'The page chooses the moment by chance, so that nobody who watches your line learns when you wrote. It has to stay open until then: when it closes, everything on it is gone.',
+  heldTitle: 'Held back for a while',
+  heldLead: 'Nothing has been sent yet. Keep this page open: when it closes, everything on it is gone.',
+  heldNow: 'Send it now',
   sealAndSend: 'Seal and send',
 
   // sealing and sending
@@ -141,6 +162,30 @@ export const en = {
   sendingSeconds: 'less than a minute left',
   sendingMinutes: (minutes: number) =>
     plural('en', minutes, { one: 'about a minute left', other: 'about # minutes left' }),
+  sendingHours: (hours: number) =>
+    plural('en', hours, { one: 'about an hour left', other: 'about # hours left' }),
+  sendingWaiting: 'Waiting for the line. It goes on by itself as soon as it can.',
+  sendingNow: 'Try now',
+  sendingStop: 'Stop sending',
+  sendingStopAsk: 'Stop? The editors will get nothing of this report.',
+  sendingStopFiles: 'Stop? The editors keep your report, but not the files that are still on their way.',
+  sendingStopYes: 'Stop',
+  sendingStopNo: 'Keep sending',
+  fileWaiting: 'waiting',
+  fileArrived: 'arrived',
+  fileLost: 'can no longer be read; send it again with your eight words',
+  wayArrived:
+    'Your report has arrived. The files are still on their way; if you close now, the editors keep the words.',
+  wayWords: 'See your eight words',
+  wayTalk: 'Back to your conversation',
+  wayOpen: 'Keep this page open until they have arrived.',
+  waySee: 'See how far they are',
+  wayDone: 'All your files have arrived.',
+  wayAgain: 'You can write again once this has arrived.',
+  apartNext:
+    'To send your files: choose “New Tor circuit for this site” in Tor Browser, come back with your eight words, and add them there.',
+  wayFiles: (arrived: number, all: number) =>
+    `${formatNumber('en', arrived)} of ${formatNumber('en', all)} files have arrived`,
   sendingBroken: 'It stopped. What has arrived is kept, and nothing is lost.',
   sendingResume: 'Go on sending',
   sendingBack: 'Back to your report',

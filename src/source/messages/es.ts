@@ -74,6 +74,8 @@ export const es: Messages = {
   fileNothing: 'No encontramos nada oculto en él.',
   fileUnread: 'No se pudo leer aquí. La redacción lo revisará y quitará lo que esté oculto.',
   fileText: 'Un texto simple no lleva más que sus palabras y su nombre.',
+  fileTooMuch: (bytes) =>
+    `La redacción puede limpiar archivos de hasta ${formatBytes('es', bytes)}. Solo verá este si le permite tener el original.`,
   fileOther:
     'Todavía no podemos limpiar este tipo de archivo. Los editores lo verán solo si usted les deja el original.',
   foundPlace: 'un lugar',
@@ -130,6 +132,29 @@ export const es: Messages = {
   fileTakeOut: 'Quitar',
   fileTakeOutNamed: (name) => `Quitar \u2068${name}\u2069`,
   fileStays: 'Lo que se ve y se oye queda como está: caras, voces, carteles, matrículas.',
+  howTitle: 'Cómo se envía',
+  howOrder: 'Palabras y archivos',
+  howFirst: 'Primero las palabras',
+  howFirstHint:
+    'Su testimonio llega enseguida y los archivos después. Si falla la conexión, la redacción tiene sus palabras.',
+  howLast: 'Primero los archivos',
+  howLastHint: 'El testimonio llega cuando han llegado todos sus archivos. La redacción lo ve todo junto.',
+  howApart: 'Ahora solo las palabras',
+  howApartHint:
+    'Más difícil de relacionar. Cuando las palabras hayan llegado, elija «Nuevo circuito Tor para este sitio» en el Navegador Tor, que vuelve a abrir esta página. Después regrese con sus ocho palabras y envíe los archivos.',
+  howWhen: 'Cuándo',
+  howAtOnce: 'Enseguida',
+  howWithin: (hours) =>
+    plural('es', hours, {
+      one: 'En algún momento de la próxima hora',
+      many: 'En algún momento de las próximas # horas',
+      other: 'En algún momento de las próximas # horas',
+    }),
+  howWithinHint:
+    'La página elige el momento al azar: quien vigile su conexión no sabrá cuándo escribió. Debe seguir abierta hasta entonces; si se cierra, se pierde todo.',
+  heldTitle: 'Retenido por un rato',
+  heldLead: 'Todavía no se ha enviado nada. Deje esta página abierta: si se cierra, se pierde todo.',
+  heldNow: 'Enviar ahora',
   sealAndSend: 'Sellar y enviar',
 
   sendingTitle: 'Sellamos y enviamos',
@@ -139,6 +164,34 @@ export const es: Messages = {
   sendingSeconds: 'queda menos de un minuto',
   sendingMinutes: (minutes) =>
     plural('es', minutes, { one: 'queda un minuto, más o menos', other: 'quedan unos # minutos' }),
+  sendingHours: (hours) =>
+    plural('es', hours, {
+      one: 'falta una hora más o menos',
+      many: 'faltan unas # horas',
+      other: 'faltan unas # horas',
+    }),
+  sendingWaiting: 'Esperando la conexión. Sigue por sí solo en cuanto puede.',
+  sendingNow: 'Probar ahora',
+  sendingStop: 'Dejar de enviar',
+  sendingStopAsk: '¿Parar? La redacción no recibirá nada de este testimonio.',
+  sendingStopFiles: '¿Parar? La redacción conserva su testimonio, pero no los archivos que aún están en camino.',
+  sendingStopYes: 'Parar',
+  sendingStopNo: 'Seguir enviando',
+  fileWaiting: 'en espera',
+  fileArrived: 'ha llegado',
+  fileLost: 'ya no se puede leer; envíelo de nuevo con sus ocho palabras',
+  wayArrived:
+    'Su testimonio ha llegado. Los archivos siguen en camino; si cierra ahora, la redacción conserva las palabras.',
+  wayWords: 'Ver sus ocho palabras',
+  wayTalk: 'Volver a su conversación',
+  wayOpen: 'Deje esta página abierta hasta que lleguen.',
+  waySee: 'Ver cómo van',
+  wayDone: 'Han llegado todos sus archivos.',
+  wayAgain: 'Podrá escribir de nuevo cuando esto haya llegado.',
+  apartNext:
+    'Para enviar sus archivos: elija «Nuevo circuito Tor para este sitio» en el Navegador Tor, vuelva con sus ocho palabras y añádalos allí.',
+  wayFiles: (arrived, all) =>
+    `Han llegado ${formatNumber('es', arrived)} de ${formatNumber('es', all)} archivos`,
   sendingBroken: 'El envío se detuvo. Lo que llegó está guardado y no se perdió nada.',
   sendingResume: 'Seguir enviando',
   sendingBack: 'Volver a su testimonio',

@@ -75,6 +75,8 @@ export const fr: Messages = {
   fileNothing: 'Nous n’y avons rien trouvé de caché.',
   fileUnread: 'Il n’a pas pu être lu ici. La rédaction l’examinera et retirera ce qui est caché.',
   fileText: 'Un texte simple ne contient rien d’autre que ses mots et son nom.',
+  fileTooMuch: (bytes) =>
+    `La rédaction peut nettoyer des fichiers jusqu’à ${formatBytes('fr', bytes)}. Elle ne verra celui-ci que si vous lui laissez l’original.`,
   fileOther:
     'Nous ne savons pas encore nettoyer ce type de fichier. Les rédacteurs ne le verront que si vous leur laissez l’original.',
   foundPlace: 'un lieu',
@@ -133,6 +135,29 @@ export const fr: Messages = {
   fileTakeOut: 'Enlever',
   fileTakeOutNamed: (name) => `Enlever \u2068${name}\u2069`,
   fileStays: 'Ce qui se voit et s’entend ne change pas : visages, voix, enseignes, plaques.',
+  howTitle: 'Comment c’est envoyé',
+  howOrder: 'Mots et fichiers',
+  howFirst: 'Les mots d’abord',
+  howFirstHint:
+    'Votre témoignage arrive tout de suite, les fichiers suivent. Si la connexion tombe, la rédaction a vos mots.',
+  howLast: 'Les fichiers d’abord',
+  howLastHint: 'Le témoignage arrive quand tous ses fichiers sont là. La rédaction voit tout ensemble.',
+  howApart: 'Seulement les mots, pour l’instant',
+  howApartHint:
+    'Plus difficile à relier. Quand les mots sont arrivés, choisissez « Nouveau circuit Tor pour ce site » dans le navigateur Tor : cette page s’ouvre à nouveau. Revenez alors avec vos huit mots et envoyez les fichiers.',
+  howWhen: 'Quand',
+  howAtOnce: 'Tout de suite',
+  howWithin: (hours) =>
+    plural('fr', hours, {
+      one: 'À un moment quelconque dans l’heure',
+      many: 'À un moment quelconque dans les # heures',
+      other: 'À un moment quelconque dans les # heures',
+    }),
+  howWithinHint:
+    'La page choisit le moment au hasard : qui surveille votre connexion n’apprend pas quand vous avez écrit. Elle doit rester ouverte jusque-là ; si elle se ferme, tout est perdu.',
+  heldTitle: 'Retenu pour un moment',
+  heldLead: 'Rien n’a encore été envoyé. Laissez cette page ouverte : si elle se ferme, tout est perdu.',
+  heldNow: 'Envoyer maintenant',
   sealAndSend: 'Sceller et envoyer',
 
   sendingTitle: 'Nous scellons et envoyons',
@@ -142,6 +167,34 @@ export const fr: Messages = {
   sendingSeconds: 'encore moins d’une minute',
   sendingMinutes: (minutes) =>
     plural('fr', minutes, { one: 'encore une minute environ', other: 'encore # minutes environ' }),
+  sendingHours: (hours) =>
+    plural('fr', hours, {
+      one: 'encore une heure environ',
+      many: 'encore # heures environ',
+      other: 'encore # heures environ',
+    }),
+  sendingWaiting: 'En attente de la connexion. L’envoi reprend de lui-même dès que possible.',
+  sendingNow: 'Réessayer maintenant',
+  sendingStop: 'Arrêter l’envoi',
+  sendingStopAsk: 'Arrêter ? La rédaction ne recevra rien de ce témoignage.',
+  sendingStopFiles: 'Arrêter ? La rédaction garde votre témoignage, mais pas les fichiers encore en route.',
+  sendingStopYes: 'Arrêter',
+  sendingStopNo: 'Continuer l’envoi',
+  fileWaiting: 'en attente',
+  fileArrived: 'arrivé',
+  fileLost: 'ne peut plus être lu ; envoyez-le à nouveau avec vos huit mots',
+  wayArrived:
+    'Votre témoignage est arrivé. Les fichiers sont encore en route ; si vous fermez maintenant, la rédaction garde les mots.',
+  wayWords: 'Voir vos huit mots',
+  wayTalk: 'Retour à votre conversation',
+  wayOpen: 'Laissez cette page ouverte jusqu’à leur arrivée.',
+  waySee: 'Voir où ils en sont',
+  wayDone: 'Tous vos fichiers sont arrivés.',
+  wayAgain: 'Vous pourrez écrire à nouveau quand ceci sera arrivé.',
+  apartNext:
+    'Pour envoyer vos fichiers : choisissez « Nouveau circuit Tor pour ce site » dans le navigateur Tor, revenez avec vos huit mots et ajoutez-les.',
+  wayFiles: (arrived, all) =>
+    `${formatNumber('fr', arrived)} fichiers sur ${formatNumber('fr', all)} arrivés`,
   sendingBroken: 'L’envoi s’est arrêté. Ce qui est arrivé est gardé, rien n’est perdu.',
   sendingResume: 'Reprendre l’envoi',
   sendingBack: 'Revenir à votre témoignage',

@@ -75,6 +75,8 @@ export const tr: Messages = {
   fileNothing: 'İçinde gizli bir şey bulmadık.',
   fileUnread: 'Burada okunamadı. Haber merkezi bakacak ve gizli olanı çıkaracak.',
   fileText: 'Düz metin, kelimelerinden ve dosya adından başka bir şey taşımaz.',
+  fileTooMuch: (bytes) =>
+    `Haber merkezi ${formatBytes('tr', bytes)} boyutuna kadar dosyaları temizleyebilir. Editörler bu dosyayı ancak aslını almalarına izin verirseniz görür.`,
   fileOther:
     'Bu tür dosyaları henüz temizleyemiyoruz. Editörler onu ancak aslını görmelerine izin verirseniz görür.',
   foundPlace: 'bir yer',
@@ -125,6 +127,28 @@ export const tr: Messages = {
   fileTakeOut: 'Çıkar',
   fileTakeOutNamed: (name) => `Çıkar: \u2068${name}\u2069`,
   fileStays: 'Görülen ve duyulan olduğu gibi kalır: yüzler, sesler, tabelalar, plakalar.',
+  howTitle: 'Nasıl gönderilsin',
+  howOrder: 'Sözler ve dosyalar',
+  howFirst: 'Önce sözler',
+  howFirstHint:
+    'Mesajınız hemen ulaşır, dosyalar ardından gelir. Hat koparsa sözleriniz editörlerde olur.',
+  howLast: 'Önce dosyalar',
+  howLastHint: 'Mesaj, bütün dosyaları ulaşınca ulaşır. Editörler hepsini birlikte görür.',
+  howApart: 'Şimdi yalnızca sözler',
+  howApartHint:
+    'Aradaki bağı kurmak daha zor olur. Sözler ulaşınca Tor Browser’da “Bu site için yeni Tor devresi”ni seçin; bu sayfa yeniden açılır. Sonra sekiz kelimenizle geri gelip dosyaları gönderin.',
+  howWhen: 'Ne zaman',
+  howAtOnce: 'Hemen',
+  howWithin: (hours) =>
+    plural('tr', hours, {
+      one: 'Bir saat içinde herhangi bir anda',
+      other: '# saat içinde herhangi bir anda',
+    }),
+  howWithinHint:
+    'Anı sayfa rastgele seçer; hattınızı izleyen biri ne zaman yazdığınızı öğrenemez. O ana kadar açık kalmalı: kapanırsa üzerindeki her şey gider.',
+  heldTitle: 'Bir süre bekletiliyor',
+  heldLead: 'Henüz hiçbir şey gönderilmedi. Bu sayfayı açık tutun: kapanırsa üzerindeki her şey gider.',
+  heldNow: 'Şimdi gönder',
   sealAndSend: 'Mühürle ve gönder',
 
   sendingTitle: 'Mühürleyip gönderiyoruz',
@@ -134,6 +158,29 @@ export const tr: Messages = {
   sendingSeconds: 'bir dakikadan az kaldı',
   sendingMinutes: (minutes) =>
     plural('tr', minutes, { one: 'yaklaşık bir dakika kaldı', other: 'yaklaşık # dakika kaldı' }),
+  sendingHours: (hours) =>
+    plural('tr', hours, { one: 'yaklaşık bir saat kaldı', other: 'yaklaşık # saat kaldı' }),
+  sendingWaiting: 'Hat bekleniyor. Mümkün olur olmaz kendiliğinden sürer.',
+  sendingNow: 'Şimdi dene',
+  sendingStop: 'Göndermeyi durdur',
+  sendingStopAsk: 'Durdurulsun mu? Editörlere bu mesajdan hiçbir şey ulaşmaz.',
+  sendingStopFiles: 'Durdurulsun mu? Mesajınız editörlerde kalır, yoldaki dosyalar ise ulaşmaz.',
+  sendingStopYes: 'Durdur',
+  sendingStopNo: 'Göndermeyi sürdür',
+  fileWaiting: 'bekliyor',
+  fileArrived: 'ulaştı',
+  fileLost: 'artık okunamıyor; sekiz kelimenizle yeniden gönderin',
+  wayArrived: 'Mesajınız ulaştı. Dosyalar hâlâ yolda; şimdi kapatırsanız sözler editörlerde kalır.',
+  wayWords: 'Sekiz kelimeyi gör',
+  wayTalk: 'Görüşmeye dön',
+  wayOpen: 'Ulaşana kadar bu sayfayı açık tutun.',
+  waySee: 'Nerede olduklarını gör',
+  wayDone: 'Bütün dosyalarınız ulaştı.',
+  wayAgain: 'Bu ulaşınca yeniden yazabilirsiniz.',
+  apartNext:
+    'Dosyalarınızı göndermek için: Tor Browser’da “Bu site için yeni Tor devresi”ni seçin, sekiz kelimenizle geri gelin ve orada ekleyin.',
+  wayFiles: (arrived, all) =>
+    `${formatNumber('tr', all)} dosyadan ${formatNumber('tr', arrived)} tanesi ulaştı`,
   sendingBroken: 'Gönderme durdu. Ulaşanlar güvende, hiçbir şey kaybolmadı.',
   sendingResume: 'Göndermeye devam et',
   sendingBack: 'Mesajınıza dönün',

@@ -7,9 +7,11 @@ import { Written } from '#ui/components/Isolated.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import { formatDayFrom } from '#ui/language.ts';
-import { type Draft, isTooLong } from '../draft.ts';
+import { bytesOf, type Draft, isTooLong } from '../draft.ts';
+import type { How } from '../how.ts';
 import { messages, sentenceFor } from '../messages/index.ts';
 import { type FileActs, FileList } from './Files.tsx';
+import { HowSent } from './HowSent.tsx';
 import { Screen } from './Screen.tsx';
 
 /** What the source sent while this page was open; earlier reports cannot be shown, only the desk can open them. */
@@ -29,6 +31,9 @@ export function Conversation(
     talk: Talk;
     draft: Draft;
     onText: (text: string) => void;
+    /** A report, or its files, are on their way: the next one waits until they have arrived. */
+    isUnderWay: boolean;
+    onHow: (how: How) => void;
     onSend: () => void;
     onLookAgain: () => Promise<ErrorCode | null>;
   } & FileActs,
@@ -39,7 +44,7 @@ export function Conversation(
   const [fault, setFault] = useState<string | null>(null);
   const [failure, setFailure] = useState<ErrorCode | null>(null);
   const [isLooking, setIsLooking] = useState(false);
-  const { talk, draft, onText, onSend, onLookAgain, ...fileActs } = props;
+  const { talk, draft, onText, isUnderWay, onHow, onSend, onLookAgain, ...fileActs } = props;
 
   const send = (): void => {
     const found = draft.text.trim() === '' ? t.writeEmpty : isTooLong(draft.text) ? t.writeTooLong : null;
@@ -103,10 +108,12 @@ export function Conversation(
           areaRef={area}
         />
         <FileList files={draft.files} {...fileActs} />
+        <HowSent how={draft.how} fileBytes={bytesOf(draft.files)} mayApart={false} onHow={onHow} />
         <div class="acts">
-          <Button kind="primary" onClick={send}>
+          <Button kind="primary" onClick={send} disabled={isUnderWay}>
             {t.sealAndSend}
           </Button>
+          {isUnderWay ? <p class="small soft">{t.wayAgain}</p> : null}
         </div>
       </section>
     </Screen>

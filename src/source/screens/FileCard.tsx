@@ -19,6 +19,7 @@ function removalHint(t: Messages, { findings }: DraftFile): string {
 /** One added file: what it says besides what it shows, and what the editors shall get. */
 export function FileCard(props: {
   draft: DraftFile;
+  mostBytes: number | null;
   onLeaving: (leaving: Leaving) => void;
   onScan: (isScan: boolean) => void;
   onTakeOut: () => void;
@@ -27,6 +28,7 @@ export function FileCard(props: {
   const { language } = useLanguage();
   const { file, findings, leaving, isScan } = props.draft;
   const isPage = findings?.kind === 'photo' || findings?.kind === 'pdf';
+  const isTooMuch = props.mostBytes !== null && file.size > props.mostBytes;
   const choices = [
     { value: 'remove' as const, label: t.fileRemove, hint: removalHint(t, props.draft) },
     { value: 'tell' as const, label: t.fileTell, hint: t.fileTellHint },
@@ -68,6 +70,11 @@ export function FileCard(props: {
             {isScan ? <span class="small soft">{t.fileScanHint}</span> : null}
           </span>
         </label>
+      ) : null}
+      {isTooMuch && leaving !== 'keep' ? (
+        <Notice kind="think" live>
+          <p>{t.fileTooMuch(props.mostBytes ?? 0)}</p>
+        </Notice>
       ) : null}
       {findings?.kind === 'other' && leaving !== 'keep' ? (
         <Notice kind="think" live>

@@ -1,12 +1,16 @@
 import { Button } from '#ui/components/Button.tsx';
 import { useMessages } from '#ui/i18n.tsx';
-import type { DraftFile, Leaving } from '../draft.ts';
+import { bytesOf, type Draft, type DraftFile, type Leaving } from '../draft.ts';
+import type { How } from '../how.ts';
 import { messages } from '../messages/index.ts';
 import { FileCard } from './FileCard.tsx';
 import { FilePicker } from './FilePicker.tsx';
+import { HowSent } from './HowSent.tsx';
 import { Screen } from './Screen.tsx';
 
 export interface FileActs {
+  /** The largest file that the newsroom says it can clean. */
+  readonly mostFileBytes?: number | null;
   readonly onFiles: (files: readonly File[]) => void;
   readonly onLeaving: (number: number, leaving: Leaving) => void;
   readonly onScan: (number: number, isScan: boolean) => void;
@@ -24,6 +28,7 @@ export function FileList(props: { files: readonly DraftFile[] } & FileActs) {
             <FileCard
               key={draft.number}
               draft={draft}
+              mostBytes={props.mostFileBytes ?? null}
               onLeaving={(leaving) => props.onLeaving(draft.number, leaving)}
               onScan={(isScan) => props.onScan(draft.number, isScan)}
               onTakeOut={() => props.onTakeOut(draft.number)}
@@ -38,14 +43,15 @@ export function FileList(props: { files: readonly DraftFile[] } & FileActs) {
 }
 
 export function Files(
-  props: { files: readonly DraftFile[]; onSend: () => void; onBack: () => void } & FileActs,
+  props: { draft: Draft; onHow: (how: How) => void; onSend: () => void; onBack: () => void } & FileActs,
 ) {
   const t = useMessages(messages);
-  const { onSend, onBack, ...list } = props;
+  const { draft, onHow, onSend, onBack, ...acts } = props;
   return (
     <Screen name="files" title={t.filesTitle} step={t.step(2, 2)}>
       <p class="lead">{t.filesLead}</p>
-      <FileList {...list} />
+      <FileList files={draft.files} {...acts} />
+      <HowSent how={draft.how} fileBytes={bytesOf(draft.files)} mayApart onHow={onHow} />
       <div class="acts">
         <Button kind="primary" onClick={onSend}>
           {t.sealAndSend}

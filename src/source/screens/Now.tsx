@@ -1,10 +1,11 @@
 import { Button } from '#ui/components/Button.tsx';
+import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import { formatNumber } from '#ui/language.ts';
 import { messages } from '../messages/index.ts';
 import { Screen } from './Screen.tsx';
 
-export function Now(props: { onLeave: () => void }) {
+export function Now(props: { isApart: boolean; isUnderWay: boolean; onLeave: () => void }) {
   const t = useMessages(messages);
   const { language } = useLanguage();
   return (
@@ -19,7 +20,12 @@ export function Now(props: { onLeave: () => void }) {
           </li>
         ))}
       </ol>
-      <p>{t.nowClose}</p>
+      {props.isApart ? (
+        <Notice kind="think">
+          <p>{t.apartNext}</p>
+        </Notice>
+      ) : null}
+      {props.isUnderWay ? null : <p>{t.nowClose}</p>}
       <div class="acts">
         <Button kind="primary" onClick={props.onLeave}>
           {t.nowLeave}

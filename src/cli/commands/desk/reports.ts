@@ -66,7 +66,7 @@ type Status = 'waiting' | 'clean' | 'raster' | 'rejected';
 
 /** A script needs to know what it can open: what has not arrived waits, what does not open is as good as rejected. */
 function statusOf(known: AttachmentState | undefined): Status {
-  if (known === undefined || known.state === 'unknown') return 'waiting';
+  if (known === undefined || known.state === 'unknown' || known.state === 'missing') return 'waiting';
   return known.state === 'unreadable' ? 'rejected' : known.state;
 }
 
