@@ -15,7 +15,7 @@ export interface FormPart {
 }
 
 /** RFC 2046, 5.1.1. */
-const BOUNDARY = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
+const BOUNDARY = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70})(?=[\s;]|$))/i;
 
 /** Three short lines; a name of a file has at most 255 letters of 4 bytes. */
 const MOST_HEAD_BYTES = 2048;

@@ -40,9 +40,10 @@ function refusedFor({ t, p }: View, why: Refusal, mostFormBytes: number): string
   return why === 'too-slow' ? p.tooSlow : p.tooMuch(mostFileBytes(mostFormBytes));
 }
 
-const keptOf = ({ text, leaving, files }: PlainForm): Trouble['kept'] => ({
+const keptOf = ({ text, leaving, files }: PlainForm, isWhole: boolean): Trouble['kept'] => ({
   text,
   leaving,
+  isWhole,
   fileNames: files.map(({ fileName }) => fileName ?? ''),
 });
 
@@ -86,7 +87,7 @@ export async function handleForm<Sent>(
     const notSent = (form: PlainForm, trouble: Partial<Trouble>, code: ErrorCode): Outcome<Sent> => ({
       state: 'not-sent',
       form,
-      trouble: { ...NO_TROUBLE, ...trouble, kept: keptOf(form) },
+      trouble: { ...NO_TROUBLE, ...trouble, kept: keptOf(form, received.state === 'whole') },
       status: statusOf(code),
       code,
     });

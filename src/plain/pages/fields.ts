@@ -10,9 +10,11 @@ export interface Kept {
   readonly leaving: Leaving;
   /** Names of the files to be chosen again. */
   readonly fileNames: readonly string[];
+  /** False where not all of the form was read: then there may be more files than these. */
+  readonly isWhole: boolean;
 }
 
-export const NOTHING_KEPT: Kept = { text: '', leaving: 'remove', fileNames: [] };
+export const NOTHING_KEPT: Kept = { text: '', leaving: 'remove', fileNames: [], isWhole: true };
 
 /** Nothing that is typed here may be learnt by the browser. */
 const UNLEARNT = html`autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false"`;
@@ -39,11 +41,11 @@ function choice(leaving: Leaving, value: Leaving, label: string, hint: string): 
 
 /** Several files, and one choice for all of them. */
 export function fileFields({ t, p }: View, kept: Kept, mostFormBytes: number, error: string | null): Markup {
-  const { leaving, fileNames } = kept;
+  const { leaving, fileNames, isWhole } = kept;
   const again =
     fileNames.length === 0
       ? null
-      : html`<div id="files-again" class="stack-tight"><p>${p.filesAgain}</p><ul class="points">${fileNames.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul></div>`;
+      : html`<div id="files-again" class="stack-tight"><p>${isWhole ? p.filesAgain : p.filesAgainAny}</p><ul class="points">${fileNames.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul></div>`;
   const described = describedBy(
     'files-hint',
     fileNames.length > 0 && 'files-again',
