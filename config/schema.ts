@@ -74,6 +74,8 @@ const hosts = z
 /** One in three seconds, or a few sources an hour with twenty files each. A flood is counted in thousands. */
 const NORMAL_WRITES = 200;
 
+const HALF_OF_THE_DISK = { share: 0.5 };
+
 /** `50%` of the disk, or a whole number of bytes. */
 const room = z
   .string()
@@ -81,6 +83,10 @@ const room = z
   .transform((text): { bytes: number } | { share: number } =>
     text.endsWith('%') ? { share: Number(text.slice(0, -1)) / 100 } : { bytes: Number(text) },
   );
+
+/** As AMANA_ATTACHMENT_ROOM is read, for the operator's commands. @throws ZodError */
+export const parseRoom = (text: string | undefined): z.output<typeof room> =>
+  text === undefined || text === '' ? HALF_OF_THE_DISK : room.parse(text);
 
 /** Variables in the order of this table; the left side is the name inside the program. */
 const VARIABLES = {
@@ -143,7 +149,7 @@ const VARIABLES = {
    * cleaned yet. As it fills, the largest are refused first: one may take a quarter of what is left. Reports do not
    * count; 256 MiB of the disk are theirs in any case.
    */
-  attachmentRoom: { name: 'AMANA_ATTACHMENT_ROOM', schema: room.default({ share: 0.5 }) },
+  attachmentRoom: { name: 'AMANA_ATTACHMENT_ROOM', schema: room.default(HALF_OF_THE_DISK) },
   /**
    * AMANA_NORMAL_WRITES: reports and attachments in ten minutes, together, that are nothing unusual here. Half as many
    * again for a while, and everybody has to solve a puzzle first, harder as more come (./amana flood status).

@@ -53,9 +53,19 @@ const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry
         load: async () => (await import('./commands/up.ts')).registerUp,
       },
       {
+        name: 'kit',
+        summary: 'write the field kit of a running newsroom: the page that seals without a connection',
+        load: async () => (await import('./commands/kit.ts')).registerKit,
+      },
+      {
         name: 'doctor',
         summary: 'check this machine and a running newsroom; each finding with its mend',
         load: async () => (await import('./commands/doctor.ts')).registerDoctor,
+      },
+      {
+        name: 'flood',
+        summary: 'how a running newsroom stands a flood, and the switch that guards or closes it',
+        load: async () => (await import('./commands/flood.ts')).registerFlood,
       },
     ],
   },

@@ -5,7 +5,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AMANA, amana } from '../support/amana.ts';
 
-const COMMANDS = ['send', 'replies', 'sanitize', 'desk', 'up', 'doctor', 'test', 'check', 'vectors', 'bench'];
+const COMMANDS = [
+  'send',
+  'replies',
+  'sanitize',
+  'desk',
+  'up',
+  'doctor',
+  'flood',
+  'test',
+  'check',
+  'vectors',
+  'bench',
+];
 
 describe('./amana', () => {
   it('says what it is, who uses what, and its exit codes', async () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Finding, State } from '../doctor/finding.ts';
+import { floods } from '../doctor/flood.ts';
 import { keysLast, modes, offlineFolder } from '../doctor/folder.ts';
 import { diskRoom, nodeVersion, packages, sandbox, swap, systemParts } from '../doctor/machine.ts';
 import { services } from '../doctor/services.ts';
@@ -29,7 +30,9 @@ async function doctor(options: { data: string; json?: true }): Promise<void> {
     await sandbox(),
     await swap(),
     await diskRoom(data),
-    ...(existsSync(data.top) ? [modes(data), offlineFolder(data), ...(await keysLast(data))] : []),
+    ...(existsSync(data.top)
+      ? [modes(data), offlineFolder(data), ...(await keysLast(data)), ...(await floods(data))]
+      : []),
     ...(await services(data)),
   ];
   const worst = findings.reduce((code, { state }) => Math.max(code, EXIT_CODES[state]), 0);
