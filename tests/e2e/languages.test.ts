@@ -6,12 +6,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
+import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { LANGUAGES, type Language } from '#protocol/languages.ts';
+import { spellings } from '#protocol/words.ts';
 import { directionOf, LANGUAGE_NAMES } from '#ui/language.ts';
 import { violations } from '../support/accessible.ts';
 import { TOP } from '../support/amana.ts';
 import { type BrowserUnderTest, openChromium, type Tab } from '../support/browsers.ts';
-import { buildPseudo, type SourceSite, startSourceSite } from '../support/sourcePage.ts';
+import { buildPseudo, overALine, type SourceSite, startSourceSite } from '../support/sourcePage.ts';
 import { speak } from '../support/sourceSteps.ts';
 
 const PHOTO = join(TOP, 'tests/fixtures/media/iphone-4.jpg');
@@ -109,6 +111,25 @@ describe('the page in its languages', () => {
     await tab.close();
   }, 120_000);
 
+  it('shows the words of the root key that the newsroom prints, and asks for neither list before', async () => {
+    const tab = await narrowTab(site.url, 'ar');
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    const lists = (): string[] => scripts(tab).filter((path) => /\/(english|arabic)-/.test(path));
+    expect(lists()).toEqual([]);
+    await tab.click('.unfold summary');
+    await tab.waitFor('.printed .word');
+    expect(lists()).toHaveLength(2);
+    const { crypto, newsroom } = site.intake;
+    const { en, ar } = await spellings(fingerprintPlaces(crypto, newsroom.root.publicKey));
+    const line = (language: string): Promise<unknown> =>
+      tab.evaluate(
+        `Array.from(document.querySelectorAll('.printed[lang="${language}"] .word'), (word) => word.textContent.trim())`,
+      );
+    expect([await line('en'), await line('ar')]).toEqual([en, ar]);
+    await tab.close();
+  }, 120_000);
+
   it('has a menu for the keyboard', async () => {
     const tab = await narrowTab(site.url, 'en');
     const focused = 'document.activeElement.textContent';
@@ -154,7 +175,8 @@ const UNMARKED = `(() => {
 
 it('says nothing that is not in the catalogue, and has room for longer words, on every screen', async () => {
   const site = await startSourceSite(buildPseudo);
-  const tab = await narrowTab(site.url, 'en');
+  const line = await overALine(site.url);
+  const tab = await narrowTab(line.url, 'en');
   const look = async (selector: string): Promise<void> => {
     await tab.waitFor(selector, 180_000);
     expect([selector, await tab.evaluate(UNMARKED)]).toEqual([selector, []]);
@@ -163,6 +185,10 @@ it('says nothing that is not in the catalogue, and has room for longer words, on
   await look(at('start'));
   await tab.click(GO);
   await look(at('before'));
+  await tab.click('.unfold summary');
+  await look('.printed .word');
+  await tab.click('.screen > .unfold summary');
+  await look('.bounds');
   await tab.click(GO);
   await look(at('write'));
   await tab.click(GO);
@@ -171,7 +197,14 @@ it('says nothing that is not in the catalogue, and has room for longer words, on
   await tab.click(GO);
   await look(at('files'));
   await tab.upload('input[type=file]', [PHOTO]);
-  await look('.findings');
+  await look('.findings .map[aria-label]');
+  line.silent = /attachments|reports/;
+  await tab.click(GO);
+  await look(at('sending'));
+  line.isBroken = true;
+  line.silent = null;
+  await look(`${at('sending')} .notice`);
+  line.isBroken = false;
   await tab.click(GO);
   await look(at('words'));
   const words = String(
@@ -183,7 +216,7 @@ it('says nothing that is not in the catalogue, and has room for longer words, on
   await look('.notice');
   await tab.click(GO);
   await look(at('now'));
-  await tab.goto(site.url);
+  await tab.goto(line.url);
   await tab.click('.acts .button-plain');
   await look(at('return'));
   await tab.fill('input[name=words]', 'nothing like this');
@@ -194,5 +227,87 @@ it('says nothing that is not in the catalogue, and has room for longer words, on
   await look(at('talk'));
   await speak(tab, 'en');
   await tab.close();
+  await line.stop();
   await site.stop();
-}, 300_000);
+}, 400_000);
+
+/** Presses Tab until the focus is on what the selector names, as somebody does who has no mouse. */
+async function tabTo(tab: Tab, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await tab.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+    await tab.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+/** Whether the focused control stands free: not under the bar that stays in sight, and with a ring around it. */
+const SEEN = `(() => {
+  const focused = document.activeElement;
+  const { left, top, width, height } = focused.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  const ring = getComputedStyle(focused.matches('input[type=file]') ? focused.nextElementSibling : focused);
+  return (focused.contains(hit) || hit?.contains(focused)) && ring.outlineStyle !== 'none';
+})()`;
+
+it('needs no mouse: from the first screen to the last, and back by the words', async () => {
+  const site = await startSourceSite();
+  const tab = await narrowTab(site.url, 'en');
+  const press = async (selector: string): Promise<void> => {
+    await tabTo(tab, selector);
+    expect([selector, await tab.evaluate(SEEN)]).toEqual([selector, true]);
+    await tab.press('Enter');
+  };
+  const arrive = async (screen: string): Promise<void> => {
+    await tab.waitFor(at(screen), 180_000);
+    // Where a screen reader goes on: at the heading of what has just opened.
+    expect([screen, await tab.evaluate('document.activeElement.tagName')]).toEqual([screen, 'H1']);
+  };
+  await press(`main ${GO}`);
+  await arrive('before');
+  await press('.unfold summary');
+  await tab.waitFor('.printed .word');
+  await press(`main ${GO}`);
+  await arrive('write');
+  await tabTo(tab, 'textarea');
+  await tab.type('Two trucks at the mill.');
+  await press(`main ${GO}`);
+  await arrive('files');
+  await tabTo(tab, 'input[type=file]');
+  expect(await tab.evaluate(SEEN)).toBe(true);
+  await press(`main ${GO}`);
+  await arrive('words');
+  const words = String(
+    await tab.evaluate(`Array.from(document.querySelectorAll('.word'), (w) => w.textContent).join(' ')`),
+  );
+  await press('main .acts .button-plain');
+  await arrive('recall');
+  await tabTo(tab, 'input');
+  await tab.type(words);
+  await tab.waitFor('.notice-done');
+  await press(`main ${GO}`);
+  await arrive('now');
+  await tab.goto(site.url);
+  await tab.waitFor(at('start'));
+  await press('main .acts .button-plain');
+  await arrive('return');
+  await tabTo(tab, 'input');
+  await tab.type(words);
+  await press(`main ${GO}`);
+  await arrive('talk');
+  await press('.bar > .button');
+  await tab.waitGone('.bar');
+  await tab.close();
+  await site.stop();
+}, 400_000);
+
+it('moves nothing where motion is not wanted', async () => {
+  const site = await startSourceSite();
+  const tab = await narrowTab(site.url, 'en');
+  const moves = `Array.from(document.querySelectorAll('*'), (each) => getComputedStyle(each))
+    .filter((style) => [style.transitionDuration, style.animationDuration].some((list) => /[1-9]/.test(list))).length`;
+  expect(await tab.evaluate(moves)).toBeGreaterThan(0);
+  await tab.wish({ still: true });
+  expect(await tab.evaluate(moves)).toBe(0);
+  await tab.close();
+  await site.stop();
+}, 120_000);

@@ -1,6 +1,6 @@
 /**
  * Every screen of the source's page in every language, light and dark, as wide as a phone: without a violation, in
- * one piece at 320 px and with letters twice as large, and photographed into `dist/photos/source`, to be looked at.
+ * one piece at 320 px and with letters twice as large, and photographed into `photos/source`, to be looked at.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -16,7 +16,7 @@ import { Album } from '../support/photos.ts';
 import { overALine, type SourceSite, startSourceSite, withAnotherRoot } from '../support/sourcePage.ts';
 
 const PHOTO = join(TOP, 'tests/fixtures/media/iphone-4.jpg');
-const FOLDER = process.env.AMANA_PHOTOS ?? join(TOP, 'dist/photos/source');
+const FOLDER = process.env.AMANA_PHOTOS ?? join(TOP, 'photos/source');
 const GO = '.button-primary';
 const LINE = 'input[name=words]';
 const at = (screen: string): string => `[data-screen="${screen}"]`;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TOP } from '../support/amana.ts';
-import type { Tab } from '../support/browsers.ts';
+import { openChromium, type Tab } from '../support/browsers.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 import { BOTH_RESIDENTS } from '../support/profiles.ts';
 import { type SourceSite, startSourceSite } from '../support/sourcePage.ts';
@@ -114,4 +114,77 @@ describe.each(BOTH_RESIDENTS)('after a visit with %s, its profile holds nothing 
     expect(await tracesIn(profile.path, looked(codename))).toEqual([]);
     await profile.remove();
   }, 400_000);
+
+  it('and the search sees each kind, where a page does leave it', async () => {
+    const browser = await open(profile.path);
+    const tab = await browser.newTab();
+    await new SourcePage(tab).open(site.url, 'en');
+    await tab.evaluate(`(async () => {
+      document.title = 'Your eight words';
+      history.pushState(null, '', '#${FILE_NAME}');
+      localStorage.setItem('draft', '${REPORT}');
+      await (await caches.open('files')).put('/x', new Response('${FILE_TEXT}'));
+      await new Promise((resolve) => {
+        const opening = indexedDB.open('words');
+        opening.onupgradeneeded = () => opening.result.createObjectStore('words').put('abdomen zebra', 1);
+        opening.onsuccess = resolve;
+      });
+      // A field of the most ordinary kind, which a browser restores after a crash.
+      const area = document.createElement('textarea');
+      area.id = 'plain';
+      document.querySelector('main').append(area);
+    })()`);
+    await tab.fill('#plain', UNSENT);
+    await sleep(WRITTEN_MS);
+    await browser.kill();
+    const kinds = (await tracesIn(profile.path, looked('abdomen zebra'))).map(({ kind }) => kind);
+    expect([...new Set(kinds)].sort()).toEqual(Object.keys(looked('')).sort());
+    await profile.remove();
+  }, 200_000);
 });
+
+it('Escape, three times, leaves at once: nothing is asked of the network, and no way leads back', async () => {
+  const browser = await openChromium();
+  const tab = await browser.newTab({ language: 'en' });
+  const page = new SourcePage(tab);
+  await page.open(site.url, 'en');
+  for (const screen of ['before', 'write']) {
+    await tab.click('.button-primary');
+    await tab.waitFor(`[data-screen="${screen}"]`);
+  }
+  await tab.fill('textarea', UNSENT);
+  const before = tab.requests.length;
+  const entries = await tab.evaluate('history.length');
+  for (const _ of [1, 2]) await tab.press('Escape');
+  await sleep(2500);
+  // Two, and one much later, is no haste.
+  await tab.press('Escape');
+  expect(await tab.count('textarea')).toBe(1);
+  for (const _ of [1, 2]) await tab.press('Escape');
+  await tab.waitGone('textarea');
+  expect(await tab.evaluate('location.href')).toBe('about:blank');
+  expect(await tab.evaluate('history.length')).toBe(entries);
+  expect(await tab.evaluate('document.referrer + document.body.textContent')).toBe('');
+  await tab.evaluate('history.back()');
+  await sleep(1000);
+  expect(String(await tab.evaluate('document.body.textContent'))).not.toContain(UNSENT);
+  expect(tab.requests.slice(before).filter((url) => url.startsWith('http'))).toEqual([]);
+  await browser.close();
+}, 120_000);
+
+it('coming clears what anything at this address has left, and nothing of the desk on another port', async () => {
+  const other = await startSourceSite();
+  const browser = await openChromium();
+  const tab = await browser.newTab({ language: 'en' });
+  for (const url of [other.url, site.url]) {
+    await tab.goto(url);
+    await tab.evaluate(`localStorage.setItem('left', '1')`);
+  }
+  const page = new SourcePage(tab);
+  await page.open(site.url, 'en');
+  expect(await tab.evaluate('localStorage.length')).toBe(0);
+  await tab.goto(`${other.url}/directory.json`);
+  expect(await tab.evaluate('localStorage.length')).toBe(1);
+  await browser.close();
+  await other.stop();
+}, 120_000);

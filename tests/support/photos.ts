@@ -32,6 +32,7 @@ export class Album {
     for (const language of LANGUAGES) {
       await speak(tab, language);
       for (const light of LIGHTS) {
+        await tab.evaluate('scrollTo(0, 0)');
         await tab.wish({ dark: light === 'dark', still: true });
         await tab.screenshot(join(this.#folder, nameOf(screen, language, light)));
       }

@@ -13,7 +13,7 @@ import { Screen } from './Screen.tsx';
 export type RootWords = () => Promise<Spellings>;
 
 /** The root key as words, fetched when somebody wants to compare them. Each line runs in its own direction. */
-function PrintedWords(props: { rootWords: RootWords }) {
+export function PrintedWords(props: { rootWords: RootWords }) {
   const t = useMessages(messages);
   const [words, setWords] = useState<Spellings | null>(null);
   const [failure, setFailure] = useState<ErrorCode | null>(null);
@@ -77,6 +77,7 @@ export function Before(props: { rootWords: RootWords; onGo: () => void; onBack: 
   const { language } = useLanguage();
   const questions = [
     {
+      name: 'address',
       question: t.beforeAddress,
       advice: t.beforeAddressAdvice,
       more: (
@@ -85,15 +86,15 @@ export function Before(props: { rootWords: RootWords; onGo: () => void; onBack: 
         </Unfold>
       ),
     },
-    { question: t.beforeDevice, advice: t.beforeDeviceAdvice, more: null },
-    { question: t.beforeOthers, advice: t.beforeOthersAdvice, more: null },
+    { name: 'device', question: t.beforeDevice, advice: t.beforeDeviceAdvice, more: null },
+    { name: 'others', question: t.beforeOthers, advice: t.beforeOthersAdvice, more: null },
   ];
   return (
     <Screen name="before" title={t.beforeTitle}>
       <p class="lead soft">{t.beforeLead}</p>
       <ol class="questions">
-        {questions.map(({ question, advice, more }, index) => (
-          <li key={question}>
+        {questions.map(({ name, question, advice, more }, index) => (
+          <li key={name}>
             <span class="question-number" aria-hidden="true">
               {formatNumber(language, index + 1)}
             </span>
