@@ -36,10 +36,14 @@ export const addServerOptions = (command: Command): Command =>
     );
 
 /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
-export async function connectSource({ server, root }: ServerOptions): Promise<SourceClient> {
-  const rootHex = root ?? (await trustOnFirstUse(server));
-  return SourceClient.connect({ crypto: await loadCrypto(), fetch, server, root: fromHex(rootHex) });
+export async function connectSource(options: ServerOptions): Promise<SourceClient> {
+  const root = fromHex(await rootOf(options));
+  return SourceClient.connect({ crypto: await loadCrypto(), fetch, server: options.server, root });
 }
+
+/** The root key that was told, or the one that the server claims, in 64 hex digits. @throws AmanaError */
+export const rootOf = async ({ server, root }: ServerOptions): Promise<string> =>
+  root ?? (await trustOnFirstUse(server));
 
 async function trustOnFirstUse(server: string): Promise<string> {
   const claimed = await claimedRoot({ fetch, server });

@@ -4,6 +4,7 @@ export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, require
 export { CIRCUIT_LIMITS, type CircuitLimits } from './circuits.ts';
 export { ClientLeft, notFound, onlyMethods, sendError } from './errors.ts';
 export { CLEAR_SITE_DATA, FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
-export { loadPages, type Pages } from './pages.ts';
+export { kitFor } from './kit.ts';
+export { compressed, loadPages, type Pages, sendPrepared } from './pages.ts';
 export { type Listen, type RunningServer, type ServerOptions, startServer } from './server.ts';
 export { sendSite } from './site.ts';

@@ -34,6 +34,7 @@ export const TYPES: Readonly<Record<string, string>> = {
 export const typeOf = (path: string): string =>
   TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
 
+/** An answer that is made once and sent often. */
 interface Page {
   readonly type: string;
   readonly plain: Buffer;
@@ -73,9 +74,7 @@ export async function loadPages(folder: string, rootHex: string): Promise<Pages>
     send(path, request, response) {
       const page = pages.get(path === '/' ? '/index.html' : path);
       if (page === undefined) throw new AmanaError('not-found');
-      const gzipped = acceptsGzip(request) ? page.gzipped : null;
-      if (gzipped !== null) response.setHeader('Content-Encoding', 'gzip');
-      sendBytes(response, gzipped ?? page.plain, page.type);
+      sendPrepared(request, response, page);
     },
   };
 }
@@ -84,8 +83,18 @@ export async function loadPages(folder: string, rootHex: string): Promise<Pages>
 const asServed = (file: string, built: Buffer, rootHex: string): Buffer =>
   extname(file) === '.html' ? Buffer.from(pinned(built.toString('utf8'), rootHex)) : built;
 
+export const compressed = (plain: Buffer): Promise<Buffer> =>
+  compress(plain, { level: constants.Z_BEST_COMPRESSION });
+
+/** Compressed where the browser says that it takes that. */
+export function sendPrepared(request: Request, response: Response, page: Page): void {
+  const gzipped = acceptsGzip(request) ? page.gzipped : null;
+  if (gzipped !== null) response.setHeader('Content-Encoding', 'gzip');
+  sendBytes(response, gzipped ?? page.plain, page.type);
+}
+
 async function pageOf(path: string, plain: Buffer): Promise<Page> {
-  const gzipped = await compress(plain, { level: constants.Z_BEST_COMPRESSION });
+  const gzipped = await compressed(plain);
   return { type: typeOf(path), plain, gzipped: gzipped.length < plain.length ? gzipped : null };
 }
 

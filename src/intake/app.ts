@@ -30,6 +30,7 @@ import type { Storage } from '#storage/index.ts';
 import type { DirectoryBook } from './directory.ts';
 import { openDropShelf } from './drops.ts';
 import { type Gate, workOf } from './flood/gate.ts';
+import { openKitShelf } from './kit.ts';
 import { plainDoor } from './plainDoor.ts';
 import { announcedId, openUploads } from './uploads.ts';
 
@@ -40,6 +41,8 @@ export interface IntakeParts {
   /** What every write goes through. */
   readonly gate: Gate;
   readonly pages: Pages;
+  /** The field kit's shell and what it is pinned to; left out where there is none. */
+  readonly kit?: { readonly shell: string; readonly rootHex: string } | null;
   /** Folder of the published site. */
   readonly site: string;
   /** Port of the plain form under the same name; left out or null when it is off. */
@@ -61,6 +64,7 @@ export const intakeRoutes =
     directory,
     gate,
     pages,
+    kit,
     site,
     plainPort,
     releaseSeconds,
@@ -100,12 +104,16 @@ export const intakeRoutes =
     app.get('/directory.json', async (_request, response) => {
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
     });
+    app.get('/kit.html', openKitShelf(kit?.shell ?? null, kit?.rootHex ?? '', directory));
     app.get('/work', async (_request, response) => sendJson(response, await gate.work()));
     app.get('/drops', async (_request, response) => sendBytes(response, await drops()));
     app.get(SITE, (request, response) =>
       sendSite(site, request.path.slice('/site'.length), request, response),
     );
-    app.all(['/', '/plain', '/directory.json', '/work', '/drops', ...SITE], onlyMethods('GET', 'HEAD'));
+    app.all(
+      ['/', '/plain', '/directory.json', '/kit.html', '/work', '/drops', ...SITE],
+      onlyMethods('GET', 'HEAD'),
+    );
 
     app.put('/reports/:id', async (request, response) => {
       const id = parseObjectId(request.params.id);

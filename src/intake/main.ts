@@ -1,4 +1,5 @@
 /** The intake process: the public onion, where sources are. It holds no private key and sees no plaintext. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '#config/schema.ts';
 import { CIRCUIT_LIMITS, loadPages, startServer } from '#http/index.ts';
@@ -40,6 +41,7 @@ const running = await startServer({
       maxAttachmentBytes: config.maxAttachmentBytes,
     }),
     pages: await loadPages(join(config.pages, 'source'), config.root),
+    kit: { shell: await readFile(join(config.pages, 'kit', 'kit.html'), 'utf8'), rootHex: config.root },
     site: config.site,
     plainPort: config.plainForm,
     releaseSeconds: config.releaseSeconds,

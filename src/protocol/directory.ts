@@ -174,6 +174,15 @@ export function directoryForKit(directory: Directory, today: Day): Directory {
   return { v: 1, statements };
 }
 
+/** The day by which a kit goes: a clock that stands before the first of its keys is wrong. */
+export function kitDay(directory: Directory, clock: Day): Day {
+  const starts = directory.statements.flatMap(({ payload: json }) => {
+    const payload = parseJson(statementPayload, json, 'directory-invalid');
+    return payload.kind === 'parcel-epoch' ? [payload.notBefore] : [];
+  });
+  return starts.length === 0 ? clock : parseDay(Math.max(clock, Math.min(...starts)));
+}
+
 /** A directory whose every kept statement hangs on the pinned root and is valid today. */
 export class VerifiedDirectory {
   readonly today: Day;

@@ -1,5 +1,6 @@
 /** A whole intake inside the test's process: real storage, real Redis, real HTTP. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadPages, type RunningServer, type ServerOptions, startServer } from '#http/index.ts';
 import { intakeRoutes } from '#intake/app.ts';
@@ -21,6 +22,8 @@ import { startRedis, type TestRedis } from './redis.ts';
 
 export const PAGE = '<!doctype html><meta name="newsroom-root" content=""><title>Test page</title>';
 
+export const KIT_SHELL = `${PAGE}<script type="application/json" id="directory">{}</script>`;
+
 /** Small stand-ins for the built pages: what they hold does not matter to the server. */
 export async function writePages(folder: string): Promise<string> {
   const pages = join(folder, 'pages');
@@ -29,6 +32,8 @@ export async function writePages(folder: string): Promise<string> {
     await writeFile(join(pages, page, 'index.html'), PAGE);
     await writeFile(join(pages, page, 'assets/page.js'), 'export const a = 1;\n'.repeat(200));
   }
+  await mkdir(join(pages, 'kit'));
+  await writeFile(join(pages, 'kit', 'kit.html'), KIT_SHELL);
   return pages;
 }
 
@@ -55,6 +60,12 @@ export interface TestIntake {
 export interface SealedForTest {
   readonly id: ObjectId;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The shell of the field kit that was built with the pages, where it was. */
+async function shellBeside(pages: string | undefined): Promise<string> {
+  const file = join(pages ?? '', '..', 'kit', 'kit.html');
+  return pages !== undefined && existsSync(file) ? readFile(file, 'utf8') : KIT_SHELL;
 }
 
 /** More than any test writes, so that only tests of floods meet one. */
@@ -99,6 +110,7 @@ export async function startIntake(
         ...flood,
       }),
       pages: await loadPages(pages ?? join(await writePages(folder.path), 'source'), rootHex),
+      kit: { shell: await shellBeside(pages), rootHex },
       site,
       releaseSeconds: 0,
       maxAttachmentBytes: 2 * 1024 ** 3,

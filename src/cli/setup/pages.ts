@@ -1,4 +1,4 @@
-/** Builds both pages when their sources have changed; two builds of the same sources are the same bytes. */
+/** Builds both pages and the field kit when their sources have changed; two builds of the same sources are the same bytes. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ const INPUTS = [
   'src/protocol',
   'src/http/headers.ts',
   'src/http/webcat.ts',
+  'src/cli/setup/kit.ts',
   'src/cli/setup/webcat.ts',
   'package-lock.json',
   'package.json',
@@ -92,6 +93,8 @@ export async function buildPages(
     await writeWebcat(out, paths, join(folder, 'webcat', page), app);
     await precompress(out);
   }
+  const { buildKit } = await import('./kit.ts');
+  await buildKit(folder);
 }
 
 /** Builds only when the sources are not those of the pages that stand. */

@@ -16,7 +16,13 @@ import { Screen } from './Screen.tsx';
  * source remembers best; the words of either lead to the same conversation. The grid runs in the words' own
  * direction, apart from the page's.
  */
-export function Words(props: { spellings: Spellings; hintsFor: HintsFor; onKept: () => void }) {
+export function Words(props: {
+  spellings: Spellings;
+  hintsFor: HintsFor;
+  onKept: () => void;
+  /** What has been done; that the report has arrived, where nothing else is said. */
+  told?: string;
+}) {
   const t = useMessages(messages);
   const { language } = useLanguage();
   const [chosen, setChosen] = useState<WordLanguage | null>(null);
@@ -35,7 +41,7 @@ export function Words(props: { spellings: Spellings; hintsFor: HintsFor; onKept:
   return (
     <Screen name="words" title={t.wordsTitle}>
       <Notice kind="done" live>
-        <p>{t.arrived}</p>
+        <p>{props.told ?? t.arrived}</p>
       </Notice>
       <p class="lead">{t.wordsLead}</p>
       <fieldset class="languages" aria-label={t.wordsList}>

@@ -1,0 +1,56 @@
+/** A page's end of a worker: calls become promises, and everything ends when the page is left. */
+import { AmanaError, type ErrorCode } from '#protocol/errors.ts';
+
+/** What comes back through a call's port. */
+export type Said<Output, Progress> =
+  | { readonly kind: 'answer'; readonly output: Output }
+  | { readonly kind: 'failure'; readonly code: ErrorCode }
+  | { readonly kind: 'progress'; readonly progress: Progress };
+
+/** Every call with its input, its answer, and what it tells on its way. */
+export type CallTable<Table> = {
+  [Name in keyof Table]: { input: unknown; output: unknown; progress: unknown };
+};
+
+export class Caller<Table extends CallTable<Table>> {
+  readonly #worker: Worker;
+  readonly #waiting = new Set<(error: AmanaError) => void>();
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    // A worker that cannot be loaded (a broken line) leaves nobody to answer.
+    this.#worker.onerror = () => {
+      for (const reject of this.#waiting) reject(new AmanaError('unreachable'));
+      this.#waiting.clear();
+    };
+  }
+
+  /** @throws AmanaError with the code that the worker gives */
+  call<Name extends keyof Table>(
+    name: Name,
+    input: Table[Name]['input'],
+    onProgress?: (progress: Table[Name]['progress']) => void,
+  ): Promise<Table[Name]['output']> {
+    const { port1: near, port2: far } = new MessageChannel();
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      const settle = (act: () => void): void => {
+        this.#waiting.delete(reject);
+        near.close();
+        act();
+      };
+      near.onmessage = ({ data }: MessageEvent<Said<Table[Name]['output'], Table[Name]['progress']>>) => {
+        if (data.kind === 'progress') onProgress?.(data.progress);
+        else if (data.kind === 'failure') settle(() => reject(new AmanaError(data.code)));
+        else settle(() => resolve(data.output));
+      };
+      this.#worker.postMessage({ name, input, port: far }, [far]);
+    });
+  }
+
+  /** Ends the worker, and with it every key and every request. */
+  end(): void {
+    this.#worker.terminate();
+    this.#waiting.clear();
+  }
+}
