@@ -7,7 +7,7 @@ import type { Codename } from '#protocol/codename.ts';
 import type { Day } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { type AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { BUCKETS, bucketFor, sealedLength } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
@@ -98,6 +98,9 @@ class OutgoingAttachment {
   }
 }
 
+/** Refusals of a file that say nothing of its report. */
+const NO_ROOM: ReadonlySet<ErrorCode> = new Set(['smaller-only', 'files-closed']);
+
 /** The same things in an order of chance. */
 function shuffled<Thing>(things: readonly Thing[]): Thing[] {
   return things
@@ -164,17 +167,25 @@ export class Delivery {
     // Sealed at once, so that one which is too long for a report is not found out after hours of sending.
     if (!this.#reportArrived) this.#report ??= await this.#sealReport();
     if (this.#options.wordsFirst) await this.#sendReport(patience, tell);
+    let refused: AmanaError | null = null;
     for (const attachment of this.#queue) {
       try {
         await this.#sendAttachment(attachment, patience, tell);
       } catch (thrown) {
+        const error = asAmanaError(thrown);
+        // No room for this file: a smaller one may still find some, and the words never wait for it.
+        if (NO_ROOM.has(error.code)) {
+          refused = error;
+          continue;
+        }
         // A file that was moved or changed does not hold up those behind it, once there is no report to change.
-        if (!this.#reportArrived || asAmanaError(thrown).code !== 'file-unreadable') throw thrown;
+        if (!this.#reportArrived || error.code !== 'file-unreadable') throw error;
         attachment.isLost = true;
         tell();
       }
     }
     await this.#sendReport(patience, tell);
+    if (refused) throw refused;
   }
 
   /** A way of its own for one object, and a pause before it if another one has just gone. */

@@ -250,6 +250,13 @@ export const en = {
   // what can go wrong, each with its mend
   errorUnreachable: 'The newsroom cannot be reached. Check your connection, then try again.',
   errorBusy: 'Many people are sending at this moment. Wait a little, then try again.',
+  errorFlooded:
+    'The newsroom is being flooded. Your device is solving a puzzle so that your report gets through.',
+  errorSlowDown: 'Too much has come over this connection at once. It goes on by itself in half a minute.',
+  errorSmaller:
+    'The newsroom has little room left for files. Send smaller files, or come back with these tomorrow. Your report itself went through.',
+  errorFilesClosed:
+    'The newsroom takes no files just now. Come back with them tomorrow, with your eight words. Your report itself went through.',
   errorFull: 'The newsroom has no room at this moment. Try again tomorrow; your report has not been sent.',
   errorTooLarge: 'This is more than one report can carry. Take out a file, or shorten the text.',
   errorNotReady: 'The newsroom cannot take reports at this moment. Come back later.',

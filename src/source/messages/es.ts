@@ -174,7 +174,8 @@ export const es: Messages = {
   sendingNow: 'Probar ahora',
   sendingStop: 'Dejar de enviar',
   sendingStopAsk: '¿Parar? La redacción no recibirá nada de este testimonio.',
-  sendingStopFiles: '¿Parar? La redacción conserva su testimonio, pero no los archivos que aún están en camino.',
+  sendingStopFiles:
+    '¿Parar? La redacción conserva su testimonio, pero no los archivos que aún están en camino.',
   sendingStopYes: 'Parar',
   sendingStopNo: 'Seguir enviando',
   fileWaiting: 'en espera',
@@ -251,6 +252,13 @@ export const es: Messages = {
 
   errorUnreachable: 'No se puede llegar a la redacción. Revise su conexión e inténtelo de nuevo.',
   errorBusy: 'Muchas personas están enviando en este momento. Espere un poco e inténtelo de nuevo.',
+  errorFlooded:
+    'La redacción está recibiendo una avalancha de envíos. Su dispositivo resuelve un acertijo para que su testimonio pase.',
+  errorSlowDown: 'Llegó demasiado de golpe por esta conexión. Sigue solo en medio minuto.',
+  errorSmaller:
+    'A la redacción le queda poco espacio para archivos. Envíe archivos más pequeños o vuelva con estos mañana. Su testimonio sí llegó.',
+  errorFilesClosed:
+    'La redacción no recibe archivos en este momento. Vuelva con ellos mañana, con sus ocho palabras. Su testimonio sí llegó.',
   errorFull: 'La redacción no tiene espacio en este momento. Inténtelo mañana; su testimonio no se envió.',
   errorTooLarge: 'Es más de lo que cabe en un testimonio. Quite un archivo o acorte el texto.',
   errorNotReady: 'La redacción no puede recibir testimonios en este momento. Vuelva más tarde.',

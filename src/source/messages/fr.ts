@@ -254,6 +254,14 @@ export const fr: Messages = {
 
   errorUnreachable: 'Impossible de joindre la rédaction. Vérifiez votre connexion, puis réessayez.',
   errorBusy: 'Beaucoup de personnes envoient en ce moment. Attendez un peu, puis réessayez.',
+  errorFlooded:
+    'La rédaction est submergée d’envois. Votre appareil résout une énigme pour que votre témoignage passe.',
+  errorSlowDown:
+    'Trop de choses sont passées d’un coup par cette connexion. L’envoi reprend tout seul dans une demi-minute.',
+  errorSmaller:
+    'La rédaction n’a presque plus de place pour les fichiers. Envoyez-en de plus petits, ou revenez avec ceux-ci demain. Votre témoignage, lui, est arrivé.',
+  errorFilesClosed:
+    'La rédaction ne prend pas de fichiers en ce moment. Revenez avec eux demain, avec vos huit mots. Votre témoignage, lui, est arrivé.',
   errorFull:
     'La rédaction n’a plus de place pour l’instant. Réessayez demain ; votre témoignage n’a pas été envoyé.',
   errorTooLarge:

@@ -54,6 +54,14 @@ export function sentenceFor(t: Messages, code: ErrorCode): string {
       return t.errorFile;
     case 'storage-full':
       return t.errorFull;
+    case 'work-needed':
+      return t.errorFlooded;
+    case 'slow-down':
+      return t.errorSlowDown;
+    case 'smaller-only':
+      return t.errorSmaller;
+    case 'files-closed':
+      return t.errorFilesClosed;
     case 'busy':
       return t.errorBusy;
     case 'unreachable':

@@ -130,8 +130,7 @@ export const tr: Messages = {
   howTitle: 'Nasıl gönderilsin',
   howOrder: 'Sözler ve dosyalar',
   howFirst: 'Önce sözler',
-  howFirstHint:
-    'Mesajınız hemen ulaşır, dosyalar ardından gelir. Hat koparsa sözleriniz editörlerde olur.',
+  howFirstHint: 'Mesajınız hemen ulaşır, dosyalar ardından gelir. Hat koparsa sözleriniz editörlerde olur.',
   howLast: 'Önce dosyalar',
   howLastHint: 'Mesaj, bütün dosyaları ulaşınca ulaşır. Editörler hepsini birlikte görür.',
   howApart: 'Şimdi yalnızca sözler',
@@ -239,6 +238,12 @@ export const tr: Messages = {
 
   errorUnreachable: 'Haber merkezine ulaşılamıyor. Bağlantınızı kontrol edip yeniden deneyin.',
   errorBusy: 'Şu anda çok sayıda kişi gönderiyor. Biraz bekleyip yeniden deneyin.',
+  errorFlooded: 'Haber merkezine mesaj yağdırılıyor. Mesajınız ulaşsın diye cihazınız bir bulmaca çözüyor.',
+  errorSlowDown: 'Bu bağlantıdan bir anda çok şey geldi. Yarım dakika sonra kendiliğinden devam eder.',
+  errorSmaller:
+    'Haber merkezinde dosyalar için az yer kaldı. Daha küçük dosyalar gönderin ya da bunlarla yarın gelin. Mesajınızın kendisi ulaştı.',
+  errorFilesClosed:
+    'Haber merkezi şu anda dosya almıyor. Sekiz kelimenizle yarın onlarla gelin. Mesajınızın kendisi ulaştı.',
   errorFull: 'Haber merkezinde şu anda yer yok. Yarın yeniden deneyin; mesajınız gönderilmedi.',
   errorTooLarge: 'Bu, bir mesajın taşıyabileceğinden fazla. Bir dosyayı çıkarın veya metni kısaltın.',
   errorNotReady: 'Haber merkezi şu anda mesaj alamıyor. Daha sonra yeniden gelin.',

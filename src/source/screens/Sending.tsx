@@ -124,7 +124,11 @@ export function Sending(props: { state: SendingState; names: readonly string[]; 
         </Notice>
       ) : null}
       <Progress label={t.sendingBar} share={share} detail={[bytes, left].filter(Boolean).join(' · ')} />
-      {trouble ? (
+      {trouble === 'work-needed' ? (
+        <Notice kind="info" live>
+          <p>{t.errorFlooded}</p>
+        </Notice>
+      ) : trouble ? (
         <Notice kind="think" live>
           <p>{t.sendingWaiting}</p>
           <p>{sentenceFor(t, trouble)}</p>
