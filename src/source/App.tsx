@@ -4,17 +4,17 @@ import type { Spellings } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
 import { useMessages } from '#ui/i18n.tsx';
-import type { ChosenFile } from './calls.ts';
 import { useDelivery } from './delivering.ts';
-import { bytesOf, type Draft, type DraftFile, EMPTY_DRAFT } from './draft.ts';
-import { UNREAD } from './findings.ts';
+import { bytesOf, type Draft, EMPTY_DRAFT } from './draft.ts';
+import { chosen, useAsking, useDraft } from './drafting.ts';
 import { drawHoldMs, type How, orderOf } from './how.ts';
 import type { Keeper } from './keeper.ts';
 import { useEscape } from './leaving.ts';
 import { messages } from './messages/index.ts';
 import { Before } from './screens/Before.tsx';
+import { CarryLater } from './screens/CarryLater.tsx';
 import { Conversation, type Talk } from './screens/Conversation.tsx';
-import { type FileActs, Files } from './screens/Files.tsx';
+import { Files } from './screens/Files.tsx';
 import { Now } from './screens/Now.tsx';
 import { OnTheWay } from './screens/OnTheWay.tsx';
 import { Opening } from './screens/Opening.tsx';
@@ -25,32 +25,35 @@ import { Words } from './screens/Words.tsx';
 import { Write } from './screens/Write.tsx';
 
 /** Where the source is. Held here and nowhere else: no address changes, no history grows. */
-type Place = 'start' | 'before' | 'write' | 'files' | 'sending' | 'words' | 'now' | 'return' | 'talk';
+type Place =
+  | 'start'
+  | 'before'
+  | 'write'
+  | 'files'
+  | 'sending'
+  | 'words'
+  | 'now'
+  | 'return'
+  | 'talk'
+  | 'carry';
 
 type Connection =
   | { readonly state: 'checking' }
   | { readonly state: 'failed'; readonly code: ErrorCode }
   | { readonly state: 'verified'; readonly newsroom: string; readonly mostFileBytes: number | null };
 
-const chosen = ({ file, leaving, isScan, findings }: DraftFile): ChosenFile => ({
-  file,
-  leaving,
-  isScan,
-  edited: findings === null ? undefined : (findings.removed?.file ?? null),
-});
-
 export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => void }) {
   const { keeper, rootHex } = props;
   const t = useMessages(messages);
   const [connection, setConnection] = useState<Connection>({ state: 'checking' });
   const [place, setPlace] = useState<Place>('start');
-  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
+  const inspect = useCallback((file: File) => keeper.call('inspect', { file }), [keeper]);
+  const mostFileBytes = connection.state === 'verified' ? connection.mostFileBytes : null;
+  const { draft, setDraft, setText, fileActs } = useDraft(inspect, mostFileBytes);
   const [words, setWords] = useState<readonly string[] | null>(null);
   const [spellings, setSpellings] = useState<Spellings | null>(null);
   const [talk, setTalk] = useState<Talk | null>(null);
   const [isApart, setIsApart] = useState(false);
-  const lastNumber = useRef(0);
-  const isLeaving = useRef(false);
   /** Of the report that is being sent: the draft is empty again once it has arrived. */
   const [sent, setSent] = useState<Draft>(EMPTY_DRAFT);
   const onward = useRef<Place>('words');
@@ -86,50 +89,15 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
   useEffect(() => void connect(), [connect]);
 
   // A report half written, or words not yet kept, are lost when the page closes by accident; Leave does not ask.
-  const isUnsaved = draft.text !== '' || draft.files.length > 0 || place === 'words' || isUnderWay;
-  useEffect(() => {
-    if (!isUnsaved) return;
-    const ask = (event: BeforeUnloadEvent): void => {
-      if (!isLeaving.current) event.preventDefault();
-    };
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [isUnsaved]);
+  const asked = useAsking(draft.text !== '' || draft.files.length > 0 || place === 'words' || isUnderWay);
 
   const leave = (): void => {
-    isLeaving.current = true;
+    asked.current = true;
     props.onLeave();
   };
   useEscape(leave);
 
-  const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
   const setHow = (how: How): void => setDraft((before) => ({ ...before, how }));
-  const changeFile = (number: number, change: Partial<DraftFile>): void =>
-    setDraft((before) => ({
-      ...before,
-      files: before.files.map((each) => (each.number === number ? { ...each, ...change } : each)),
-    }));
-  const fileActs: FileActs = {
-    mostFileBytes: connection.state === 'verified' ? connection.mostFileBytes : null,
-    onFiles(files) {
-      const added = files.map((file): DraftFile => {
-        lastNumber.current += 1;
-        return { number: lastNumber.current, file, leaving: 'remove', isScan: false, findings: null };
-      });
-      setDraft((before) => ({ ...before, files: [...before.files, ...added] }));
-      for (const { number, file } of added) {
-        keeper.call('inspect', { file }).then(
-          (findings) => changeFile(number, { findings }),
-          () => changeFile(number, { findings: { ...UNREAD, kind: 'other' } }),
-        );
-      }
-    },
-    onLeaving: (number, leaving) => changeFile(number, { leaving }),
-    onScan: (number, isScan) => changeFile(number, { isScan }),
-    onTakeOut: (number) =>
-      setDraft((before) => ({ ...before, files: before.files.filter((each) => each.number !== number) })),
-  };
-
   const send = async (): Promise<void> => {
     const { text, how } = draft;
     const order = orderOf(how, bytesOf(draft.files));
@@ -174,6 +142,7 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
             newsroom={connection.newsroom}
             onWrite={() => setPlace('before')}
             onReturn={() => setPlace('return')}
+            onCarry={() => setPlace('carry')}
           />
         );
       case 'before':
@@ -213,6 +182,8 @@ export function App(props: { keeper: Keeper; rootHex: string; onLeave: () => voi
         ) : null;
       case 'now':
         return <Now isApart={isApart} isUnderWay={isUnderWay} onLeave={leave} />;
+      case 'carry':
+        return <CarryLater keeper={keeper} onBack={() => setPlace('start')} />;
       case 'return':
         return <Return hintsFor={hintsFor} onOpen={look} onBack={() => setPlace('start')} />;
       case 'talk':

@@ -7,12 +7,11 @@ export type Said<Output, Progress> =
   | { readonly kind: 'failure'; readonly code: ErrorCode }
   | { readonly kind: 'progress'; readonly progress: Progress };
 
-/** Every call with its input, its answer, and what it tells on its way. */
-export type CallTable<Table> = {
-  [Name in keyof Table]: { input: unknown; output: unknown; progress: unknown };
-};
+/** Every call with its input and its answer. */
+export type CallTable<Table> = { [Name in keyof Table]: { input: unknown; output: unknown } };
 
-export class Caller<Table extends CallTable<Table>> {
+/** @template Progress what calls tell on their way */
+export class Caller<Table extends CallTable<Table>, Progress> {
   readonly #worker: Worker;
   readonly #waiting = new Set<(error: AmanaError) => void>();
 
@@ -29,7 +28,7 @@ export class Caller<Table extends CallTable<Table>> {
   call<Name extends keyof Table>(
     name: Name,
     input: Table[Name]['input'],
-    onProgress?: (progress: Table[Name]['progress']) => void,
+    onProgress?: (progress: Progress) => void,
   ): Promise<Table[Name]['output']> {
     const { port1: near, port2: far } = new MessageChannel();
     return new Promise((resolve, reject) => {
@@ -39,7 +38,7 @@ export class Caller<Table extends CallTable<Table>> {
         near.close();
         act();
       };
-      near.onmessage = ({ data }: MessageEvent<Said<Table[Name]['output'], Table[Name]['progress']>>) => {
+      near.onmessage = ({ data }: MessageEvent<Said<Table[Name]['output'], Progress>>) => {
         if (data.kind === 'progress') onProgress?.(data.progress);
         else if (data.kind === 'failure') settle(() => reject(new AmanaError(data.code)));
         else settle(() => resolve(data.output));

@@ -1,7 +1,8 @@
 /** What the page and its worker say to each other. Only the worker touches keys, files' bytes and the network. */
 import type { Reply } from '#protocol/drops.ts';
-import type { ErrorCode } from '#protocol/errors.ts';
 import type { Spellings, WordHint } from '#protocol/words.ts';
+import type { Said } from './calling.ts';
+import type { PartVerdict } from './client/carrying.ts';
 import type { DeliveryProgress } from './client/delivery.ts';
 import type { Leaving } from './draft.ts';
 import type { FileFindings } from './findings.ts';
@@ -38,6 +39,13 @@ export interface Calls {
   wake: { input: Record<string, never>; output: Record<string, never> };
   /** Ends the delivery that is under way. */
   stop: { input: Record<string, never>; output: Record<string, never> };
+  /** Reads parts of a parcel to their ends; whole where all of them are there and sound. */
+  lookAtParts: {
+    input: { files: readonly File[] };
+    output: { verdicts: readonly PartVerdict[]; missing: readonly number[] | null; isWhole: boolean };
+  };
+  /** Sends the whole parcel that was looked at last, or goes on with it. */
+  carry: { input: Record<string, never>; output: Record<string, never> };
   hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
   replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
 }
@@ -58,7 +66,4 @@ export type Ask = {
   };
 }[CallName];
 
-export type Told<Name extends CallName> =
-  | { readonly kind: 'answer'; readonly output: Calls[Name]['output'] }
-  | { readonly kind: 'failure'; readonly code: ErrorCode }
-  | { readonly kind: 'progress'; readonly progress: SendingProgress };
+export type Told<Name extends CallName> = Said<Calls[Name]['output'], SendingProgress>;

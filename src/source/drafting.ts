@@ -13,7 +13,8 @@ export const chosen = ({ file, leaving, isScan, findings }: DraftFile): ChosenFi
   edited: findings === null ? undefined : (findings.removed?.file ?? null),
 });
 
-export function useDraft(inspect: (file: File) => Promise<FileFindings>) {
+/** @param mostFileBytes that anybody takes; null where that is not known */
+export function useDraft(inspect: (file: File) => Promise<FileFindings>, mostFileBytes: number | null) {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const lastNumber = useRef(0);
   const setText = (text: string): void => setDraft((before) => ({ ...before, text }));
@@ -23,6 +24,7 @@ export function useDraft(inspect: (file: File) => Promise<FileFindings>) {
       files: before.files.map((each) => (each.number === number ? { ...each, ...change } : each)),
     }));
   const fileActs: FileActs = {
+    mostFileBytes,
     onFiles(files) {
       const added = files.map((file): DraftFile => {
         lastNumber.current += 1;

@@ -12,10 +12,11 @@ import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
+import type { ParcelDelivery } from './client/carrying.ts';
 import { SourceClient } from './client/client.ts';
 import { Covers } from './client/covers.ts';
 import type { Delivery, DeliveryProgress } from './client/delivery.ts';
-import type { OutgoingFile } from './client/files.ts';
+import { blobSource, type OutgoingFile } from './client/files.ts';
 import { Bell } from './client/patience.ts';
 import { keepMemoryConstant } from './collector.ts';
 import { outgoingFile } from './outgoing.ts';
@@ -149,6 +150,28 @@ async function prepare(): Answered<'prepare'> {
   return {};
 }
 
+/** Loaded with the first parcel: few people bring one. */
+const carryingOf = () => import('./client/carrying.ts');
+
+let parcel: ParcelDelivery | null = null;
+
+async function look({ files }: Calls['lookAtParts']['input']): Answered<'lookAtParts'> {
+  const { lookAtParts, ParcelDelivery: Carried } = await carryingOf();
+  const sender = await sealing();
+  const { verdicts, missing, items } = await lookAtParts(sender.crypto, sender.root, files.map(blobSource));
+  parcel = items ? new Carried(sender, items) : null;
+  return { verdicts, missing, isWhole: items !== null };
+}
+
+async function carry(port: MessagePort): Answered<'carry'> {
+  if (!parcel) throw new AmanaError('parts-missing');
+  await parcel.run((progress) =>
+    tell<'carry'>(port, { kind: 'progress', progress: { ...progress, words: null } }),
+  );
+  parcel = null;
+  return {};
+}
+
 /** One case a call, so that each input meets its own function under the compiler's eyes. */
 function answer(ask: Ask): Promise<Calls[CallName]['output']> {
   switch (ask.name) {
@@ -168,6 +191,10 @@ function answer(ask: Ask): Promise<Calls[CallName]['output']> {
       return wake();
     case 'stop':
       return stop();
+    case 'lookAtParts':
+      return look(ask.input);
+    case 'carry':
+      return carry(ask.port);
     case 'hints':
       return hints(ask.input);
     case 'replies':

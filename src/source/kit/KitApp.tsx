@@ -4,7 +4,6 @@ import type { Spellings } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
 import { useMessages } from '#ui/i18n.tsx';
-import type { Caller } from '../calling.ts';
 import { EMPTY_DRAFT } from '../draft.ts';
 import { chosen, useAsking, useDraft } from '../drafting.ts';
 import { useEscape } from '../leaving.ts';
@@ -13,7 +12,7 @@ import { parcelMessages } from '../parcels/messages/index.ts';
 import { Opening } from '../screens/Opening.tsx';
 import { Words } from '../screens/Words.tsx';
 import { Write } from '../screens/Write.tsx';
-import type { KitCalls, PartChoice } from './calls.ts';
+import type { KitKeeper, PartChoice } from './calls.ts';
 import { Saving } from './Saving.tsx';
 import { KitBefore, KitExpired, KitFiles, KitNow, KitStart } from './screens.tsx';
 
@@ -37,7 +36,7 @@ interface Sealed {
 }
 
 export function KitApp(props: {
-  keeper: Caller<KitCalls>;
+  keeper: KitKeeper;
   rootHex: string;
   directoryJson: string;
   onLeave: () => void;
@@ -50,7 +49,7 @@ export function KitApp(props: {
   const [sealed, setSealed] = useState<Sealed | null>(null);
   const [failure, setFailure] = useState<ErrorCode | null>(null);
   const inspect = useCallback((file: File) => keeper.call('inspect', { file }), [keeper]);
-  const { draft, setDraft, setText, fileActs } = useDraft(inspect);
+  const { draft, setDraft, setText, fileActs } = useDraft(inspect, null);
   const isMaking = place === 'saving' || place === 'words';
   const asked = useAsking(draft.text !== '' || draft.files.length > 0 || isMaking);
 

@@ -1,6 +1,6 @@
 /** What the kit's page and its worker say to each other. There is no network on either side. */
 import type { Spellings, WordHint } from '#protocol/words.ts';
-import type { Said } from '../calling.ts';
+import type { Caller, Said } from '../calling.ts';
 import type { ChosenFile } from '../calls.ts';
 import type { FileFindings } from '../findings.ts';
 
@@ -16,23 +16,19 @@ export interface KitCalls {
     input: { rootHex: string; directoryJson: string };
     /** arriveBy: whole days since 1970-01-01, the last on which the newsroom takes what is sealed today. */
     output: { newsroom: string; arriveBy: number; isLate: boolean };
-    progress: never;
   };
-  fingerprint: { input: Record<string, never>; output: { words: Spellings }; progress: never };
-  inspect: { input: { file: File }; output: FileFindings; progress: never };
-  hints: { input: { typed: string }; output: { words: readonly WordHint[] }; progress: never };
+  fingerprint: { input: Record<string, never>; output: { words: Spellings } };
+  inspect: { input: { file: File }; output: FileFindings };
+  hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
   /** A new codename, and everything sealed for it; the first choice is the whole. */
   seal: {
     input: { text: string; files: readonly ChosenFile[] };
     output: { words: Spellings; arriveBy: number; choices: readonly PartChoice[] };
-    progress: never;
   };
   /** One part of what was sealed, counted from 1, under a name that says nothing. */
   part: {
     input: { partBytes: number; number: number };
     output: { blob: Blob; name: string };
-    /** Share of it that is made, 0 to 1. */
-    progress: number;
   };
 }
 
@@ -44,4 +40,7 @@ export type KitAsk = {
   };
 }[keyof KitCalls];
 
-export type KitSaid<Name extends keyof KitCalls> = Said<KitCalls[Name]['output'], KitCalls[Name]['progress']>;
+/** On their way calls tell the share of it that is made, 0 to 1. */
+export type KitSaid<Name extends keyof KitCalls> = Said<KitCalls[Name]['output'], number>;
+
+export type KitKeeper = Caller<KitCalls, number>;

@@ -7,7 +7,7 @@ import { LanguageProvider } from '#ui/i18n.tsx';
 import { chooseLanguage, LANGUAGES } from '#ui/language.ts';
 import { Caller } from '../calling.ts';
 import { fetchAllWords } from '../messages/index.ts';
-import type { KitCalls } from './calls.ts';
+import type { KitKeeper } from './calls.ts';
 import { KitApp } from './KitApp.tsx';
 
 const place = document.getElementById('page');
@@ -21,7 +21,7 @@ const ELSEWHERE = 'about:blank';
 
 if (place) {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
-  const keeper = new Caller<KitCalls>(new Worker(workerUrl));
+  const keeper: KitKeeper = new Caller(new Worker(workerUrl));
   const leave = (): void => {
     keeper.end();
     render(null, place);

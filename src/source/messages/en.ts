@@ -22,6 +22,8 @@ export const en = {
     'Write what happened, and add photos or files. Everything is sealed on your device before it leaves. Only the editors can open it.',
   startWrite: 'Write a report',
   startReturn: 'I have eight words',
+  startKit: 'Take this page along, for a place without a connection',
+  startCarry: 'I have a sealed file',
   startKept: 'This page keeps nothing on your device. When you close it, it is gone.',
 
   // before you start

@@ -24,6 +24,8 @@ export const es: Messages = {
     'Escriba lo que pasó y añada fotos o archivos. Todo se sella en su dispositivo antes de salir de él. Solo los editores pueden abrirlo.',
   startWrite: 'Escribir un testimonio',
   startReturn: 'Tengo ocho palabras',
+  startKit: 'Llevarse esta página, para un lugar sin conexión',
+  startCarry: 'Tengo un archivo sellado',
   startKept: 'Esta página no guarda nada en su dispositivo. Al cerrarla, todo desaparece.',
 
   beforeTitle: 'Antes de empezar',

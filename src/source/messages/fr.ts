@@ -25,6 +25,8 @@ export const fr: Messages = {
     'Écrivez ce qui s’est passé, ajoutez des photos ou des fichiers. Tout est scellé sur votre appareil avant d’en sortir. Seuls les rédacteurs peuvent l’ouvrir.',
   startWrite: 'Écrire un témoignage',
   startReturn: 'J’ai huit mots',
+  startKit: 'Emporter cette page, pour un lieu sans connexion',
+  startCarry: 'J’ai un fichier scellé',
   startKept: 'Cette page ne garde rien sur votre appareil. Une fois fermée, tout disparaît.',
 
   beforeTitle: 'Avant de commencer',

@@ -25,6 +25,8 @@ export const tr: Messages = {
     'Ne olduğunu yazın, isterseniz fotoğraf veya dosya ekleyin. Her şey cihazınızdan çıkmadan önce mühürlenir. Onu yalnızca editörler açabilir.',
   startWrite: 'Mesaj yaz',
   startReturn: 'Sekiz kelimem var',
+  startKit: 'Bağlantı olmayan bir yer için bu sayfayı yanınıza alın',
+  startCarry: 'Mühürlü bir dosyam var',
   startKept: 'Bu sayfa cihazınızda hiçbir şey saklamaz. Kapattığınızda her şey silinir.',
 
   beforeTitle: 'Başlamadan önce',
