@@ -122,7 +122,9 @@ describe.each(BOTH_RESIDENTS)('after a visit with %s, its profile holds nothing 
     await tab.evaluate(`(async () => {
       document.title = 'Your eight words';
       history.pushState(null, '', '#${FILE_NAME}');
+      // Each browser writes one of them at once and another much later.
       localStorage.setItem('draft', '${REPORT}');
+      sessionStorage.setItem('draft', '${REPORT}');
       await (await caches.open('files')).put('/x', new Response('${FILE_TEXT}'));
       await new Promise((resolve) => {
         const opening = indexedDB.open('words');
@@ -165,7 +167,7 @@ it('Escape, three times, leaves at once: nothing is asked of the network, and no
   expect(await tab.evaluate('location.href')).toBe('about:blank');
   expect(await tab.evaluate('history.length')).toBe(entries);
   expect(await tab.evaluate('document.referrer + document.body.textContent')).toBe('');
-  await tab.evaluate('history.back()');
+  await tab.evaluate('void setTimeout(() => history.back(), 0)');
   await sleep(1000);
   expect(String(await tab.evaluate('document.body.textContent'))).not.toContain(UNSENT);
   expect(tab.requests.slice(before).filter((url) => url.startsWith('http'))).toEqual([]);

@@ -137,6 +137,8 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  // A page that asks before it is left is left; the other browser's driver does so by itself.
+  page.on('dialog', (dialog) => void dialog.accept());
   page.on('pageerror', (error) => errors.push(error instanceof Error ? error.message : String(error)));
   page.on('request', (request) => requests.push(request.url()));
   /** A tab in the background draws no frames, and what waits for one waits for ever. */
