@@ -14,6 +14,7 @@ import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
 import * as parcel from '#protocol/parcel.ts';
+import * as work from '#protocol/work.ts';
 import { setting, sodium } from './setting.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'src', 'protocol');
@@ -60,6 +61,11 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   KEY_FILE_MEMORY_BYTES: KEY_FILE_COST.memBytes,
   NAME_BYTES,
   SIGNATURES_NEEDED,
+  CHALLENGE_BYTES: work.CHALLENGE_BYTES,
+  WORK_ITERATIONS: work.WORK_ITERATIONS,
+  WORK_PARTS: work.WORK_PARTS,
+  LEAST_BITS: work.LEAST_BITS,
+  MOST_BITS: work.MOST_BITS,
 };
 
 const UNIT: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -117,6 +123,7 @@ describe('PROTOCOL.md', () => {
       'not-a-part',
       'part-damaged',
       'kit-expired',
+      'work-needed',
     ]) {
       expect(document).toContain(`\`${code}\``);
       expect(Object.keys(ERRORS)).toContain(code);
