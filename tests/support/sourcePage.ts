@@ -34,9 +34,13 @@ export async function buildPseudo(folder: string): Promise<string> {
   return out;
 }
 
-export async function startSourceSite(build = buildPage): Promise<SourceSite> {
+/** @param server settings of the intake, such as the names it answers to behind a proxy */
+export async function startSourceSite(
+  build = buildPage,
+  server: Parameters<typeof startIntake>[0] = {},
+): Promise<SourceSite> {
   const folder: TestFolder = await makeFolder();
-  const intake = await startIntake({}, await build(folder.path));
+  const intake = await startIntake(server, await build(folder.path));
   return {
     intake,
     url: intake.url,

@@ -9,7 +9,7 @@ import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { type AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
-import { BUCKETS, bucketFor, sealedLength } from '#protocol/layout.ts';
+import { bucketFor, sealedLength } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
 import type { OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
@@ -41,9 +41,6 @@ export interface Sender {
   today(): Day;
   threadKey(codename: Codename): Promise<Uint8Array>;
 }
-
-/** What the report counts for in the progress: its largest size, so that the bar is full only when it has arrived. */
-const REPORT_BYTES = sealedLength('report', Math.max(...BUCKETS.report));
 
 export interface FileProgress {
   /** Sealed bytes of it on the newsroom's disk. */
@@ -163,9 +160,9 @@ export class Delivery {
       },
     };
     this.#mayFollow = true;
-    tell();
     // Sealed at once, so that one which is too long for a report is not found out after hours of sending.
-    if (!this.#reportArrived) this.#report ??= await this.#sealReport();
+    this.#report ??= await this.#sealReport();
+    tell();
     if (this.#options.wordsFirst) await this.#sendReport(patience, tell);
     let refused: AmanaError | null = null;
     for (const attachment of this.#queue) {
@@ -257,11 +254,12 @@ export class Delivery {
 
   #progress(): DeliveryProgress {
     const files = this.#attachments.map(({ progress }) => progress);
+    const reportBytes = this.#report?.sealedBytes.length ?? 0;
     const sum = (of: (file: FileProgress) => number): number =>
       files.reduce((total, file) => total + of(file), 0);
     return {
-      confirmedBytes: sum((file) => file.confirmedBytes) + (this.#reportArrived ? REPORT_BYTES : 0),
-      totalBytes: sum((file) => file.totalBytes) + REPORT_BYTES,
+      confirmedBytes: sum((file) => file.confirmedBytes) + (this.#reportArrived ? reportBytes : 0),
+      totalBytes: sum((file) => file.totalBytes) + reportBytes,
       reportArrived: this.#reportArrived,
       files,
       trouble: this.#trouble,

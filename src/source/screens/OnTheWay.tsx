@@ -14,16 +14,20 @@ export function OnTheWay(props: { state: SendingState; onSee: () => void }) {
   const areAll = arrived === progress.files.length;
   if (stage.at === 'done' && areAll)
     return (
-      <Notice kind="done" live>
-        <p>{t.wayDone}</p>
-      </Notice>
+      <aside aria-label={t.sendingTitle}>
+        <Notice kind="done" live>
+          <p>{t.wayDone}</p>
+        </Notice>
+      </aside>
     );
   const left = stage.at === 'sending' && !progress.trouble ? leftIn(t, leftMs) : '';
   return (
-    <Notice kind="info">
-      <p>{[t.wayFiles(arrived, progress.files.length), left].filter(Boolean).join(' · ')}</p>
-      {stage.at === 'done' ? null : <p>{progress.trouble ? t.sendingWaiting : t.wayOpen}</p>}
-      <Button onClick={props.onSee}>{t.waySee}</Button>
-    </Notice>
+    <aside aria-label={t.sendingTitle}>
+      <Notice kind="info">
+        <p>{[t.wayFiles(arrived, progress.files.length), left].filter(Boolean).join(' · ')}</p>
+        {stage.at === 'done' ? null : <p>{progress.trouble ? t.sendingWaiting : t.wayOpen}</p>}
+        <Button onClick={props.onSee}>{t.waySee}</Button>
+      </Notice>
+    </aside>
   );
 }
