@@ -159,7 +159,7 @@ describe('the page in its languages', () => {
  */
 const UNMARKED = `(() => {
   const said = '.written, .word, bdi, .language-list, .hint-word, .hints .button, textarea, script, style, noscript';
-  const left = (text) => text.replace(/\\u27e6[^\\u27e7]*\\u27e7/g, '').replace(/[\\d.,]+ (bytes|KB|MB|GB)/, '').trim();
+  const left = (text) => text.replace(/\\u27e6[^\\u27e7]*\\u27e7/g, '').replace(/[\\d.,]+\\s(bytes|KB|MB|GB)/, '').trim();
   const found = [];
   const names = ${JSON.stringify(Object.values(LANGUAGE_NAMES))};
   const note = (text) => { if (/\\p{L}/u.test(left(text)) && !names.includes(text)) found.push(text); };
