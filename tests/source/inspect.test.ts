@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { FileFindings, Finding, FindingKind } from '#source/findings.ts';
+import type { FileFindings, Finding, FindingKind, Reader } from '#source/findings.ts';
 import { recognise } from '#source/formats.ts';
+import { readFilm } from '#source/hidden/film.ts';
+import { readPicture } from '#source/hidden/picture.ts';
 import { inspectFile } from '#source/inspect.ts';
 import { everyKind, fromLibreOffice, packedPdf, SECRETS, savedAgain } from './planted.ts';
 
@@ -19,6 +21,7 @@ describe('the kind of a file', () => {
     ['a picture of a newer telephone', utf8('\u0000\u0000\u0000\u0018ftypheic'), 'photo'],
     ['a film in the same wrapping', utf8('\u0000\u0000\u0000\u0018ftypisom'), 'cleanable'],
     ['a scan', utf8('II*\u0000'), 'photo'],
+    ['a large scan', utf8('MM\u0000+'), 'photo'],
     ['an office file', utf8('PK\u0003\u0004'), 'cleanable'],
     ['a text that says more than it shows', utf8('{\\rtf1\\ansi'), 'cleanable'],
     ['a mail', utf8('Received: from one by another\r\n'), 'cleanable'],
@@ -141,6 +144,38 @@ describe('what a file carries', () => {
       expect(finding(found, 'software')?.value).toMatch(/LibreOffice/);
     }
   }, 300_000);
+
+  it('is found without reading the pixels of a photo or the length of a film', async () => {
+    let readBytes = 0;
+    class Counted extends Blob {
+      override slice(...range: Parameters<Blob['slice']>): Blob {
+        const part = super.slice(...range);
+        const read = part.arrayBuffer.bind(part);
+        part.arrayBuffer = () => {
+          readBytes += part.size;
+          return read();
+        };
+        return part;
+      }
+    }
+    const read = async (reader: Reader, ...parts: Uint8Array[]): Promise<number> => {
+      readBytes = 0;
+      const { found } = await reader(new Counted(parts.map((part) => Uint8Array.from(part))));
+      expect(found.list().some(({ kind }) => kind === 'place')).toBe(true);
+      return readBytes;
+    };
+    // As much as a photo of twelve megapixels, and a film of 200 MB.
+    const jpeg = files.get('jpg')!;
+    const end = jpeg.lastIndexOf(Buffer.from([0xff, 0xd9]));
+    const pixels = new Uint8Array(6_000_000);
+    const photo = [jpeg.subarray(0, end), pixels, jpeg.subarray(end, end + 2)];
+    expect(await read(readPicture, ...photo)).toBeLessThan(150_000);
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(200_000_008);
+    head.write('mdat', 4);
+    const film = [readFileSync(join(MEDIA, 'phone-with-gps.mp4')), head, new Uint8Array(200_000_000)];
+    expect(await read(readFilm, ...film)).toBeLessThan(150_000);
+  });
 
   it('is said to be unread, not absent, when the file is damaged', async () => {
     for (const [extension, bytes] of files) {

@@ -14,7 +14,7 @@ import {
 import { film, mp3Tails, sound } from '../workers/sanitizer/media-made.ts';
 import { sheetParts, textParts, wordParts, zipped } from '../workers/sanitizer/office-files.ts';
 
-const PLACE = [
+export const PLACE = [
   '-GPSLatitude=35.9506',
   '-GPSLatitudeRef=N',
   '-GPSLongitude=39.0094',

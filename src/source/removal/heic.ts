@@ -73,12 +73,28 @@ function placesOf(bytes: Uint8Array, table: Box): Place[] {
   return places;
 }
 
+/** What is needed to find the picture and to put it together. */
+const NEEDED = /^(?:hdlr|dinf|pitm|iinf|iloc|iref|iprp|idat|grpl)$/;
+/** Behind version and kind: reserved numbers and a name. */
+const HANDLER_NAME_AT = 12;
+
+function free(bytes: Uint8Array, box: Box): void {
+  bytes.set(FREE, box.start + 4);
+  bytes.fill(0, box.inside, box.end);
+}
+
+function freeOthers(bytes: Uint8Array, children: readonly Box[]): void {
+  for (const box of children) {
+    if (!NEEDED.test(box.type)) free(bytes, box);
+    if (box.type === 'hdlr') bytes.fill(0, Math.min(box.inside + HANDLER_NAME_AT, box.end), box.end);
+  }
+}
+
 /** Colour profiles tell the screen of the device; freed, they keep their place among the properties that are counted. */
 function freeProfiles(bytes: Uint8Array, children: readonly Box[]): void {
   for (const property of descend(bytes, children, 'iprp', 'ipco', 'colr')) {
     if (!/^(?:prof|rICC)$/.test(tagAt(bytes, property.inside))) continue;
-    bytes.set(FREE, property.start + 4);
-    bytes.fill(0, property.inside, property.end);
+    free(bytes, property);
   }
 }
 
@@ -103,6 +119,7 @@ export const removeFromHeic: Remover = async (file) => {
     place.isInFile && data.some(({ inside, end }) => place.start >= inside && place.end <= end);
   if (!places.every(isPlain)) return null;
   freeProfiles(bytes, children);
+  freeOthers(bytes, children);
   return boxes.flatMap((box): Piece[] => {
     if (box === meta) return [bytes];
     if (box.type === 'mdat')

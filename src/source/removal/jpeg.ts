@@ -7,8 +7,9 @@ import { APP0, APP1, APP14, draws, EOI, type Segment, SOS, segmentsOf } from './
 /** A JFIF head for everybody: version 1.1, no density, no small picture. */
 const JFIF = Uint8Array.of(0xff, APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0);
 
-/** Without it the colours of pictures from Photoshop are read the wrong way. Longer than this it hides something. */
+/** Without it the colours of pictures from Photoshop are read the wrong way. What is longer hides something behind it. */
 const ADOBE_BYTES = 12;
+const JFIF_BYTES = 14;
 /** Marker and length. */
 const HEAD_BYTES = 4;
 
@@ -20,21 +21,27 @@ function orientationSegment(orientation: number): Uint8Array<ArrayBuffer> {
 
 const nameOf = ({ bytes }: Segment): string => latin1(bytes.subarray(HEAD_BYTES, HEAD_BYTES + 6));
 
+const isNamed = (segment: Segment, marker: number, name: string, least: number): boolean =>
+  segment.marker === marker && nameOf(segment).startsWith(name) && segment.bytes.length >= HEAD_BYTES + least;
+
 /** What is kept of one segment; null where nothing is. */
-function keptOf(segment: Segment): Range | null {
+function keptOf(segment: Segment): Piece | null {
   const { marker, start, end, next, bytes } = segment;
-  const isAdobe =
-    marker === APP14 && nameOf(segment).startsWith('Adobe') && bytes.length === HEAD_BYTES + ADOBE_BYTES;
+  if (isNamed(segment, APP14, 'Adobe', ADOBE_BYTES)) {
+    const adobe = bytes.slice(0, HEAD_BYTES + ADOBE_BYTES);
+    adobe.set([0, 2 + ADOBE_BYTES], 2);
+    return adobe;
+  }
   if (marker === SOS) return { start, end: next };
-  return marker === EOI || draws(marker) || isAdobe ? { start, end } : null;
+  return marker === EOI || draws(marker) ? { start, end } : null;
 }
 
 /** The picture without a head, from its start mark to its end mark. @throws DamagedFile */
-export async function drawnRanges(file: Blob, stream: Range): Promise<Range[]> {
-  const kept: Range[] = [{ start: stream.start, end: stream.start + 2 }];
+export async function drawnPieces(file: Blob, stream: Range): Promise<Piece[]> {
+  const kept: Piece[] = [{ start: stream.start, end: stream.start + 2 }];
   for await (const segment of segmentsOf(file, stream)) {
-    const range = keptOf(segment);
-    if (range) kept.push(range);
+    const piece = keptOf(segment);
+    if (piece) kept.push(piece);
   }
   return kept;
 }
@@ -49,9 +56,9 @@ export const removeFromJpeg: Remover = async (file) => {
     if (segment.marker === SOS) scans += 1;
     if (segment.marker === APP1 && name === 'Exif\0\0' && orientation === 1)
       orientation = orientationOf(segment.bytes.subarray(HEAD_BYTES + 6));
-    if (segment.marker === APP0 && name.startsWith('JFIF')) hasJfif = true;
-    const range = keptOf(segment);
-    if (range) kept.push(range);
+    if (isNamed(segment, APP0, 'JFIF\0', JFIF_BYTES)) hasJfif = true;
+    const piece = keptOf(segment);
+    if (piece) kept.push(piece);
   }
   if (scans === 0) throw new DamagedFile('scan');
   const heads: Piece[] = [{ start: 0, end: 2 }];

@@ -12,8 +12,8 @@ import {
   TiffFile,
   type Written,
 } from '../hidden/tiff.ts';
-import { drawnRanges } from './jpeg.ts';
-import { lengthOf, type Piece, type Range, type Remover } from './pieces.ts';
+import { drawnPieces } from './jpeg.ts';
+import { assemble, lengthOf, type Piece, type Range, type Remover } from './pieces.ts';
 
 const TAG = {
   kind: 254,
@@ -168,15 +168,15 @@ class Page {
   }
 
   /** What each strip or tile keeps. A tile of no bytes is an empty one. */
-  async strips(): Promise<{ isTiled: boolean; kept: Range[][] }> {
+  async strips(): Promise<{ isTiled: boolean; kept: Piece[][] }> {
     const isTiled = this.#entries.has(TAG.tileOffsets);
     insist(isTiled !== this.#entries.has(TAG.stripOffsets));
     const ranges = await this.#ranges(isTiled);
     if ((await this.#number(TAG.packing, NOT_PACKED)) !== JPEG)
       return { isTiled, kept: ranges.map((range) => [range]) };
-    const kept: Range[][] = [];
+    const kept: Piece[][] = [];
     for (const range of ranges)
-      kept.push(range.start === range.end ? [] : await drawnRanges(this.#tiff.file, range));
+      kept.push(range.start === range.end ? [] : await drawnPieces(this.#tiff.file, range));
     return { isTiled, kept };
   }
 
@@ -200,10 +200,8 @@ class Page {
     if (!tables || (await this.#number(TAG.packing, NOT_PACKED)) !== JPEG) return written;
     insist(tables.bytes <= MOST_TABLES_BYTES);
     const stream = new Blob([await this.#tiff.value(tables)]);
-    const kept = (await drawnRanges(stream, { start: 0, end: stream.size })).map((range) =>
-      stream.slice(range.start, range.end),
-    );
-    const value = new Uint8Array(await new Blob(kept).arrayBuffer());
+    const kept = assemble(stream, await drawnPieces(stream, { start: 0, end: stream.size }));
+    const value = new Uint8Array(await kept.arrayBuffer());
     return [...written, { tag: TAG.jpegTables, type: UNDEFINED, count: value.length, value }];
   }
 }

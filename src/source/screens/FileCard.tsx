@@ -8,6 +8,9 @@ import type { DraftFile, Leaving } from '../draft.ts';
 import { type Messages, messages } from '../messages/index.ts';
 import { WhatItSays } from './WhatItSays.tsx';
 
+/** A number stays on the line of its unit. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+
 /** What becomes of what is hidden, where it is removed: here, in the newsroom, or not at all. */
 function removalHint(t: Messages, { findings }: DraftFile): string {
   if (!findings) return '';
@@ -41,7 +44,7 @@ export function FileCard(props: {
       <div class="file-head">
         <Icon name={findings?.kind === 'photo' ? 'photo' : 'file'} />
         <p class="file-name">
-          <bdi>{file.name}</bdi> <span class="soft small">{formatBytes(language, file.size)}</span>
+          <bdi>{file.name}</bdi> <span class="soft small">{unbroken(formatBytes(language, file.size))}</span>
         </p>
         <Button kind="quiet" aria-label={t.fileTakeOutNamed(file.name)} onClick={props.onTakeOut}>
           {t.fileTakeOut}
