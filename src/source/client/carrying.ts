@@ -14,8 +14,9 @@ import {
 } from '#protocol/parcel.ts';
 import type { PlainSource } from '#protocol/seal.ts';
 import { type DeliveryProgress, putReport, type Sender } from './delivery.ts';
+import type { Line } from './line.ts';
 import { Pace, type Patience, wait } from './patience.ts';
-import { type Line, uploadSealed } from './upload.ts';
+import { uploadSealed } from './upload.ts';
 
 /** What one of the chosen files turned out to be. */
 export type PartVerdict =

@@ -13,6 +13,7 @@ import { bucketFor, sealedLength } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
 import type { OutgoingFile } from './files.ts';
 import { type Http, refusalOf, request } from './http.ts';
+import type { Line } from './line.ts';
 import { type Bell, Pace, type Patience, persist, type Timing, wait } from './patience.ts';
 import {
   type ReportDraft,
@@ -22,7 +23,7 @@ import {
   sealDummy,
   sealReport,
 } from './sealing.ts';
-import { type Line, uploadSealed } from './upload.ts';
+import { uploadSealed } from './upload.ts';
 import { withWork } from './work.ts';
 
 /** What a delivery needs of the client that sends it. */

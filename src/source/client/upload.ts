@@ -10,8 +10,9 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { headerBytes, SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
-import { type Answer, type Http, refusalOf, request } from './http.ts';
-import { type Pace, type Patience, persist } from './patience.ts';
+import { type Answer, refusalOf, request } from './http.ts';
+import type { Line } from './line.ts';
+import { persist } from './patience.ts';
 import { withWork } from './work.ts';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
@@ -44,13 +45,6 @@ function offsetOf(answer: Answer, length: number): number {
   const offset = Number(answer.headers.get('Upload-Offset') ?? Number.NaN);
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > length) throw new AmanaError('unreachable');
   return offset;
-}
-
-/** What an upload travels over, and what is known of it. */
-export interface Line {
-  readonly http: Http;
-  readonly patience: Patience;
-  readonly pace: Pace;
 }
 
 /** Creates the upload. Its id is random and known already, so that a repeated request cannot make a second one. */

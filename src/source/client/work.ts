@@ -17,7 +17,7 @@ import {
   workAnswer,
 } from '#protocol/work.ts';
 import { type Answer, refusalOf, request } from './http.ts';
-import type { Line } from './upload.ts';
+import type { Line } from './line.ts';
 
 /** From here on people wonder, and are told. */
 const LONG_MS = 2_000;
