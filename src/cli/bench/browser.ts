@@ -21,6 +21,8 @@ export const openChromium = (): Promise<Browser> =>
 
 export interface ServedPage {
   readonly origin: string;
+  /** What lies here is served too. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function servePage(name: string): Promise<ServedPage> {
   if (address === null || typeof address === 'string') throw new Error('no port to listen on');
   return {
     origin: `http://127.0.0.1:${address.port}`,
+    folder,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -2,8 +2,16 @@
 import { Argument, type Command } from 'commander';
 import { type BenchResult, isMissed, table } from '../bench/result.ts';
 import type { SanitizeBenchOptions } from '../bench/sanitize.ts';
+import type { SourceBenchOptions } from '../bench/source.ts';
 import { bringSystemParts } from '../setup/install.ts';
-import { CHROMIUM, REDIS, RUN_PARTS, SANITIZE_BENCH_PARTS, type SystemPart } from '../setup/parts.ts';
+import {
+  CHROMIUM,
+  FIREFOX,
+  REDIS,
+  RUN_PARTS,
+  SANITIZE_BENCH_PARTS,
+  type SystemPart,
+} from '../setup/parts.ts';
 import { say, step } from '../terminal.ts';
 
 /** Only the bench that was asked for is loaded. */
@@ -14,8 +22,12 @@ const BENCHES = {
   queue: async () => (await import('../bench/queue.ts')).benchQueue(),
   desk: async () => (await import('../bench/desk.ts')).benchDesk(),
   weight: async () => (await import('../bench/weight.ts')).benchWeight(),
+  source: async (options) => (await import('../bench/source.ts')).benchSource(options),
   sanitize: async (options) => (await import('../bench/sanitize.ts')).benchSanitize(options),
-} as const satisfies Record<string, (options: SanitizeBenchOptions) => Promise<BenchResult>>;
+} as const satisfies Record<
+  string,
+  (options: SanitizeBenchOptions & SourceBenchOptions) => Promise<BenchResult>
+>;
 
 type BenchName = keyof typeof BENCHES;
 const NAMES = Object.keys(BENCHES);
@@ -26,10 +38,13 @@ interface BenchOptions {
   readonly yes?: boolean;
   readonly quick?: boolean;
   readonly long?: boolean;
+  readonly draw?: boolean;
 }
 
-const partsOf = (bench: BenchName): readonly SystemPart[] =>
-  bench === 'sanitize' ? [...RUN_PARTS, ...SANITIZE_BENCH_PARTS] : [REDIS, ...RUN_PARTS, CHROMIUM];
+function partsOf(bench: BenchName): readonly SystemPart[] {
+  if (bench === 'sanitize') return [...RUN_PARTS, ...SANITIZE_BENCH_PARTS];
+  return [REDIS, ...RUN_PARTS, CHROMIUM, ...(bench === 'source' ? [FIREFOX] : [])];
+}
 
 export function registerBench(program: Command): void {
   program
@@ -37,15 +52,23 @@ export function registerBench(program: Command): void {
     .description('Measure against the neighbours, with the ratio beside each figure.')
     .addArgument(new Argument('[name]', 'one bench; all of them where none is named').choices(NAMES))
     .option('--json', 'one line of JSON a bench')
-    .option('--quick', 'sanitize: a tenth of the files, to see that the bench works')
+    .option(
+      '--quick',
+      'sanitize: a tenth of the files; source: up to 1,000 replies; to see that the bench works',
+    )
     .option('--long', 'sanitize: all 10,000 files of the long queue, which takes many minutes')
+    .option('--draw', 'source: write the figures and their picture into docs/benchmarks')
     .option('--yes', 'install missing parts of the system without asking')
-    .action(async (name: string | undefined, { json, yes, quick, long }: BenchOptions) => {
+    .action(async (name: string | undefined, { json, yes, quick, long, draw }: BenchOptions) => {
       const chosen = (name === undefined ? NAMES : [name]).filter(isBench);
       await bringSystemParts([...new Set(chosen.flatMap(partsOf))], yes === true);
       for (const bench of chosen) {
         step(`measuring ${bench} ...`);
-        const result = await BENCHES[bench]({ quick: quick === true, long: long === true });
+        const result = await BENCHES[bench]({
+          quick: quick === true,
+          long: long === true,
+          draw: draw === true,
+        });
         say(json === true ? JSON.stringify(result) : `${table(result)}\n`);
         if (result.rows.some(isMissed)) process.exitCode = 1;
       }

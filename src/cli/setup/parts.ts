@@ -72,6 +72,13 @@ export const CHROMIUM: SystemPart = {
   programs: ['chromium'],
 };
 
+/** `./amana test` and `./amana bench source` need this: Tor Browser is made from it. */
+export const FIREFOX: SystemPart = {
+  use: 'the page in Firefox',
+  package: 'firefox-esr',
+  programs: ['firefox-esr'],
+};
+
 /** Only `./amana bench sanitize` needs these: what it measures against, and what it makes its files with. */
 export const SANITIZE_BENCH_PARTS: readonly SystemPart[] = [
   { use: 'mat2, to measure against', package: 'mat2', programs: ['mat2'] },
@@ -81,7 +88,7 @@ export const SANITIZE_BENCH_PARTS: readonly SystemPart[] = [
 /** Only `./amana test` needs these. */
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,
-  { use: 'the page in Firefox', package: 'firefox-esr', programs: ['firefox-esr'] },
+  FIREFOX,
   { use: 'a look at processes that should be gone', package: 'procps', programs: ['ps'] },
 ];
 
