@@ -189,7 +189,7 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
 }
 
 export async function openFirefox(
-  preferences: Readonly<Record<string, boolean | string>> = {},
+  preferences: Readonly<Record<string, boolean | string | number>> = {},
 ): Promise<BrowserUnderTest> {
   const profile = await mkdtemp(join(tmpdir(), 'amana-firefox-'));
   const launch = (extra: Readonly<Record<string, unknown>>) =>

@@ -134,7 +134,7 @@ export function Saving(props: {
           </Button>
         )}
         {isAllSaved ? (
-          <Button kind="primary" onClick={props.onSaved}>
+          <Button kind="primary" data-on="words" onClick={props.onSaved}>
             {p.parcelNext}
           </Button>
         ) : null}
