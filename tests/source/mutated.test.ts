@@ -164,7 +164,7 @@ const MADE: readonly (readonly [string, string, () => Promise<Buffer>, boolean])
   ['MP3', 'mp3', async () => mp3(), false],
 ];
 
-describe.each(MADE)('five hundred damaged files: %s', (kind, extension, made, isShown) => {
+describe.each(MADE)('five hundred damaged files: %s', (_kind, extension, made, isShown) => {
   let outcome: Outcome;
   beforeAll(async () => {
     outcome = await tried(await made(), extension, 7, isShown);
