@@ -3,7 +3,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { ClientLeft, readBody, requireType, sendBytes } from '#http/index.ts';
 import type { Log } from '#process/index.ts';
 import type { Codename } from '#protocol/codename.ts';
-import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { codenameWords, hintsFor, parseCodename, spellings } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import { sentenceFor } from '#source/messages/index.ts';
@@ -182,6 +182,13 @@ export const offRoutes =
     closing(app, log);
   };
 
+/** What express throws at an address it cannot read: nobody's failure, and no line of the log. */
+const isBadInput = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  'status' in thrown &&
+  Number(thrown.status) >= 400 &&
+  Number(thrown.status) < 500;
+
 /** Pages for what is not there and for what failed, in the reader's language. */
 function closing(app: Express, log: Log): void {
   app.use((request, response) => {
@@ -193,7 +200,8 @@ function closing(app: Express, log: Log): void {
       request.socket.destroy();
       return;
     }
-    const { code } = asAmanaError(thrown);
+    const code =
+      !(thrown instanceof AmanaError) && isBadInput(thrown) ? 'malformed-request' : asAmanaError(thrown).code;
     if (code === 'internal') log.warn('answer-failed', code);
     const view = viewOf(request);
     const page =

@@ -87,7 +87,7 @@ describe('./amana up', () => {
   });
 
   it('hands the worker keys to the worker alone, and nobody the environment of the operator', async () => {
-    for (const name of ['intake', 'newsroom', 'worker', 'janitor'] as const) {
+    for (const name of ['intake', 'plain', 'newsroom', 'worker', 'janitor'] as const) {
       const environment = await readFile(`/proc/${running.pids[name]}/environ`, 'utf8');
       expect(environment.includes('AMANA_WORKER_KEYS')).toBe(name === 'worker');
       expect(environment).not.toContain('HOME=');
@@ -96,7 +96,7 @@ describe('./amana up', () => {
   });
 
   it('writes no core files', async () => {
-    for (const name of ['intake', 'newsroom', 'worker', 'janitor', 'redis'] as const) {
+    for (const name of ['intake', 'plain', 'newsroom', 'worker', 'janitor', 'redis'] as const) {
       expect(await readFile(`/proc/${running.pids[name]}/limits`, 'utf8')).toMatch(
         /^Max core file size\s+0\s+0\s/m,
       );
@@ -121,7 +121,7 @@ describe('./amana up', () => {
       ]) {
         expect([check, stateOf(check)]).toEqual([check, 'pass']);
       }
-      for (const check of ['services', 'intake answers', 'newsroom answers']) {
+      for (const check of ['services', 'intake answers', 'newsroom answers', 'plain answers']) {
         expect([check, stateOf(check)]).toEqual([check, 'pass']);
       }
       expect([stateOf('root key'), stateOf('drops')]).toEqual(['warn', 'warn']);
@@ -154,7 +154,14 @@ describe('./amana up', () => {
     expect(existsSync(join(data, 'never'))).toBe(false);
   });
 
-  it.each(['intake', 'newsroom', 'worker', 'janitor', 'redis'] as const satisfies readonly ProcessName[])(
+  it.each([
+    'intake',
+    'plain',
+    'newsroom',
+    'worker',
+    'janitor',
+    'redis',
+  ] as const satisfies readonly ProcessName[])(
     'brings %s back after kill -9, at the same address',
     async (name) => {
       await running.kill(name);

@@ -122,6 +122,8 @@ describe('the pages', () => {
   });
 
   it('are the reader’s own where there is nothing, and carry the headers there too', async () => {
+    expect((await get(`${plain.url}/ar/%E0`)).status).toBe(404);
+    expect((await get(`${plain.url}/%E0/write`)).status).toBe(400);
     for (const path of ['/ar/there/is/nothing', '/de/', '/en', '/xx/write']) {
       const { status, screen, headers } = await get(`${plain.url}${path}`);
       expect([path, status, screen]).toEqual([path, 404, 'failed']);

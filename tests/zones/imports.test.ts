@@ -16,6 +16,8 @@ beforeEach(async () => {
   await plant({
     'src/protocol/ids.ts': 'export const id = 1;\nexport interface Id { id: number }\n',
     'src/protocol/open.ts': "import { id } from './ids.ts';\nexport const open = id;\n",
+    'src/source/App.tsx': 'export const App = 1;\n',
+    'src/plain/form.ts': 'export const form = 1;\n',
     'src/storage/index.ts': "import { id } from '#protocol/ids.ts';\nexport const storage = id;\n",
     'src/intake/main.ts':
       "import { storage } from '#storage/index.ts';\nimport '#config/schema.ts';\nexport { storage };\n",
@@ -63,6 +65,24 @@ describe('the import table', () => {
       'src/source/x.ts',
       "export { storage } from '../storage/index.ts';\n",
       'source-knows-only-its-zones',
+    ],
+    [
+      'a plain form that could keep something',
+      'src/plain/x.ts',
+      "import { storage } from '../storage/index.ts';\nexport { storage };\n",
+      'plain-knows-only-its-zones',
+    ],
+    [
+      'a plain form with parts of the page',
+      'src/plain/x.ts',
+      "import { App } from '../source/App.tsx';\nexport { App };\n",
+      'plain-form-is-a-client',
+    ],
+    [
+      'an intake that could see the plain form',
+      'src/intake/x.ts',
+      "import { form } from '../plain/form.ts';\nexport { form };\n",
+      'intake-knows-only-its-zones',
     ],
     [
       'the protocol asking a zone',
