@@ -3,11 +3,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { fromHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
-import { note } from './terminal.ts';
+import type { Fetch } from '#source/client/http.ts';
+import { fetchThrough, parseSocksPort, type SocksPort } from './socks.ts';
+import { note, OperatorError } from './terminal.ts';
 
 export interface ServerOptions {
   readonly server: string;
   readonly root?: string;
+  readonly socks?: SocksPort;
 }
 
 function originOf(text: string): string {
@@ -26,6 +29,13 @@ function fingerprint(text: string): string {
   return hex;
 }
 
+function socksPort(text: string): SocksPort {
+  const port = parseSocksPort(text);
+  if (port === null)
+    throw new InvalidArgumentError('It has to be HOST:PORT, for tor usually 127.0.0.1:9050.');
+  return port;
+}
+
 export const addServerOptions = (command: Command): Command =>
   command
     .requiredOption('--server <url>', 'address of the newsroom’s intake', originOf)
@@ -33,20 +43,40 @@ export const addServerOptions = (command: Command): Command =>
       '--root <fingerprint>',
       'the newsroom’s root key, 64 hex digits; without it the server is trusted',
       fingerprint,
+    )
+    .option(
+      '--socks <host:port>',
+      'go through this SOCKS port, for tor usually 127.0.0.1:9050: each report and each attachment over a circuit of its own',
+      socksPort,
     );
+
+/** A new way to the server whenever it is called. @throws OperatorError where there is none */
+function waysTo({ server, socks }: ServerOptions): () => Fetch {
+  const { protocol, hostname } = new URL(server);
+  if (socks === undefined) {
+    if (hostname.endsWith('.onion'))
+      throw new OperatorError('An onion address is reached through tor: say --socks 127.0.0.1:9050.');
+    return () => fetch;
+  }
+  if (protocol !== 'http:')
+    throw new OperatorError(
+      'Through --socks the address begins with http:// — an onion brings its own encryption.',
+    );
+  return () => fetchThrough(socks);
+}
 
 /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
 export async function connectSource(options: ServerOptions): Promise<SourceClient> {
+  const fetchApart = waysTo(options);
   const root = fromHex(await rootOf(options));
-  return SourceClient.connect({ crypto: await loadCrypto(), fetch, server: options.server, root });
+  const { server } = options;
+  return SourceClient.connect({ crypto: await loadCrypto(), fetch: fetchApart(), fetchApart, server, root });
 }
 
 /** The root key that was told, or the one that the server claims, in 64 hex digits. @throws AmanaError */
-export const rootOf = async ({ server, root }: ServerOptions): Promise<string> =>
-  root ?? (await trustOnFirstUse(server));
-
-async function trustOnFirstUse(server: string): Promise<string> {
-  const claimed = await claimedRoot({ fetch, server });
+export async function rootOf(options: ServerOptions): Promise<string> {
+  if (options.root !== undefined) return options.root;
+  const claimed = await claimedRoot({ fetch: waysTo(options)(), server: options.server });
   note(
     `amana: no --root given, so this server is believed to be the newsroom. Compare its root key with the newsroom's: ${claimed}`,
   );

@@ -27,6 +27,7 @@ interface SendOptions extends ServerOptions {
   readonly partSize?: PartSize;
   readonly attach: readonly string[];
   readonly hidden: Leaving;
+  readonly wordsFirst: boolean;
   readonly show: boolean;
   readonly mode?: Mode;
   readonly codename?: string;
@@ -46,6 +47,11 @@ export function registerSend(program: Command): void {
       )
         .choices(LEAVINGS)
         .default('remove'),
+    )
+    .option(
+      '--words-first',
+      'the report goes before its attachments, and is there even if they never arrive',
+      false,
     )
     .option('--show', 'only list what the attachments hide and what becomes of it; send nothing', false)
     .addOption(
@@ -87,7 +93,7 @@ async function send(options: SendOptions): Promise<void> {
       note(`amana: sealed. It has to be sent by ${written.arriveBy}, by anybody, from anywhere.`);
     return tellWords(codename, written, options.json);
   }
-  const delivery = client.deliver(codename, { text, files });
+  const delivery = client.deliver(codename, { text, files }, { wordsFirst: options.wordsFirst });
   await delivery.run(options.json ? () => undefined : showProgress());
   if (!options.json) note('amana: sealed and arrived. Only the editors can open it.');
   return tellWords(codename, { attachments: delivery.attachmentIds }, options.json);

@@ -1,0 +1,128 @@
+/**
+ * Requests through a SOCKS port, which is how tor is spoken to. Tor gives streams with different user names different
+ * circuits (IsolateSOCKSAuth, on unless it was switched off), so each way that is made here has a name of its own, drawn
+ * by chance and used for one object: a report and its attachments arrive over circuits that share nothing. Names are
+ * resolved at the other end; this machine asks nobody for an onion's address.
+ */
+import { randomBytes } from 'node:crypto';
+import { Agent, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { Answer, Fetch } from '#source/client/http.ts';
+
+export interface SocksPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:9050` and its like; null for anything else. */
+export function parseSocksPort(text: string): SocksPort | null {
+  const [, bracketed, plain, port] =
+    /^(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  return host !== undefined && Number(port) > 0 && Number(port) <= 65_535
+    ? { host, port: Number(port) }
+    : null;
+}
+
+const VERSION = 5;
+const WITH_PASSWORD = 2;
+const PASSWORD_VERSION = 1;
+const CONNECT = 1;
+const BY_NAME = 3;
+
+/** Bytes after an address's kind: IPv4 4, a name 1 + its length, IPv6 16; then a port of 2. RFC 1928, section 5. */
+const ADDRESS_BYTES: Readonly<Record<number, number>> = { 1: 4, 4: 16 };
+
+/** Exactly so many bytes, left on the socket until they are all there. @throws Error when it ends before */
+async function take(socket: Socket, bytes: number): Promise<Buffer> {
+  for (;;) {
+    const chunk: unknown = socket.read(bytes);
+    if (chunk instanceof Buffer && chunk.length === bytes) return chunk;
+    if (socket.readableEnded || socket.destroyed) throw new Error('the SOCKS port closed the connection');
+    await new Promise<void>((resolve, reject) => {
+      const settle = (): void => {
+        socket.off('readable', settle).off('end', settle).off('close', settle).off('error', reject);
+        resolve();
+      };
+      socket.once('readable', settle).once('end', settle).once('close', settle).once('error', reject);
+    });
+  }
+}
+
+/** A connection to `host` through the port, under this name. @throws Error with what the port refused */
+async function dial(port: SocksPort, name: string, host: string, target: number): Promise<Socket> {
+  const socket = connect(port.port, port.host);
+  try {
+    socket.write(Buffer.of(VERSION, 1, WITH_PASSWORD));
+    const method = await take(socket, 2);
+    if (method[0] !== VERSION || method[1] !== WITH_PASSWORD)
+      throw new Error('the SOCKS port takes no user names, so circuits could not be kept apart');
+    const user = Buffer.from(name);
+    socket.write(Buffer.concat([Buffer.of(PASSWORD_VERSION, user.length), user, Buffer.of(1, 0x30)]));
+    if ((await take(socket, 2))[1] !== 0) throw new Error('the SOCKS port refused a user name');
+    const asked = Buffer.from(host);
+    const head = Buffer.of(VERSION, CONNECT, 0, BY_NAME, asked.length);
+    socket.write(Buffer.concat([head, asked, Buffer.of(target >> 8, target & 255)]));
+    const [, refused, , kind = 0] = await take(socket, 4);
+    if (refused !== 0) throw new Error(`the SOCKS port could not reach the server (code ${refused})`);
+    const addressBytes = ADDRESS_BYTES[kind] ?? (await take(socket, 1))[0] ?? 0;
+    await take(socket, addressBytes + 2);
+    return socket;
+  } catch (thrown) {
+    socket.destroy();
+    throw thrown;
+  }
+}
+
+class SocksAgent extends Agent {
+  readonly #port: SocksPort;
+  readonly #name = randomBytes(16).toString('hex');
+
+  constructor(port: SocksPort) {
+    super({ keepAlive: true, maxSockets: 1 });
+    this.#port = port;
+  }
+
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (failure: Error | null, socket: Socket) => void,
+  ): undefined {
+    const host = String(options.host);
+    dial(this.#port, this.#name, host, Number(options.port ?? 80)).then(
+      (socket) => callback?.(null, socket),
+      // Node's types want a socket beside a failure; none is looked at.
+      (failure: Error) => callback?.(failure, connect({ port: 0, autoSelectFamily: false }).destroy()),
+    );
+  }
+}
+
+/** A way of its own through the port: one user name, one circuit. Plain http, since an onion brings its own seal. */
+export function fetchThrough(port: SocksPort): Fetch {
+  const agent = new SocksAgent(port);
+  return (url, { method, headers, body, signal }) =>
+    new Promise<Answer>((resolve, reject) => {
+      const asking = request(url, { method, headers: { ...headers }, agent, signal });
+      asking.on('error', reject);
+      asking.on('response', (answer) => {
+        const status = answer.statusCode ?? 0;
+        if (status >= 300 && status < 400) {
+          answer.destroy();
+          reject(new Error('the server points elsewhere'));
+        } else resolve(answerOf(status, answer));
+      });
+      asking.end(body);
+    });
+}
+
+/** The body is read in any case, or the connection would never be free for the next request. */
+function answerOf(status: number, answer: IncomingMessage): Answer {
+  const body = buffer(answer);
+  body.catch(() => undefined);
+  return {
+    status,
+    headers: { get: (name) => answer.headers[name.toLowerCase()]?.toString() ?? null },
+    text: async () => (await body).toString('utf8'),
+    arrayBuffer: async () => Uint8Array.from(await body).buffer,
+  };
+}
