@@ -100,7 +100,7 @@ export const intakeRoutes =
       response.setHeader('Clear-Site-Data', CLEAR_SITE_DATA);
       pages.send('/', request, response);
     });
-    app.get('/plain', plainDoor(plainPort ?? null, pages.paths));
+    app.get('/plain', plainDoor(plainPort ?? null, pages.bytesOf('/index.html')));
     app.get('/directory.json', async (_request, response) => {
       sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
     });

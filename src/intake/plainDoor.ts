@@ -83,12 +83,15 @@ ${content}
 </html>
 `;
 
+/** The style sheet of the built page, by whatever name the build gave it. */
+const STYLE = /<link rel="stylesheet"[^>]* href="(\/[\w./-]+\.css)"/;
+
 /**
  * @param port where the plain form answers; null when it is off
- * @param paths of the built page, to look as it does
+ * @param firstPage the built page, for this one to look as it does
  */
-export function plainDoor(port: number | null, paths: readonly string[]) {
-  const style = paths.find((path) => path.endsWith('.css'));
+export function plainDoor(port: number | null, firstPage: Uint8Array | null) {
+  const style = STYLE.exec(Buffer.from(firstPage ?? []).toString('utf8'))?.[1];
   const closed = page(
     style,
     sections(({ none, mend }) => `<h1>${none}</h1><p><a href="/">${mend}</a></p>`),

@@ -81,7 +81,9 @@ async function toTheForm(tab: PlainTab, language: Language): Promise<void> {
   await tab.goto(running.intake);
   await tab.waitFor('noscript');
   await tab.click(`noscript section[lang="${language}"] a`);
-  await tab.waitFor('[data-screen="plain-door"]');
+  await tab.waitFor('[data-screen="plain-door"] .stack');
+  // It looks as the page does: its style sheet came.
+  expect(await tab.evaluate('getComputedStyle(document.querySelector(".screen")).display')).toBe('flex');
   await tab.click(`section[lang="${language}"] a`);
   await tab.waitFor(`html[lang="${language}"] [data-screen="start"]`);
   await tab.click(`a[href="/${language}/write"]`);

@@ -152,6 +152,7 @@ describe('switched off', () => {
     try {
       const html = await (await fetch(`${plain.url}/plain`)).text();
       expect(html).toContain('This newsroom takes no plain form');
+      expect(html.match(/<section lang=/g)).toHaveLength(8);
       expect(html).not.toMatch(/href="http/);
     } finally {
       await plain.stop();
