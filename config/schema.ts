@@ -139,7 +139,7 @@ const VARIABLES = {
   dropSeconds: { name: 'AMANA_DROP_SECONDS', schema: whole(1, DAY_SECONDS).default(DROP_SECONDS) },
   /** AMANA_RELEASE_SECONDS: the mixing delay of reports. 0 shows a report at once; default half an hour. */
   releaseSeconds: { name: 'AMANA_RELEASE_SECONDS', schema: whole(0, DAY_SECONDS).default(RELEASE_SECONDS) },
-  /** AMANA_MAX_ATTACHMENT_BYTES: the largest sealed attachment that is accepted; default and most: 2 GiB. */
+  /** AMANA_MAX_ATTACHMENT_BYTES: the largest attachment that is accepted, with its padding; default and most: 2 GiB. */
   maxAttachmentBytes: {
     name: 'AMANA_MAX_ATTACHMENT_BYTES',
     schema: whole(65_536, LARGEST_ATTACHMENT_BYTES).default(LARGEST_ATTACHMENT_BYTES),

@@ -49,6 +49,7 @@ export interface IntakeParts {
   readonly plainPort?: number | null;
   /** The mixing delay of reports is drawn from 0 to this. */
   readonly releaseSeconds: number;
+  /** Of a sealed attachment, its header and tags included. */
   readonly maxAttachmentBytes: number;
 }
 

@@ -6,6 +6,7 @@ import { CIRCUIT_LIMITS, loadPages, startServer } from '#http/index.ts';
 import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
+import { sealedLength } from '#protocol/layout.ts';
 import { openProducer } from '#queue/index.ts';
 import { openStorage } from '#storage/index.ts';
 import { intakeRoutes } from './app.ts';
@@ -24,6 +25,8 @@ const producer = openProducer({
   redis: config.redis,
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
 });
+// The setting speaks of files; what arrives is longer by its header and the tags of its frames.
+const maxAttachmentBytes = sealedLength('attachment', config.maxAttachmentBytes);
 const running = await startServer({
   listen: config.listen,
   hosts: config.hosts,
@@ -38,14 +41,14 @@ const running = await startServer({
       storage,
       log,
       normal: config.normalWrites,
-      maxAttachmentBytes: config.maxAttachmentBytes,
+      maxAttachmentBytes,
     }),
     pages: await loadPages(join(config.pages, 'source'), config.root),
     kit: { shell: await readFile(join(config.pages, 'kit', 'kit.html'), 'utf8'), rootHex: config.root },
     site: config.site,
     plainPort: config.plainForm,
     releaseSeconds: config.releaseSeconds,
-    maxAttachmentBytes: config.maxAttachmentBytes,
+    maxAttachmentBytes,
   }),
 });
 log.note('started');

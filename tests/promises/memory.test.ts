@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { newObjectId } from '#protocol/ids.ts';
+import { LARGEST_BYTES, sealedLength } from '#protocol/layout.ts';
 import { type PlainSource, sealObject } from '#protocol/seal.ts';
 import { makeFolder, type TestFolder, until } from '../support/folder.ts';
 import { putReport, tus } from '../support/intake.ts';
@@ -105,6 +106,11 @@ describe('an attachment of 1 GiB', () => {
     patch.end();
     expect(await status).toBe(204);
   }
+
+  it('may be followed by one of the largest bucket: its seal comes on top of what the setting allows', async () => {
+    const largest = sealedLength('attachment', LARGEST_BYTES);
+    expect((await tus(house.url).create(newObjectId(crypto), largest)).status).toBe(201);
+  }, 30_000);
 
   it('costs the intake less than 64 MiB', async () => {
     // What a process needs for its first upload and its first reports at all is not growth.

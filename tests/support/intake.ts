@@ -12,7 +12,7 @@ import { type Day, dayOf } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
-import { type Kind, SLOTS } from '#protocol/layout.ts';
+import { type Kind, LARGEST_BYTES, SLOTS, sealedLength } from '#protocol/layout.ts';
 import { type Recipient, sealSmall } from '#protocol/seal.ts';
 import { openProducer, type Producer } from '#queue/index.ts';
 import { openStorage, type QuotaLimit, type Storage } from '#storage/index.ts';
@@ -106,14 +106,14 @@ export async function startIntake(
         storage,
         log: silentLog,
         normal: NORMAL_WRITES,
-        maxAttachmentBytes: 2 * 1024 ** 3,
+        maxAttachmentBytes: sealedLength('attachment', LARGEST_BYTES),
         ...flood,
       }),
       pages: await loadPages(pages ?? join(await writePages(folder.path), 'source'), rootHex),
       kit: { shell: await shellBeside(pages), rootHex },
       site,
       releaseSeconds: 0,
-      maxAttachmentBytes: 2 * 1024 ** 3,
+      maxAttachmentBytes: sealedLength('attachment', LARGEST_BYTES),
     }),
   });
 
