@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { fetchAllWords, type Messages, messages, sentenceFor } from '#source/messages/index.ts';
+import { parcelMessages } from '#source/parcels/messages/index.ts';
 import { LANGUAGES, type Language } from '#ui/language.ts';
 import { TOP } from '../support/amana.ts';
 
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');
+
+/** What the page says, and what it says of parcels: one voice, in two files since few people bring a parcel. */
+const ENGLISH = { ...messages.en, ...parcelMessages.en };
 
 /** Counts that between them reach every plural form of every language. */
 const COUNTS = [0, 1, 2, 3, 5, 11, 21, 22, 25, 100, 101];
@@ -42,18 +46,28 @@ function sentencesOf(language: Language): [string, string][] {
 
 /** Whether a message takes names and not numbers: told by the English one, which writes a name as it is given. */
 function takesNames(key: string): boolean {
-  const message: unknown = Object.entries(messages.en).find(([each]) => each === key)?.[1];
+  const message: unknown = Object.entries(ENGLISH).find(([each]) => each === key)?.[1];
   return say(message, NAME).includes(NAME);
 }
 
 function wordsOf(language: Language): Messages {
-  const words = messages[language];
+  const [page, parcels] = [messages[language], parcelMessages[language]];
+  const words = page && parcels ? { ...page, ...parcels } : null;
   if (!words) throw new Error(`the words of ${language} were not fetched`);
   return words;
 }
 
 /** Messages that are given a day or numbers, already in the digits of the page. */
-const NUMERALS: ReadonlySet<string> = new Set(['talkReply', 'recallWrong', 'returnMeant']);
+const NUMERALS: ReadonlySet<string> = new Set([
+  'talkReply',
+  'recallWrong',
+  'returnMeant',
+  'kitLate',
+  'parcelLead',
+  'parcelWhole',
+  'parcelParts',
+  'carryMissing',
+]);
 
 /** A key as it is labelled and a program by its own name, set apart like any name. */
 const FOREIGN = /\u2068(Esc|Tor)\u2069/g;
@@ -70,11 +84,11 @@ beforeAll(async () => {
 
 describe.each(OTHERS)('the words in %s', (language) => {
   it('have the keys of English, each of the same kind', () => {
-    const shape = (words: Messages): string[] =>
+    const shape = (words: object): string[] =>
       Object.entries(words)
         .map(([key, message]) => `${key}: ${Array.isArray(message) ? message.length : typeof message}`)
         .sort();
-    expect(shape(wordsOf(language))).toEqual(shape(messages.en));
+    expect(shape(wordsOf(language))).toEqual(shape(ENGLISH));
   });
 
   it('say what they are given, as often as English does', () => {
@@ -91,7 +105,7 @@ describe.each(OTHERS)('the words in %s', (language) => {
         .filter(([other]) => other === key)
         .map(([, text]) => text.match(/\p{Nd}+/gu)?.join(' '));
     // Numbers from 3 on: one and two are words in many languages.
-    for (const key of Object.keys(messages.en).filter((each) => !takesNames(each)))
+    for (const key of Object.keys(ENGLISH).filter((each) => !takesNames(each)))
       at('en', key).forEach((digits, index) => {
         if (index < 3 || digits === undefined) return;
         expect([key, index, at(language, key)[index] !== undefined]).toEqual([key, index, true]);
@@ -195,7 +209,7 @@ describe('each language by itself', () => {
 async function sources(): Promise<string> {
   const folder = join(TOP, 'src/source');
   const names = (await readdir(folder, { recursive: true })).filter(
-    (name) => /\.tsx?$/.test(name) && !/^messages\/(?!index)/.test(name),
+    (name) => /\.tsx?$/.test(name) && !/^(?:parcels\/)?messages\/(?!index)/.test(name),
   );
   return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
 }
@@ -203,7 +217,7 @@ async function sources(): Promise<string> {
 describe('the page', () => {
   it('uses every key', async () => {
     const code = await sources();
-    const unused = Object.keys(messages.en).filter((key) => !new RegExp(`\\.${key}\\b`).test(code));
+    const unused = Object.keys(ENGLISH).filter((key) => !new RegExp(`\\.${key}\\b`).test(code));
     expect(unused).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { Choice } from '#ui/components/Choice.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { Progress } from '#ui/components/Progress.tsx';
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
-import { formatBytes, formatDay } from '#ui/language.ts';
+import { formatBytes, formatDay, formatNumber } from '#ui/language.ts';
 import { messages } from '../messages/index.ts';
 import { parcelMessages } from '../parcels/messages/index.ts';
 import { Screen } from '../screens/Screen.tsx';
@@ -84,7 +84,7 @@ export function Saving(props: {
   };
   const label = ({ partBytes: bytes, parts: count }: PartChoice): string => {
     const size = formatBytes(language, bytes);
-    return count === 1 ? p.parcelWhole(size) : p.parcelParts(count, size);
+    return count === 1 ? p.parcelWhole(size) : p.parcelParts(formatNumber(language, count), size);
   };
 
   return (

@@ -4,7 +4,7 @@ import type { ParcelMessages } from './en.ts';
 const n = (value: number): string => formatNumber('ar', value);
 
 export const ar: ParcelMessages = {
-  kitTitle: (newsroom) => `اكتب إلى ${newsroom} بلا اتصال`,
+  kitTitle: (newsroom) => `اكتب إلى ⁨${newsroom}⁩ بلا اتصال`,
   kitLead:
     'ما تكتبه وتضيفه يُختم هنا في ملف يبدو كبيانات عشوائية. تستطيع أنت أو أي شخص آخر إرساله لاحقًا من أي جهاز.',
   kitReplies: 'لا يمكن قراءة الردود هنا. لقراءتها افتح صفحة هيئة التحرير بكلماتك الثماني.',
@@ -21,11 +21,11 @@ export const ar: ParcelMessages = {
   parcelLead: (day) => `يجب أن يصل إلى هيئة التحرير حتى ${day}. بعد ذلك تُتلف مفاتيحه.`,
   parcelHow: 'كيف تريد أن تحمله؟',
   parcelWhole: (size) => `ملف واحد، ${size}`,
-  parcelParts: (parts, size) => `عدد الملفات ${n(parts)}، حجم كل منها ${size}`,
+  parcelParts: (parts, size) => `عدد الملفات ${parts}، حجم كل منها ${size}`,
   parcelPartsHint: 'كلها لازمة، بأي ترتيب. ويمكن أن تسافر متفرقة.',
   parcelSave: 'احفظ الملف',
   parcelSavePart: (number, parts) => `احفظ الملف ${n(number)} من ${n(parts)}`,
-  parcelSaved: (name) => `حُفظ باسم ${name}`,
+  parcelSaved: (name) => `حُفظ باسم ⁨${name}⁩`,
   parcelSaveAgain: 'احفظه مرة أخرى',
   parcelNext: 'إلى كلماتك الثماني',
   parcelFailed: 'لم يمكن صنعه. ربما كانت الذاكرة أو المساحة قليلة، أو لم يعد أحد ملفاتك موجودًا.',
@@ -34,7 +34,7 @@ export const ar: ParcelMessages = {
   kitNowSteps: [
     'احمل الملف إلى مكان فيه اتصال، أو أعطه لمن يفعل. لا يلزم أن يعرف ما هو، ولا يستطيع فتحه.',
     'في صفحة هيئة التحرير يُرسل بالضغط على «لديّ ملف مختوم».',
-    'احذف الملف من هنا، وهذه الصفحة أيضًا، ومن قائمة التنزيلات ومن سلة المهملات كذلك.',
+    'احذف الملف من هنا، وهذه الصفحة أيضًا، ومن قائمة الملفات المحفوظة في المتصفح ومن سلة المهملات كذلك.',
     'بعد أيام ابحث عن الردود في صفحة هيئة التحرير بكلماتك الثماني. يبقى الرد ١٤ يومًا.',
   ],
   kitNowWarning:
@@ -51,7 +51,7 @@ export const ar: ParcelMessages = {
   carryDamaged: (number) => `الجزء ${n(number)}، لكنه تالف. انسخه من جديد من حيث جاء.`,
   carryForeign: 'ليس ملفًا مختومًا لهيئة التحرير هذه، أو هو تالف. إن كان الصحيح فانسخه من جديد من حيث جاء.',
   carryUnreadable: 'لم تعد قراءة هذا الملف ممكنة. اختره من جديد.',
-  carryMissing: (parts) => `ما زال ناقصًا: ${parts}.`,
+  carryMissing: (parts) => `الأجزاء الناقصة: ${parts}.`,
   carryReady: 'كل شيء هنا وسليم.',
   carrySend: 'أرسله',
   carrySending: 'يجري الإرسال. أبقِ هذه الصفحة مفتوحة.',

@@ -24,7 +24,7 @@ export const en = {
     `It has to reach the newsroom by ${day}. After that, the keys for it are destroyed.`,
   parcelHow: 'How do you want to carry it?',
   parcelWhole: (size: string) => `One file, ${size}`,
-  parcelParts: (parts: number, size: string) => `${n(parts)} files, ${size} each`,
+  parcelParts: (parts: string, size: string) => `${parts} files, ${size} each`,
   parcelPartsHint: 'All of them are needed, in any order. They may travel apart.',
   parcelSave: 'Save the file',
   parcelSavePart: (number: number, parts: number) => `Save file ${n(number)} of ${n(parts)}`,
@@ -38,7 +38,7 @@ export const en = {
   kitNowSteps: [
     'Bring the file to a connection, or give it to somebody who will. They need not know what it is, and cannot open it.',
     'On the newsroom’s page, “I have a sealed file” sends it.',
-    'Delete the file here, and this page, also from the list of downloads and from the bin.',
+    'Delete the file here, and this page, also from the browser’s list of saved files and from the bin.',
     'In a few days, look for replies on the newsroom’s page with your eight words. A reply waits for 14 days.',
   ],
   kitNowWarning:
@@ -58,7 +58,7 @@ export const en = {
   carryForeign:
     'Not a sealed file for this newsroom, or damaged. If it is the right one, copy it again from where it came.',
   carryUnreadable: 'This file can no longer be read. Choose it again.',
-  carryMissing: (parts: string) => `Still missing: ${parts}.`,
+  carryMissing: (parts: string) => `Parts still missing: ${parts}.`,
   carryReady: 'Everything is here and undamaged.',
   carrySend: 'Send it',
   carrySending: 'Sending. Keep this page open.',

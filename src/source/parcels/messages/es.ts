@@ -4,7 +4,7 @@ import type { ParcelMessages } from './en.ts';
 const n = (value: number): string => formatNumber('es', value);
 
 export const es: ParcelMessages = {
-  kitTitle: (newsroom) => `Escribir a ${newsroom} sin conexión`,
+  kitTitle: (newsroom) => `Escribir a ⁨${newsroom}⁩ sin conexión`,
   kitLead:
     'Lo que escribe y añade se sella aquí, en un archivo que parece datos al azar. Usted o cualquier otra persona puede enviarlo más tarde, desde cualquier aparato.',
   kitReplies:
@@ -23,11 +23,11 @@ export const es: ParcelMessages = {
   parcelLead: (day) => `Debe llegar a la redacción a más tardar el ${day}. Después se destruyen las claves.`,
   parcelHow: '¿Cómo quiere llevarlo?',
   parcelWhole: (size) => `Un archivo, ${size}`,
-  parcelParts: (parts, size) => `${n(parts)} archivos, ${size} cada uno`,
+  parcelParts: (parts, size) => `${parts} archivos, ${size} cada uno`,
   parcelPartsHint: 'Hacen falta todos, en cualquier orden. Pueden viajar por separado.',
   parcelSave: 'Guardar el archivo',
   parcelSavePart: (number, parts) => `Guardar el archivo ${n(number)} de ${n(parts)}`,
-  parcelSaved: (name) => `Guardado como ${name}`,
+  parcelSaved: (name) => `Guardado como ⁨${name}⁩`,
   parcelSaveAgain: 'Guardar otra vez',
   parcelNext: 'Ver sus ocho palabras',
   parcelFailed: 'No se pudo crear. Quizá falta memoria o espacio, o uno de sus archivos ya no está.',
@@ -36,7 +36,7 @@ export const es: ParcelMessages = {
   kitNowSteps: [
     'Lleve el archivo a donde haya conexión, o déselo a alguien que lo haga. No hace falta que sepa qué es, y no puede abrirlo.',
     'En la página de la redacción, «Tengo un archivo sellado» lo envía.',
-    'Borre aquí el archivo, y también esta página, incluso de la lista de descargas y de la papelera.',
+    'Borre aquí el archivo, y también esta página, incluso de la lista de archivos guardados del navegador y de la papelera.',
     'Dentro de unos días, busque las respuestas en la página de la redacción con sus ocho palabras. Una respuesta espera 14 días.',
   ],
   kitNowWarning:
@@ -54,7 +54,7 @@ export const es: ParcelMessages = {
   carryForeign:
     'No es un archivo sellado para esta redacción, o está dañado. Si es el correcto, cópielo otra vez de donde vino.',
   carryUnreadable: 'Este archivo ya no se puede leer. Elíjalo otra vez.',
-  carryMissing: (parts) => `Todavía falta: ${parts}.`,
+  carryMissing: (parts) => `Partes que todavía faltan: ${parts}.`,
   carryReady: 'Está todo, y sin daños.',
   carrySend: 'Enviar',
   carrySending: 'Enviando. Mantenga abierta esta página.',

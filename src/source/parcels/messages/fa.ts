@@ -4,7 +4,7 @@ import type { ParcelMessages } from './en.ts';
 const n = (value: number): string => formatNumber('fa', value);
 
 export const fa: ParcelMessages = {
-  kitTitle: (newsroom) => `نوشتن به ${newsroom} بدون اتصال`,
+  kitTitle: (newsroom) => `نوشتن به ⁨${newsroom}⁩ بدون اتصال`,
   kitLead:
     'آنچه می‌نویسید و می‌افزایید همین‌جا در فایلی مهروموم می‌شود که مانند داده‌های تصادفی به نظر می‌رسد. شما یا هر کس دیگری می‌تواند بعداً از هر دستگاهی آن را بفرستد.',
   kitReplies: 'پاسخ‌ها را اینجا نمی‌توان خواند. برای آن‌ها صفحهٔ تحریریه را با هشت کلمهٔ خود باز کنید.',
@@ -22,11 +22,11 @@ export const fa: ParcelMessages = {
   parcelLead: (day) => `باید تا ${day} به تحریریه برسد. پس از آن کلیدهایش نابود می‌شوند.`,
   parcelHow: 'چگونه می‌خواهید آن را ببرید؟',
   parcelWhole: (size) => `یک فایل، ${size}`,
-  parcelParts: (parts, size) => `${n(parts)} فایل، هر کدام ${size}`,
+  parcelParts: (parts, size) => `${parts} فایل، هر کدام ${size}`,
   parcelPartsHint: 'همهٔ آن‌ها لازم‌اند، به هر ترتیبی. می‌توانند جدا از هم سفر کنند.',
   parcelSave: 'ذخیرهٔ فایل',
   parcelSavePart: (number, parts) => `ذخیرهٔ فایل ${n(number)} از ${n(parts)}`,
-  parcelSaved: (name) => `با نام ${name} ذخیره شد`,
+  parcelSaved: (name) => `با نام ⁨${name}⁩ ذخیره شد`,
   parcelSaveAgain: 'یک بار دیگر ذخیره کن',
   parcelNext: 'به سوی هشت کلمهٔ شما',
   parcelFailed: 'ساخته نشد. شاید حافظه یا جا کم است، یا یکی از فایل‌های شما دیگر نیست.',
@@ -35,7 +35,7 @@ export const fa: ParcelMessages = {
   kitNowSteps: [
     'فایل را به جایی ببرید که اتصال هست، یا به کسی بدهید که این کار را بکند. لازم نیست بداند چیست، و نمی‌تواند بازش کند.',
     'در صفحهٔ تحریریه، «فایل مهروموم‌شده دارم» آن را می‌فرستد.',
-    'فایل و این صفحه را از این دستگاه پاک کنید، از فهرست بارگیری‌ها و از سطل بازیافت هم.',
+    'فایل و این صفحه را از این دستگاه پاک کنید، از فهرست فایل‌های ذخیره‌شدهٔ مرورگر و از سطل بازیافت هم.',
     'چند روز بعد، در صفحهٔ تحریریه با هشت کلمهٔ خود دنبال پاسخ بگردید. پاسخ ۱۴ روز می‌ماند.',
   ],
   kitNowWarning:
@@ -53,7 +53,7 @@ export const fa: ParcelMessages = {
   carryForeign:
     'فایل مهروموم‌شده‌ای برای این تحریریه نیست، یا آسیب دیده است. اگر همان است، دوباره از همان‌جا که آمده کپی کنید.',
   carryUnreadable: 'این فایل دیگر خوانده نمی‌شود. دوباره انتخابش کنید.',
-  carryMissing: (parts) => `هنوز کم است: ${parts}.`,
+  carryMissing: (parts) => `بخش‌هایی که هنوز نیستند: ${parts}.`,
   carryReady: 'همه‌چیز اینجاست و سالم است.',
   carrySend: 'بفرست',
   carrySending: 'در حال فرستادن. این صفحه را باز نگه دارید.',

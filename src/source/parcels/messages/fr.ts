@@ -4,7 +4,7 @@ import type { ParcelMessages } from './en.ts';
 const n = (value: number): string => formatNumber('fr', value);
 
 export const fr: ParcelMessages = {
-  kitTitle: (newsroom) => `Écrire à ${newsroom} sans connexion`,
+  kitTitle: (newsroom) => `Écrire à ⁨${newsroom}⁩ sans connexion`,
   kitLead:
     'Ce que vous écrivez et ajoutez est scellé ici, dans un fichier qui ressemble à des données aléatoires. Vous ou quelqu’un d’autre pourrez l’envoyer plus tard, de n’importe quel appareil.',
   kitReplies:
@@ -15,21 +15,21 @@ export const fr: ParcelMessages = {
     `Cette page n’est plus à jour. Elle fonctionne encore aujourd’hui, mais ce que vous scellez doit arriver à la rédaction avant la fin du ${day}. Prenez-en une nouvelle si vous pouvez.`,
   kitExpired:
     'Cette page est trop ancienne. La rédaction a détruit les clés qui vont avec, et personne ne pourrait ouvrir ce que vous scellez. Prenez-en une nouvelle sur la page de la rédaction.',
-  kitQuestion: 'Cette page vient-elle de la rédaction ?',
+  kitQuestion: 'Cette page vient-elle de la rédaction ?',
   kitQuestionAdvice:
     'Comparez ces mots à ceux que la rédaction imprime. Si un seul est différent, n’écrivez rien.',
   kitSeal: 'Sceller',
-  kitSealing: 'Un instant : scellement en cours.',
+  kitSealing: 'Un instant : scellement en cours.',
   parcelTitle: 'Votre fichier scellé',
   parcelLead: (day) =>
     `Il doit arriver à la rédaction avant la fin du ${day}. Ensuite, ses clés sont détruites.`,
-  parcelHow: 'Comment voulez-vous le transporter ?',
+  parcelHow: 'Comment voulez-vous le transporter ?',
   parcelWhole: (size) => `Un seul fichier, ${size}`,
-  parcelParts: (parts, size) => `${n(parts)} fichiers, ${size} chacun`,
+  parcelParts: (parts, size) => `${parts} fichiers, ${size} chacun`,
   parcelPartsHint: 'Il les faut tous, dans n’importe quel ordre. Ils peuvent voyager séparément.',
   parcelSave: 'Enregistrer le fichier',
   parcelSavePart: (number, parts) => `Enregistrer le fichier ${n(number)} sur ${n(parts)}`,
-  parcelSaved: (name) => `Enregistré sous ${name}`,
+  parcelSaved: (name) => `Enregistré sous ⁨${name}⁩`,
   parcelSaveAgain: 'Enregistrer encore une fois',
   parcelNext: 'Voir vos huit mots',
   parcelFailed:
@@ -38,8 +38,8 @@ export const fr: ParcelMessages = {
   kitNowTitle: 'Que faire maintenant',
   kitNowSteps: [
     'Portez le fichier là où il y a une connexion, ou donnez-le à quelqu’un qui le fera. Cette personne n’a pas à savoir ce que c’est, et ne peut pas l’ouvrir.',
-    'Sur la page de la rédaction, « J’ai un fichier scellé » l’envoie.',
-    'Supprimez le fichier ici, ainsi que cette page, y compris de la liste des téléchargements et de la corbeille.',
+    'Sur la page de la rédaction, « J’ai un fichier scellé » l’envoie.',
+    'Supprimez le fichier ici, ainsi que cette page, y compris de la liste des fichiers enregistrés du navigateur et de la corbeille.',
     'Dans quelques jours, cherchez les réponses sur la page de la rédaction avec vos huit mots. Une réponse attend 14 jours.',
   ],
   kitNowWarning:
@@ -57,7 +57,7 @@ export const fr: ParcelMessages = {
   carryForeign:
     'Ce n’est pas un fichier scellé pour cette rédaction, ou il est abîmé. Si c’est le bon, copiez-le de nouveau depuis son origine.',
   carryUnreadable: 'Ce fichier ne peut plus être lu. Choisissez-le de nouveau.',
-  carryMissing: (parts) => `Il manque encore : ${parts}.`,
+  carryMissing: (parts) => `Parties encore manquantes : ${parts}.`,
   carryReady: 'Tout est là, et intact.',
   carrySend: 'Envoyer',
   carrySending: 'Envoi en cours. Gardez cette page ouverte.',

@@ -4,7 +4,7 @@ import type { ParcelMessages } from './en.ts';
 const n = (value: number): string => formatNumber('tr', value);
 
 export const tr: ParcelMessages = {
-  kitTitle: (newsroom) => `Bağlantı olmadan yazın: ${newsroom}`,
+  kitTitle: (newsroom) => `Bağlantı olmadan yazın: ⁨${newsroom}⁩`,
   kitLead:
     'Yazdıklarınız ve ekledikleriniz burada, rastgele veri gibi görünen bir dosyaya mühürlenir. Onu siz ya da başka biri daha sonra herhangi bir cihazdan gönderebilir.',
   kitReplies: 'Yanıtlar burada okunamaz. Onlar için sekiz kelimenizle haber merkezinin sayfasını açın.',
@@ -22,11 +22,11 @@ export const tr: ParcelMessages = {
   parcelLead: (day) => `Haber merkezine en geç şu gün ulaşmalı: ${day}. Ondan sonra anahtarları yok edilir.`,
   parcelHow: 'Onu nasıl taşımak istersiniz?',
   parcelWhole: (size) => `Tek dosya, ${size}`,
-  parcelParts: (parts, size) => `${n(parts)} dosya, her biri ${size}`,
+  parcelParts: (parts, size) => `${parts} dosya, her biri ${size}`,
   parcelPartsHint: 'Hepsi gerekir, sıra önemli değil. Ayrı ayrı yolculuk edebilirler.',
   parcelSave: 'Dosyayı kaydet',
   parcelSavePart: (number, parts) => `${n(parts)} dosyadan ${n(number)}. dosyayı kaydet`,
-  parcelSaved: (name) => `Şu adla kaydedildi: ${name}`,
+  parcelSaved: (name) => `Şu adla kaydedildi: ⁨${name}⁩`,
   parcelSaveAgain: 'Bir kez daha kaydet',
   parcelNext: 'Sekiz kelimenize geçin',
   parcelFailed: 'Oluşturulamadı. Bellek ya da yer yetmiyor olabilir, ya da dosyalarınızdan biri artık yok.',
@@ -35,7 +35,7 @@ export const tr: ParcelMessages = {
   kitNowSteps: [
     'Dosyayı bağlantı olan bir yere götürün ya da götürecek birine verin. O kişinin ne olduğunu bilmesi gerekmez ve dosyayı açamaz.',
     'Haber merkezinin sayfasında “Mühürlü bir dosyam var” onu gönderir.',
-    'Dosyayı ve bu sayfayı buradan silin; indirilenler listesinden ve çöp kutusundan da.',
+    'Dosyayı ve bu sayfayı buradan silin; tarayıcının kaydedilen dosyalar listesinden ve çöp kutusundan da.',
     'Birkaç gün sonra sekiz kelimenizle haber merkezinin sayfasında yanıt arayın. Bir yanıt 14 gün bekler.',
   ],
   kitNowWarning:
@@ -53,7 +53,7 @@ export const tr: ParcelMessages = {
   carryForeign:
     'Bu haber merkezi için mühürlü bir dosya değil ya da hasarlı. Doğru dosyaysa geldiği yerden yeniden kopyalayın.',
   carryUnreadable: 'Bu dosya artık okunamıyor. Yeniden seçin.',
-  carryMissing: (parts) => `Hâlâ eksik: ${parts}.`,
+  carryMissing: (parts) => `Hâlâ eksik parçalar: ${parts}.`,
   carryReady: 'Her şey burada ve hasarsız.',
   carrySend: 'Gönder',
   carrySending: 'Gönderiliyor. Bu sayfayı açık tutun.',
