@@ -51,7 +51,7 @@ export async function usableAfterMs(page: Page, url: string): Promise<number> {
   return performance.now() - startMs;
 }
 
-const SCREEN = `document.querySelector('[data-screen]')?.getAttribute('data-screen') ?? ''`;
+const SCREEN = `(document.querySelector('[data-screen]')?.getAttribute('data-screen') ?? '')`;
 
 /** Timed by the page itself: from the last press of the button to the eight words, and how long it stood still. */
 const WATCH = `(() => {
