@@ -4,6 +4,7 @@
  * by the ordinary client.
  */
 
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CIRCUIT_LIMITS } from '#http/index.ts';
@@ -18,6 +19,7 @@ import { SourceClient } from '#source/client/client.ts';
 import { blobSource } from '#source/client/files.ts';
 import { type Circuit, openCircuit } from '../support/circuits.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
+import { filesBelow, secretsIn } from '../support/search.ts';
 
 const JUNK = 10_000;
 const ATTACKING_CIRCUITS = 400;
@@ -27,6 +29,11 @@ const EACH = JUNK / ATTACKING_CIRCUITS;
 const SOLVING = 4;
 /** 1,024 tries a report: what these attackers can afford. */
 const AFFORDED_BITS = LEAST_BITS + 3;
+
+const CIRCUITS = [
+  { name: 'the prefix of a circuit', value: 'fc00:dead:beef:4dad' },
+  { name: 'the circuit of the real one', value: ':ffff:2' },
+];
 
 interface Tally {
   accepted: number;
@@ -168,6 +175,10 @@ describe('a flood of ten thousand junk reports', () => {
     const later: Tally = { accepted: 0, refused: 0 };
     await put(circuit(0xffff_0003), newObjectId(intake.crypto), 'nothing', later);
     expect(later).toEqual({ accepted: 1, refused: 0 });
+    // Of hundreds of circuits, not one stands anywhere on the disk.
+    for (const path of await filesBelow(intake.folder.path)) {
+      expect({ path, found: secretsIn(await readFile(path), CIRCUITS) }).toEqual({ path, found: [] });
+    }
     const [today] = await intake.storage.flood.days();
     expect(today?.day).toBe(intake.today);
     expect(today?.mostBits).toBeGreaterThanOrEqual(hardest);
