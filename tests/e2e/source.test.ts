@@ -326,7 +326,7 @@ describe('a line that stays broken', () => {
     line.isBroken = true;
     await tab.click(GO);
     await tab.waitFor(`${at('sending')} .notice`, 120_000);
-    expect(await tab.textOf('.notice')).toContain('nothing is lost');
+    expect(await tab.textOf('.notice')).toContain('Waiting for the line');
     expect(await violations(tab)).toEqual([]);
     line.isBroken = false;
     await tab.click(GO);

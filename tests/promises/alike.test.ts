@@ -6,12 +6,19 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Codename } from '#protocol/codename.ts';
+import { parseObjectId } from '#protocol/ids.ts';
+import { openSmall } from '#protocol/open.ts';
+import { decodeArrival } from '#protocol/report.ts';
 import { SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import type { Fetch } from '#source/client/http.ts';
 import { TIMING } from '#source/client/patience.ts';
+import { openChromium } from '../support/browsers.ts';
 import { type Capture, type CapturedRequest, startCapture } from '../support/capture.ts';
+import { until } from '../support/folder.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
+import { startSourceSite } from '../support/sourcePage.ts';
+import { SourcePage } from '../support/sourceSteps.ts';
 
 /** Of each kind: 16 × 9,430 B are about 590 of every byte value. */
 const EACH = 16;
@@ -215,6 +222,58 @@ describe('attachments', () => {
         expect(headers.map(([, value]) => value).join() + body.toString('latin1')).not.toContain(id);
   }, 60_000);
 });
+
+describe('the page in a browser', () => {
+  it('sends the same request for a first report, a follow-up and its dummies', async () => {
+    const hosts = ['127.0.0.1'];
+    const site = await startSourceSite(undefined, { hosts });
+    const line = await startCapture(site.url);
+    hosts.push(new URL(line.url).host);
+    const browser = await openChromium();
+    const tab = await browser.newTab({ language: 'en' });
+    const page = new SourcePage(tab);
+    const writes = (): CapturedRequest[] => line.take().filter(({ method }) => method === 'PUT');
+    try {
+      await page.open(line.url, 'en');
+      const codename = await page.send('Two trucks.', []);
+      const [report] = writes();
+      await page.open(line.url, 'en');
+      await page.comeBack(codename);
+      // Each reading draws its own: with 30 of them, as many dummies are to come, one every few seconds.
+      for (let look = 0; look < 30; look += 1) {
+        await tab.click('.acts .button-plain');
+        await tab.waitFor('.acts .button-plain:not([disabled])');
+      }
+      const dummies: CapturedRequest[] = [];
+      await until(() => dummies.push(...writes()) >= 2, 120_000);
+      await page.answer('And a third one.');
+      const later = writes();
+      const all = [report!, ...dummies, ...later];
+      expect(later.length).toBeGreaterThan(0);
+      expect(new Set(all.map(shapeOf)).size).toBe(1);
+      const opened = await Promise.all(all.map(({ path, body }) => kindOf(site.intake, path, body)));
+      expect(opened.filter((kind) => kind === 'report')).toHaveLength(2);
+      expect(opened.filter((kind) => kind === 'dummy').length).toBeGreaterThanOrEqual(2);
+    } finally {
+      await browser.close();
+      await line.stop();
+      await site.stop();
+    }
+  }, 400_000);
+});
+
+/** What only the desk can tell. */
+async function kindOf(
+  { crypto, newsroom }: TestIntake,
+  path: string,
+  body: Buffer,
+): Promise<'report' | 'dummy'> {
+  const id = parseObjectId(path.split('/').at(-1));
+  const secretKeyOf = (epoch: Parameters<typeof newsroom.secretKeys.get>[0]) =>
+    newsroom.secretKeys.get(epoch) ?? null;
+  const args = { crypto, root: newsroom.root.publicKey, kind: 'report' as const, id, slot: 0, secretKeyOf };
+  return decodeArrival(await openSmall(args, Uint8Array.from(body))) === null ? 'dummy' : 'report';
+}
 
 describe('these tests', () => {
   const adding =
