@@ -67,12 +67,15 @@ const policyOf = ({ script, style }: Bundle): string =>
     "form-action 'none'",
   ].join('; ');
 
-/** What a browser without scripts says, as on the newsroom's page. @throws Error where that page says nothing */
+/**
+ * What a browser without scripts says, as on the newsroom's page, but for what leads to other pages of it: there are none.
+ * @throws Error where that page says nothing
+ */
 async function noScript(): Promise<string> {
   const page = await readFile(join(TOP, 'src', 'source', 'index.html'), 'utf8');
   const [, words] = /<noscript>([\s\S]*)<\/noscript>/.exec(page) ?? [];
   if (words === undefined) throw new Error('the page says nothing to browsers without scripts');
-  return words.trim();
+  return words.replaceAll(/\s*<p>[^<]*<a [^>]*>[^<]*<\/a>[^<]*<\/p>/g, '').trim();
 }
 
 interface Parts extends Bundle {
