@@ -4,6 +4,7 @@ import type { Express, Request } from 'express';
 import {
   announcedLength,
   CLEAR_SITE_DATA,
+  compressed,
   onlyMethods,
   type Pages,
   readBody,
@@ -12,6 +13,7 @@ import {
   sendBytes,
   sendJson,
   sendNothing,
+  sendPrepared,
   sendSite,
 } from '#http/index.ts';
 import { dayOf } from '#protocol/day.ts';
@@ -102,8 +104,10 @@ export const intakeRoutes =
       pages.send('/', request, response);
     });
     app.get('/plain', plainDoor(plainPort ?? null, pages.bytesOf('/index.html')));
-    app.get('/directory.json', async (_request, response) => {
-      sendBytes(response, await directory.json(), 'application/json; charset=utf-8');
+    app.get('/directory.json', async (request, response) => {
+      const type = 'application/json; charset=utf-8';
+      const plain = await directory.json();
+      sendPrepared(request, response, { type, plain, gzipped: await compressed(plain) });
     });
     app.get('/kit.html', openKitShelf(kit?.shell ?? null, kit?.rootHex ?? '', directory));
     app.get('/work', async (_request, response) => sendJson(response, await gate.work()));
