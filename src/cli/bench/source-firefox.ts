@@ -1,4 +1,5 @@
 /** Tor Browser's base at both of its levels that run scripts, with exact clocks so that milliseconds can be told. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { parseJson, z } from '#protocol/schema.ts';
 import { SAFER_ENGINE } from './safer.ts';
@@ -43,8 +44,12 @@ export async function resultsOf<T extends z.ZodMiniType>(
   return parseJson(schema, await page.$eval('#results', (element) => element.textContent ?? ''));
 }
 
+/** A browser that was just started is busy with itself. */
+const SETTLING_MS = 3_000;
+
 /** From the address to the screen on which one can begin. */
 export async function usableAfterMs(page: Page, url: string): Promise<number> {
+  await sleep(SETTLING_MS);
   const startMs = performance.now();
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   await page.waitForSelector('[data-screen="start"] .button-primary', { visible: true });
