@@ -13,11 +13,11 @@ import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { hex, parse } from '#protocol/schema.ts';
 import type { Ask, CallName, Calls, ChosenFile, Told } from './calls.ts';
 import type { ParcelDelivery } from './client/carrying.ts';
-import { SourceClient } from './client/client.ts';
 import { Covers } from './client/covers.ts';
 import type { Delivery, DeliveryProgress } from './client/delivery.ts';
 import { blobSource, type OutgoingFile } from './client/files.ts';
 import { Bell } from './client/patience.ts';
+import { Visitor } from './client/visitor.ts';
 import { keepMemoryConstant } from './collector.ts';
 import { outgoingFile } from './outgoing.ts';
 
@@ -25,10 +25,12 @@ import { outgoingFile } from './outgoing.ts';
 const rootSchema = hex(32);
 
 const wordsOf = () => import('#protocol/words.ts');
+/** Loaded by whoever writes, or comes back to read; a mere visit does without. */
+const deliveryOf = () => import('./client/delivery.ts');
 
 const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
 
-let client: SourceClient | null = null;
+let client: Visitor | null = null;
 let isSealing = false;
 let underWay: {
   readonly delivery: Delivery;
@@ -37,15 +39,18 @@ let underWay: {
 } | null = null;
 /** Rung when the line is said to be back. */
 const bell = new Bell();
-const covers = new Covers(async () => (await sealing()).dummy());
+const covers = new Covers(async () => {
+  const sealer = await sealing();
+  await (await deliveryOf()).sendDummy(sealer, { delaysMs: sealer.retryDelaysMs });
+});
 
-function connected(): SourceClient {
+function connected(): Visitor {
   if (!client) throw new AmanaError('directory-invalid');
   return client;
 }
 
 /** The client on the engine that seals and opens, fetched when it is first needed and not by a mere visit. */
-async function sealing(): Promise<SourceClient> {
+async function sealing(): Promise<Visitor> {
   const onlyVerified = connected();
   if (isSealing) return onlyVerified;
   const crypto = await loadSealer();
@@ -75,7 +80,7 @@ type Answered<Name extends CallName> = Promise<Calls[Name]['output']>;
 
 async function connect({ rootHex }: Calls['connect']['input']): Answered<'connect'> {
   const root = fromHex(parse(rootSchema, rootHex, 'directory-invalid'));
-  client = await SourceClient.connect({
+  client = await Visitor.connect({
     crypto: await loadVerifier(),
     fetch: (url, settings) => {
       onSent(settings.body?.length ?? 0);
@@ -115,7 +120,8 @@ async function send(input: Calls['send']['input'], port: MessagePort): Answered<
   const files: OutgoingFile[] = [];
   for (const one of input.files) files.push(await outgoing(one));
   const { wordsFirst, text } = input;
-  const delivery = sealer.deliver(codename, { text, files }, { wordsFirst, isEndless: true, bell });
+  const options = { wordsFirst, isEndless: true, bell };
+  const delivery = new (await deliveryOf()).Delivery(sealer, codename, { text, files }, options);
   underWay = { delivery, codename, stop: new AbortController() };
   covers.giveWay();
   return finishDelivery(port);
@@ -130,6 +136,8 @@ async function replies({ words }: Calls['replies']['input']): Answered<'replies'
   const codename = await (await wordsOf()).parseCodename(words);
   const opener = await sealing();
   const found = await opener.replies(codename);
+  // Now, whether or not anything will be sent: what is loaded says nothing of it. If it fails, sending loads it.
+  deliveryOf().catch(() => undefined);
   covers.begin();
   return { replies: found, today: opener.today() };
 }
@@ -146,7 +154,7 @@ async function stop(): Answered<'stop'> {
 }
 
 async function prepare(): Answered<'prepare'> {
-  await Promise.all([sealing(), wordsOf().then((words) => words.allLists())]);
+  await Promise.all([sealing(), deliveryOf(), wordsOf().then((words) => words.allLists())]);
   return {};
 }
 
