@@ -14,7 +14,7 @@ import puppeteer from 'puppeteer-core';
 interface Hands {
   goto(url: string): Promise<void>;
   evaluate(expression: string): Promise<unknown>;
-  clickAt(x: number, y: number): Promise<void>;
+  press(key: 'Enter' | 'Space'): Promise<void>;
   type(text: string): Promise<void>;
   upload(selector: string, paths: readonly string[]): Promise<void>;
   resize(width: number, height: number): Promise<void>;
@@ -52,21 +52,25 @@ export class PlainTab {
     }
   }
 
+  /** By the keyboard, which needs no place on the screen: a page that still moves cannot make it miss. */
   async click(selector: string): Promise<void> {
-    const place = await this.evaluate(`(() => {
+    const isChoice = await this.evaluate(`(() => {
       const element = document.querySelector(${JSON.stringify(selector)});
-      element.scrollIntoView({ block: 'center' });
-      const { left, top, width, height } = element.getBoundingClientRect();
-      return JSON.stringify([left + width / 2, top + height / 2]);
+      element.focus();
+      return element.type === 'radio';
     })()`);
-    const [x = 0, y = 0] = (JSON.parse(String(place)) as unknown[]).map(Number);
-    await this.#hands.clickAt(x, y);
+    await this.#hands.press(isChoice === true ? 'Space' : 'Enter');
   }
 
-  /** Typed by keys into what is focused by a click. */
+  /** Typed by keys, once more where a busy browser had not given the field its focus yet. */
   async fill(selector: string, text: string): Promise<void> {
-    await this.click(selector);
-    await this.#hands.type(text);
+    const element = `document.querySelector(${JSON.stringify(selector)})`;
+    for (let tries = 0; tries < 3; tries += 1) {
+      await this.evaluate(`${element}.focus(), ${element}.select()`);
+      await this.#hands.type(text);
+      if ((await this.valueOf(selector)) === text) return;
+    }
+    throw new Error(`${selector} does not take what is typed`);
   }
 
   textOf = async (selector: string): Promise<string> =>
@@ -112,7 +116,7 @@ export async function openPlainFirefox(): Promise<PlainBrowser> {
       return new PlainTab({
         goto: async (url) => void (await page.goto(url)),
         evaluate: (expression) => page.evaluate(expression),
-        clickAt: (x, y) => page.mouse.click(x, y),
+        press: (key) => page.keyboard.press(key === 'Space' ? ' ' : key),
         type: (text) => page.keyboard.type(text),
         async upload(selector, paths) {
           const input = await page.evaluateHandle(`document.querySelector(${JSON.stringify(selector)})`);
@@ -148,7 +152,7 @@ export async function openPlainChromium(): Promise<PlainBrowser> {
       return new PlainTab({
         goto: async (url) => void (await page.goto(url)),
         evaluate: (expression) => page.evaluate(expression),
-        clickAt: (x, y) => page.mouse.click(x, y),
+        press: (key) => page.keyboard.press(key),
         type: (text) => page.keyboard.insertText(text),
         upload: (selector, paths) => page.locator(selector).setInputFiles([...paths]),
         resize: (width, height) => page.setViewportSize({ width, height }),
