@@ -317,13 +317,11 @@ export class VerifiedDirectory {
   }
 
   /**
-   * As `accepts`, for what may have been carried: reports come to the same epochs whichever way they take, and
-   * attachments in parcels have epochs of their own.
+   * Whether what may have been carried is accepted today, sealed to this epoch: from the day on which the epoch was
+   * published, for a device whose clock is ahead, until those who open it would have too little time.
    */
   acceptsCarried(epochs: readonly Epoch[], id: string): boolean {
-    return epochs.some(
-      (epoch) => epoch.id === id && epoch.notBefore - 1 <= this.today && this.today <= lastArrival(epoch),
-    );
+    return epochs.some((epoch) => epoch.id === id && this.today <= lastArrival(epoch));
   }
 
   /**

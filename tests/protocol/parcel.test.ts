@@ -211,6 +211,20 @@ describe('a bad part is found and named', () => {
     await expectCode('internal', () => collectParts([parts[0]!, foreign]));
   });
 
+  it('a head of another version, or with numbers that no parcel has', async () => {
+    const content = new Uint8Array(3000);
+    expect((await open(forgedPart(content))).of).toBe(1);
+    for (const head of [
+      [2, 0, 1, 0, 1],
+      [1, 0, 0, 0, 1],
+      [1, 0, 2, 0, 1],
+      [1, 0, 0, 0, 0],
+      // 65,535 parts of 64 KiB are more than there can be.
+      [1, 0, 1, 255, 255],
+    ] as const)
+      await expectCode('not-a-part', () => open(forgedPart(content, head)));
+  });
+
   it('a table that somebody else has written is never believed', () =>
     fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 60 }), async (start) => {
@@ -224,11 +238,17 @@ describe('a bad part is found and named', () => {
     ));
 });
 
-/** A part of one frame with a true head and any content. */
-function forgedPart(content: Uint8Array): Uint8Array {
+/** Of this version, the first part of one. */
+const TRUE_HEAD = [1, 0, 1, 0, 1] as const;
+
+/** A part of one frame with any content, and with a true head unless another is given: version, number and of. */
+function forgedPart(
+  content: Uint8Array,
+  [version, ...counts]: readonly [number, ...number[]] = TRUE_HEAD,
+): Uint8Array {
   const nonce = sodium.random(PARCEL_NONCE_BYTES);
   const plain = new Uint8Array(64 * KiB - PARCEL_NONCE_BYTES - 16);
-  plain.set(concat(Uint8Array.of(1), sodium.random(16), Uint8Array.of(0, 1, 0, 1), content));
+  plain.set(concat(Uint8Array.of(version), sodium.random(16), Uint8Array.of(...counts), content));
   const label = utf8('amana/v1/parcel');
   const u32 = (value: number) => Uint8Array.of(0, 0, 0, value);
   const message = concat(u32(label.length), label, u32(nonce.length), nonce);
@@ -301,15 +321,18 @@ describe('what those see who know the newsroom', () => {
     });
     const contents: Uint8Array[] = [];
     const ids: ObjectId[] = [];
+    const sets: ObjectId[] = [];
     for (let i = 0; i < 2; i++) {
       const items = [await item('attachment', patternBytes(2000)), await item('report', report)];
-      const parcel = await opened(await filesOf(parcelOf(items)));
+      const files = await filesOf(parcelOf(items));
+      const parcel = await opened(files);
+      sets.push((await open(files[0]!)).set);
       ids.push(...parcel.map(({ id }) => id));
       contents.push(
         concat(...(await Promise.all(parcel.map(({ object }) => object.read(0, object.length))))),
       );
     }
-    expect(new Set(ids).size).toBe(4);
+    expect([new Set(ids).size, new Set(sets).size]).toEqual([4, 2]);
     const windows = (bytes: Uint8Array): string[] =>
       Array.from({ length: bytes.length - 8 }, (_, at) => toHex(bytes.subarray(at, at + 8)));
     const first = new Set(windows(contents[0]!));
