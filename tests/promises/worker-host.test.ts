@@ -43,11 +43,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The epoch that the worker has published for a day. */
-async function publishedEpoch(day: Day): Promise<Recipient> {
+/** The epoch that the worker has published from a day on. */
+async function publishedEpoch(
+  day: Day,
+  kind: 'sanitizer-epoch' | 'parcel-epoch' = 'sanitizer-epoch',
+): Promise<Recipient> {
   for (const { payload } of await storage.statements.all()) {
     const epoch = parseJson(statementPayload, payload);
-    if (epoch.kind === 'sanitizer-epoch' && epoch.notBefore === day)
+    if (epoch.kind === kind && epoch.notBefore === day)
       return { epochId: epoch.id, publicKey: fromBase64(epoch.publicKey) };
   }
   throw new Error('the worker publishes an epoch for each day');
@@ -87,8 +90,8 @@ async function opensWith(
 describe('a worker host that is taken over', () => {
   it('opens attachments of its own days, and no report, record or clean copy', async () => {
     const stolen = await stolenKeys();
-    // The signing key, and a key for each of three days.
-    expect(stolen).toHaveLength(4);
+    // The signing key, a key for each of three days, and one for each of five weeks of parcels.
+    expect(stolen).toHaveLength(1 + 3 + 5);
     const desk: Recipient = { epochId: newsroom.deskEpoch.id, publicKey: newsroom.deskEpoch.publicKey };
     const id = newObjectId(crypto);
     const attachment = await seal('attachment', id, [
@@ -135,6 +138,20 @@ describe('a worker host that is taken over', () => {
       { epochId: newsroom.deskEpoch.id, publicKey: null },
     ]);
     const lastDay = addDays(today, LIFETIME_DAYS.sanitizerEpoch - 1 + LIFETIME_DAYS.sanitizerEpochGrace);
+    await keys.destroyOld(lastDay);
+    expect(await opensWith(await stolenKeys(), 'attachment', id, sealed)).toBe(true);
+    await keys.destroyOld(addDays(lastDay, 1));
+    expect(await opensWith(await stolenKeys(), 'attachment', id, sealed)).toBe(false);
+  });
+
+  it('opens what came in a parcel for three weeks at most', async () => {
+    const id = newObjectId(crypto);
+    const sealed = await seal('attachment', id, [
+      await publishedEpoch(today, 'parcel-epoch'),
+      { epochId: newsroom.deskEpoch.id, publicKey: null },
+    ]);
+    const lastDay = addDays(today, LIFETIME_DAYS.parcelEpoch - 1 + LIFETIME_DAYS.parcelEpochGrace);
+    expect(lastDay - today).toBeLessThan(21);
     await keys.destroyOld(lastDay);
     expect(await opensWith(await stolenKeys(), 'attachment', id, sealed)).toBe(true);
     await keys.destroyOld(addDays(lastDay, 1));
