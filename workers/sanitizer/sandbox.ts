@@ -6,91 +6,30 @@
  * asked to open reaches it through its standard input, and what it makes leaves through its standard output.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { AmanaError } from '#protocol/errors.ts';
 import { openCompiled } from './compiled.ts';
 import { dieWithNamespace } from './kill.ts';
+import {
+  CLOSED,
+  INSIDE,
+  INSTALLED,
+  inspectorBinds,
+  isolation,
+  libraryBinds,
+  nodeBinds,
+  PROC,
+  readOnly,
+  SANITIZER_FOLDER,
+  systemBinds,
+} from './layout.ts';
 import { makeSandboxFolder } from './leftovers.ts';
 import type { Limits } from './limits.ts';
-import { childFilter, type FilterOptions, inspectorFilter, type Machine, thisMachine } from './seccomp.ts';
+import { childFilter, type FilterOptions, inspectorFilter, thisMachine } from './seccomp.ts';
 import { FOR_PICTURES, type Profile } from './types.ts';
-
-/** Where things lie inside the sandbox; no path of the host is shown to a child. */
-const INSIDE = {
-  project: '/amana',
-  node: '/amana/bin/node',
-  perl: '/usr/bin/perl',
-  libraries: '/lib',
-  cache: '/cache',
-} as const;
-
-const SANITIZER_FOLDER = dirname(fileURLToPath(import.meta.url));
-const PROJECT_FOLDER = join(SANITIZER_FOLDER, '..', '..');
-/** Written by npm whenever it changes a package. */
-const INSTALLED = join(PROJECT_FOLDER, 'node_modules', '.package-lock.json');
-
-/** All of the protocol that a child needs: the words of a record. */
-const RECORD = ['src/protocol/record.ts', 'src/protocol/modes.ts'];
-
-/** Packages that the cleaning child loads, with what they load in turn. */
-const CHILD_PACKAGES = [
-  'zod',
-  'sharp',
-  '@img',
-  'detect-libc',
-  'semver',
-  '@hyzyla/pdfium',
-  'libheif-js',
-  'pdf-lib',
-  '@pdf-lib',
-  'pako',
-  'tslib',
-  'file-type',
-  '@tokenizer',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@borewit',
-  'ieee754',
-  'debug',
-  'ms',
-  'saxes',
-  'xmlchars',
-  'yauzl',
-  'pend',
-  'postal-mime',
-  'parse5',
-  'entities',
-];
-
-/** Shared objects of node, of libvips and of perl; the ones that do not exist on a machine are passed over. */
-const SHARED_OBJECTS = [
-  'libc.so.6',
-  'libm.so.6',
-  'libdl.so.2',
-  'libpthread.so.0',
-  'librt.so.1',
-  'libresolv.so.2',
-  'libgcc_s.so.1',
-  'libstdc++.so.6',
-  'libatomic.so.1',
-  'libcrypt.so.1',
-  'libcrypt.so.2',
-  'libz.so.1',
-  'libbz2.so.1.0',
-];
-const LOADERS: Record<Machine, string> = {
-  x64: '/lib64/ld-linux-x86-64.so.2',
-  arm64: '/lib/ld-linux-aarch64.so.1',
-};
-const LIBRARY_FOLDERS: Record<Machine, readonly string[]> = {
-  x64: ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/lib64', '/usr/lib'],
-  arm64: ['/lib/aarch64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/lib64', '/usr/lib64', '/usr/lib'],
-};
 
 /** A child in its sandbox. Its standard error goes nowhere: a parser's words may quote the file. */
 export interface SandboxedChild {
@@ -133,96 +72,11 @@ function requireProgram(name: string): string {
   return join(folder, name);
 }
 
-function readOnly(from: string, to: string): string[] {
-  return ['--ro-bind', from, to];
-}
-
-function libraryBinds(machine: Machine): string[] {
-  const binds = [
-    ...readOnly(LOADERS[machine], LOADERS[machine]),
-    '--setenv',
-    'LD_LIBRARY_PATH',
-    INSIDE.libraries,
-  ];
-  for (const name of SHARED_OBJECTS) {
-    const folder = LIBRARY_FOLDERS[machine].find((candidate) => existsSync(join(candidate, name)));
-    if (folder !== undefined)
-      binds.push(...readOnly(realpathSync(join(folder, name)), join(INSIDE.libraries, name)));
-  }
-  return binds;
-}
-
-/** Folders in which perl finds its library and exiftool's; asked of perl once, before any file is seen. */
-function perlBinds(perl: string): string[] {
-  const answer = spawnSync(perl, ['-e', 'print join "\\n", grep { !ref } @INC'], {
-    encoding: 'utf8',
-    env: {},
-  });
-  if (answer.status !== 0)
-    throw new AmanaError('sandbox-unavailable', { cause: new Error('perl does not start') });
-  const folders = answer.stdout
-    .split('\n')
-    .filter((folder) => /^\/usr\/./.test(folder) && existsSync(folder));
-  return [...new Set(folders)].flatMap((folder) => readOnly(realpathSync(folder), folder));
-}
-
 /**
- * What a child needs that starts a program of the system: Debian's own files, read-only. They are the same on every
- * machine; /usr/local, which is not, stays out, and so does all of /etc but what tells where those files are.
+ * Runs the command without any descriptor but the child's own: whoever started the worker may have left it some, which node would
+ * hand on. close_range has this number on both machines; where the kernel has no such call (before 5.9), no child starts.
  */
-function systemBinds(): string[] {
-  const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/fonts', '/etc/libreoffice'];
-  // Where the system's fonts lie, once for all: each child would find out anew.
-  const fonts = '/var/cache/fontconfig';
-  return [
-    ...readOnly('/usr', '/usr'),
-    '--tmpfs',
-    '/usr/local',
-    ...['bin', 'lib', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
-    ...[...etc, fonts].filter((path) => existsSync(path)).flatMap((path) => readOnly(path, path)),
-    '--setenv',
-    'PATH',
-    '/usr/bin',
-    '--setenv',
-    'HOME',
-    '/tmp',
-  ];
-}
-
-/** Options that every child gets, whatever runs in it. */
-function isolation(limits: Limits): string[] {
-  return [
-    '--unshare-all',
-    '--uid',
-    '65534',
-    '--gid',
-    '65534',
-    '--cap-drop',
-    'ALL',
-    '--hostname',
-    'child',
-    '--new-session',
-    '--die-with-parent',
-    '--clearenv',
-    '--setenv',
-    'LC_ALL',
-    'C',
-    '--setenv',
-    'TZ',
-    'UTC',
-    '--proc',
-    '/proc',
-    '--dev',
-    '/dev',
-    '--size',
-    // what comes in, a copy that a program makes of it, and what little else that program writes
-    String(limits.inputBytes + limits.outputBytes + 1024 * 1024),
-    '--tmpfs',
-    '/tmp',
-    '--chdir',
-    '/tmp',
-  ];
-}
+const FORGETTING = ['-e', 'exit 1 if syscall(436, 5, 0xffffffff, 0) != 0; exec @ARGV', '--'];
 
 /** Limits survive exec, so prlimit stands in front of bubblewrap. RLIMIT_NPROC does not bind children of root: seccomp forbids them to fork. */
 function resourceLimits(limits: Limits, openFiles: number): string[] {
@@ -274,25 +128,11 @@ export function openSandbox(limits: Limits): Sandbox {
     own: resourceLimits(limits, limits.openFiles),
     system: resourceLimits(limits, PROGRAM_FILES),
   };
-  const libraries = libraryBinds(machine);
-  const nodeBinds = [
-    ...readOnly(realpathSync(process.execPath), INSIDE.node),
-    ...readOnly(SANITIZER_FOLDER, `${INSIDE.project}/workers/sanitizer`),
-    ...readOnly(join(PROJECT_FOLDER, 'package.json'), `${INSIDE.project}/package.json`),
-    ...RECORD.flatMap((path) => readOnly(join(PROJECT_FOLDER, path), `${INSIDE.project}/${path}`)),
-    ...CHILD_PACKAGES.map(
-      (name) =>
-        [join(PROJECT_FOLDER, 'node_modules', name), `${INSIDE.project}/node_modules/${name}`] as const,
-    )
-      .filter(([from]) => existsSync(from))
-      .flatMap(([from, to]) => readOnly(realpathSync(from), to)),
-  ];
-  const inspectorBinds = [
-    ...libraries,
-    ...readOnly(realpathSync(perl), INSIDE.perl),
-    ...perlBinds(perl),
-    ...readOnly(join(SANITIZER_FOLDER, 'inspector.pl'), `${INSIDE.project}/inspector.pl`),
-  ];
+  const binds = {
+    libraries: libraryBinds(machine),
+    node: nodeBinds(),
+    inspector: inspectorBinds(perl),
+  };
 
   function start(
     profile: Profile | 'inspector',
@@ -304,9 +144,20 @@ export function openSandbox(limits: Limits): Sandbox {
     try {
       const told = ['--seccomp', '3', '--info-fd', '4'];
       const limits = profile === 'media' || profile === 'office' ? limited.system : limited.own;
-      const argv = [...limits, bubblewrap, ...isolated, ...told, ...options, '--', ...command];
+      const argv = [
+        ...FORGETTING,
+        prlimit,
+        ...limits,
+        bubblewrap,
+        ...isolated,
+        ...told,
+        ...options,
+        ...CLOSED,
+        '--',
+        ...command,
+      ];
       return overPipes(
-        spawn(prlimit, argv, {
+        spawn(perl, argv, {
           stdio: ['pipe', 'pipe', 'ignore', filterFd, 'pipe'],
           env: {},
           detached: false,
@@ -326,8 +177,9 @@ export function openSandbox(limits: Limits): Sandbox {
       return start(
         profile,
         [
-          ...(isLight ? libraries : systemBinds()),
-          ...nodeBinds,
+          ...PROC,
+          ...(isLight ? binds.libraries : systemBinds()),
+          ...binds.node,
           ...extra,
           cacheBind,
           cacheFolder,
@@ -346,7 +198,9 @@ export function openSandbox(limits: Limits): Sandbox {
       );
     },
     inspector() {
-      const child = start('inspector', inspectorBinds, [INSIDE.perl, `${INSIDE.project}/inspector.pl`]);
+      // its own first process: bubblewrap's would be one more that a fork shares a namespace with
+      const options = [...binds.libraries, ...binds.inspector, '--as-pid-1'];
+      const child = start('inspector', options, [INSIDE.perl, `${INSIDE.project}/inspector.pl`]);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(strictFilter.length);
       child.stdin.write(Buffer.concat([length, strictFilter]));

@@ -40,6 +40,22 @@ const connecting = (path: { host: string; port: number } | { path: string }) =>
     socket.once('connect', () => resolve('connected'));
   });
 
+/** Every folder that a sandbox is laid out with, but /tmp. */
+const FOLDERS =
+  '/ /amana /bin /cache /dev /dev/pts /dev/shm /etc /lib /lib64 /proc /usr /usr/lib /usr/local /var'.split(
+    ' ',
+  );
+
+function isWritable(folder: string): boolean {
+  try {
+    writeFileSync(`${folder}/planted`, '');
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown) return false;
+    throw thrown;
+  }
+}
+
 /** What can be seen and done from within. */
 async function look(): Promise<object> {
   const spawned = spawnSync('/amana/bin/node', ['-e', '0']);
@@ -57,6 +73,7 @@ async function look(): Promise<object> {
     ),
     visible: process.argv[3]?.split(',').filter((path) => existsSync(path)),
     writeProgram: attempt(() => writeFileSync('/amana/package.json', '')),
+    planted: FOLDERS.filter((folder) => isWritable(folder)),
     writeCache: attempt(() => writeFileSync('/cache/planted', '')),
     spawn: spawned.error === undefined ? 'spawned' : 'code' in spawned.error ? spawned.error.code : 'error',
     setuid: attempt(() => process.setuid?.(0)),

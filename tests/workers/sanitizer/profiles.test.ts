@@ -68,6 +68,7 @@ describe.each(PROFILES)('from within %s', (profile) => {
         interfaces: 1,
         capabilities: new Array(5).fill('0000000000000000'),
         writeProgram: 'EROFS',
+        planted: [],
         writeCache: 'EROFS',
         connect: 'EPERM',
         listen: 'EPERM',

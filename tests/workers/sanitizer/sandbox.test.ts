@@ -55,6 +55,7 @@ describe('from within', () => {
         interfaces: 'lo',
         visible: [],
         writeProgram: 'EROFS',
+        planted: [],
         writeCache: 'EROFS',
         spawn: 'EPERM',
         setuid: expect.stringMatching(/^(EPERM|EINVAL)$/),

@@ -44,6 +44,22 @@ function told(program: string, ...args: string[]): string {
   return readFileSync('/tmp/told', 'utf8').trim();
 }
 
+/** Every folder that a sandbox is laid out with, but /tmp. */
+const FOLDERS =
+  '/ /amana /bin /cache /dev /dev/pts /dev/shm /etc /lib /lib64 /proc /usr /usr/lib /usr/local /var'.split(
+    ' ',
+  );
+
+function isWritable(folder: string): boolean {
+  try {
+    writeFileSync(`${folder}/planted`, '');
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown) return false;
+    throw thrown;
+  }
+}
+
 async function look(): Promise<object> {
   const confined = (args: string[]) =>
     runConfined({ program: '/bin/sh', args, wallMs: 10_000, outputPath: '/tmp/confined' });
@@ -61,6 +77,7 @@ async function look(): Promise<object> {
     interfaces: readFileSync('/proc/net/dev', 'utf8').split('\n').slice(2).filter(Boolean).length,
     capabilities: ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(field),
     writeProgram: attempt(() => writeFileSync('/usr/bin/planted', '')),
+    planted: FOLDERS.filter((folder) => isWritable(folder)),
     writeCache: attempt(() => writeFileSync('/cache/planted', '')),
     connect: await connecting({ host: '1.1.1.1', port: 80 }),
     listen: await listening({ host: '127.0.0.1', port: 0 }),
