@@ -2,9 +2,14 @@
 #
 # Loading the library costs 100 ms, so a process a file is too slow; but one process for all files would let a
 # file that takes it over read the files after it and lie about them. So this program never touches a file
-# itself: it forks, the fork locks itself into a system call allowlist (no process, no thread, no signal), reads
-# one file from the shared pipe, answers, and dies. There is no /proc access to others, and the answer carries
-# the nonce of the request, so that nothing a fork leaves in the pipe can pass for a later answer.
+# itself, nor does one of its bytes pass through its memory, which the next fork will have a copy of. It forks; the
+# fork puts one file from the pipe into a file of its own, closes all it has inherited, locks itself into a system
+# call allowlist (no process, no thread, no signal, nothing opened but to be read), and only then looks at the file.
+#
+# What a file that takes its fork over can do is lie about itself. Its answer goes into an unnamed file, which this
+# program has the kernel pass on once the fork is gone; so the next request, which the worker writes after it has the
+# answer to this one, finds no fork to read it. No fork ever writes to the worker, and there is no /proc in this sandbox.
+# The nonce of the request only shows that an answer is the answer to it.
 #
 # In:  length u32, filter bytes; then for each file: nonce (32 hex digits), frames of u32 length and bytes, u32 0.
 # Out: u32 length and JSON {nonce, version, tags: [[group, name, value], …], place: [latitude, longitude] or null}.
@@ -40,10 +45,14 @@ for my $name (qw(PrintIM Apple Canon CanonRaw Casio FujiFilm HP Kodak Minolta Ni
 }
 
 use constant { MAX_TAGS => 1500, MAX_VALUE => 1500, NONCE_BYTES => 32 };
-use constant { PR_SET_SECCOMP => 22, SECCOMP_MODE_FILTER => 2 };
+use constant { PR_SET_DUMPABLE => 4, PR_SET_SECCOMP => 22, SECCOMP_MODE_FILTER => 2 };
 
 binmode STDIN;
 binmode STDOUT;
+
+my $is_arm = (POSIX::uname())[4] eq 'aarch64';
+my $prctl = $is_arm ? 167 : 157;
+my $sendfile = $is_arm ? 71 : 40;
 
 sub take {
     my ($length) = @_;
@@ -56,18 +65,46 @@ sub take {
 }
 
 sub give {
-    my ($bytes) = @_;
+    my ($handle, $bytes) = @_;
     my $offset = 0;
     while ($offset < length $bytes) {
-        my $count = syswrite STDOUT, $bytes, length($bytes) - $offset, $offset;
+        my $count = syswrite $handle, $bytes, length($bytes) - $offset, $offset;
         POSIX::_exit(1) unless $count;
         $offset += $count;
     }
 }
 
+# A file without a name, gone with whoever holds it.
+sub unnamed {
+    open my $file, '+>', undef or POSIX::_exit(1);
+    binmode $file;
+    return $file;
+}
+
+sub store {
+    my ($file) = @_;
+    while (1) {
+        my $header = take(4);
+        POSIX::_exit(1) unless defined $header;
+        my $length = unpack 'N', $header;
+        last if $length == 0;
+        my $bytes = take($length);
+        POSIX::_exit(1) unless defined $bytes;
+        print {$file} $bytes or POSIX::_exit(1);
+    }
+    seek $file, 0, 0 or POSIX::_exit(1);
+}
+
+# Every descriptor below the limit on them, which are all there are.
+sub close_all_but {
+    my %kept = map { fileno($_) => 1 } @_;
+    for my $descriptor (0 .. POSIX::sysconf(POSIX::_SC_OPEN_MAX()) - 1) {
+        POSIX::close($descriptor) unless $kept{$descriptor};
+    }
+}
+
 sub lock_down {
     my ($filter) = @_;
-    my $prctl = (POSIX::uname())[4] eq 'aarch64' ? 167 : 157;
     my $program = pack 'S x6 P', length($filter) / 8, $filter;
     POSIX::_exit(1) unless syscall($prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, $program, 0, 0) == 0;
 }
@@ -101,25 +138,28 @@ sub extract {
 }
 
 sub serve {
-    my ($nonce, $filter) = @_;
+    my ($nonce, $filter, $reply) = @_;
+    my $file = unnamed();
+    store($file);
+    close_all_but($file, $reply);
     lock_down($filter);
-    open my $file, '+>', undef or POSIX::_exit(1);
-    binmode $file;
-    while (1) {
-        my $header = take(4);
-        POSIX::_exit(1) unless defined $header;
-        my $length = unpack 'N', $header;
-        last if $length == 0;
-        my $bytes = take($length);
-        POSIX::_exit(1) unless defined $bytes;
-        print {$file} $bytes or POSIX::_exit(1);
-    }
-    seek $file, 0, 0 or POSIX::_exit(1);
     my ($tags, $place) = extract($file);
-    my $answer = JSON::PP->new->utf8->encode(
-        { nonce => $nonce, version => $Image::ExifTool::VERSION, tags => $tags, place => $place });
-    give(pack('N', length $answer) . $answer);
+    give($reply, JSON::PP->new->utf8->encode(
+        { nonce => $nonce, version => $Image::ExifTool::VERSION, tags => $tags, place => $place }));
     POSIX::_exit(0);
+}
+
+# The kernel copies it; the worker bounds its length, and parses it.
+sub pass_on {
+    my ($reply) = @_;
+    my $length = (-s $reply) || 0;
+    give(*STDOUT, pack 'N', $length);
+    sysseek $reply, 0, 0 or exit 1;
+    while ($length > 0) {
+        my $count = syscall $sendfile, fileno STDOUT, fileno $reply, 0, $length;
+        exit 1 unless $count > 0;
+        $length -= $count;
+    }
 }
 
 # A first look at a few made-up tags, so that tables and derived tags are built once and shared by every fork:
@@ -134,11 +174,16 @@ exit 1 unless defined $header;
 my $filter = take(unpack 'N', $header);
 exit 1 unless defined $filter;
 
+# Nothing may look into its memory, whatever else of the sandbox should fail.
+exit 1 unless syscall($prctl, PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+
 while (defined(my $nonce = take(NONCE_BYTES))) {
+    my $reply = unnamed();
     my $child = fork;
     exit 1 unless defined $child;
-    serve($nonce, $filter) if $child == 0;
+    serve($nonce, $filter, $reply) if $child == 0;
     waitpid $child, 0;
     # a fork that failed may have left half a file in the pipe: end, and let the worker start anew
     exit 1 if $? != 0;
+    pass_on($reply);
 }

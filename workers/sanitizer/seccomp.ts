@@ -112,22 +112,17 @@ const DENIED: Record<string, CallNumbers> = {
 };
 
 /**
- * All that a forked inspector may call: it reads its pipe, a temporary file and Perl's own library, and leaves.
- * No process, no thread, no signal to others: what it is when it starts is all it can become.
+ * All that a forked inspector may call: it reads its file and Perl's own library, writes its answer, and leaves. No process, no
+ * thread, no signal to others: what it is when it starts is all it can become. What it may write to is what it has open then.
  */
 const INSPECTOR_ALLOWED: Record<string, CallNumbers> = {
   read: [0, 63],
   write: [1, 64],
-  readv: [19, 65],
-  writev: [20, 66],
   pread64: [17, 67],
-  pwrite64: [18, 68],
   open: [2, null],
   openat: [257, 56],
   close: [3, 57],
-  dup: [32, 23],
   lseek: [8, 62],
-  ftruncate: [77, 46],
   stat: [4, null],
   fstat: [5, 80],
   lstat: [6, null],
@@ -138,12 +133,7 @@ const INSPECTOR_ALLOWED: Record<string, CallNumbers> = {
   readlink: [89, null],
   readlinkat: [267, 78],
   getdents64: [217, 61],
-  unlink: [87, null],
-  unlinkat: [263, 35],
-  fchmod: [91, 52],
   fcntl: [72, 25],
-  ioctl: [16, 29],
-  umask: [95, 166],
   getcwd: [79, 17],
   mmap: [9, 222],
   mprotect: [10, 226],
@@ -195,12 +185,16 @@ const NEWEST_CALL = 462;
 const CLONE: CallNumbers = [56, 220];
 const CLONE3: CallNumbers = [435, 435];
 const MMAP: CallNumbers = [9, 222];
+const OPEN: CallNumbers = [2, null];
+const OPEN_AT: CallNumbers = [257, 56];
 const SOCKET: CallNumbers = [41, 198];
 const SOCKET_PAIR: CallNumbers = [53, 199];
 /** What a family can be chosen for, and what can then be done with it. */
 const SOCKET_CALLS = ['socket', 'socketpair', 'connect', 'bind', 'listen', 'accept', 'accept4'];
 const AF_UNIX = 1;
 const CLONE_THREAD = 0x00010000;
+/** O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, alike on both machines; O_TMPFILE is refused where there is no O_WRONLY or O_RDWR. */
+const OPENED_TO_WRITE = 0o1 | 0o2 | 0o100 | 0o1000;
 /** MAP_SHARED | MAP_ANONYMOUS: memory that counts for no limit of the process. */
 const SHARED_ANONYMOUS = 0x01 | 0x20;
 
@@ -262,6 +256,19 @@ function refuseUnless(call: number | null, argument: number, value: number): Ins
   ];
 }
 
+/** Refuses `call` with EPERM when its argument has any bit of the mask. */
+function refuseAny(call: number | null, argument: number, mask: number): Instruction[] {
+  if (call === null) return [];
+  return [
+    [JUMP_EQUAL, 0, 5, call],
+    [LOAD_WORD, 0, 0, argumentLow(argument)],
+    [AND, 0, 0, mask],
+    [JUMP_EQUAL, 1, 0, 0],
+    [RETURN, 0, 0, REFUSE_EPERM],
+    [LOAD_WORD, 0, 0, CALL_NUMBER],
+  ];
+}
+
 export interface FilterOptions {
   /** Opens fork and clone: a zygote forks once a file, and some formats need another program. */
   readonly processes: boolean;
@@ -297,9 +304,12 @@ export function childFilter(
 
 /** The strict allowlist that a forked inspector puts on itself before it reads the first byte of a file. */
 export function inspectorFilter(machine: Machine): Uint8Array {
+  const column = COLUMN[machine];
   return assemble([
     ...prologue(machine),
-    ...Object.values(INSPECTOR_ALLOWED).flatMap((numbers) => answerFor(numbers[COLUMN[machine]], ALLOW)),
+    ...refuseAny(OPEN[column], 1, OPENED_TO_WRITE),
+    ...refuseAny(OPEN_AT[column], 2, OPENED_TO_WRITE),
+    ...Object.values(INSPECTOR_ALLOWED).flatMap((numbers) => answerFor(numbers[column], ALLOW)),
     [RETURN, 0, 0, REFUSE_EPERM],
   ]);
 }
