@@ -17,13 +17,7 @@ const SIGNATURES: readonly (readonly [offset: number, signature: string, profile
   [4, 'ftyp', 'media'],
   [4, 'moov', 'media'],
   [4, 'mdat', 'media'],
-  [8, 'WAVE', 'media'],
   [8, 'AVI ', 'media'],
-  [0, 'ID3', 'media'],
-  [0, '\u00ff\u00fb', 'media'],
-  [0, 'OggS', 'media'],
-  [0, 'fLaC', 'media'],
-  [0, '#!AMR', 'media'],
   [0, '\u001aE\u00df\u00a3', 'media'],
   [0, '<svg', 'media'],
 ];
