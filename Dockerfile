@@ -40,6 +40,7 @@ COPY src/storage ./src/storage
 COPY src/queue ./src/queue
 COPY src/intake ./src/intake
 COPY --from=pages /build/dist/source ./dist/source
+COPY --from=pages /build/dist/kit ./dist/kit
 ENV AMANA_PAGES=/app/dist
 USER 10001:10001
 ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/intake/main.ts"]

@@ -56,6 +56,18 @@ describe('Dockerfile', () => {
     }
   });
 
+  it('gives each server the built pages that it reads, and no others', () => {
+    const pagesOf = (name: string): string[] =>
+      stage(name).lines.flatMap(({ text }) => /\.\/dist\/(\w+)$/.exec(text)?.[1] ?? []);
+    expect(ROLES.map((role) => [role, pagesOf(role)])).toEqual([
+      ['intake', ['source', 'kit']],
+      ['plain', []],
+      ['newsroom', ['desk']],
+      ['worker', []],
+      ['janitor', []],
+    ]);
+  });
+
   it('fetches nothing but by package managers, and runs no install script of a package', () => {
     expect(dockerfile).not.toMatch(/^\s*ADD\s/m);
     expect(dockerfile).not.toMatch(/\b(curl|wget|git clone)\b/);
