@@ -2,7 +2,7 @@
 import type { Day } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { makeParcel, type Parcel, type ParcelItem } from '#protocol/parcel.ts';
+import { makeParcel, PART_BYTES, type Parcel, type ParcelItem } from '#protocol/parcel.ts';
 import { type ReportDraft, type SealedItem, sealAttachment, sealReport } from './sealing.ts';
 
 const MiB = 1024 * 1024;
@@ -12,6 +12,12 @@ const MiB = 1024 * 1024;
  * that take 25 MB (a third is added on the way), 64 MiB through most messengers, 512 MiB onto a disc.
  */
 export const PART_CHOICES: readonly number[] = [8 * MiB, 16 * MiB, 64 * MiB, 512 * MiB];
+
+/**
+ * The largest file that a parcel can hold: half of the largest part, since its own bucket has to fit in beside the report.
+ * Several files may come to less.
+ */
+export const MOST_CARRIED_BYTES = Math.max(...PART_BYTES) / 2;
 
 export interface ParcelMaking {
   readonly crypto: Crypto;

@@ -4,6 +4,7 @@ import type { Spellings } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { LanguageMenu } from '#ui/components/LanguageMenu.tsx';
 import { useMessages } from '#ui/i18n.tsx';
+import { MOST_CARRIED_BYTES } from '../client/parcel.ts';
 import { EMPTY_DRAFT } from '../draft.ts';
 import { chosen, useAsking, useDraft } from '../drafting.ts';
 import { useEscape } from '../leaving.ts';
@@ -49,7 +50,7 @@ export function KitApp(props: {
   const [sealed, setSealed] = useState<Sealed | null>(null);
   const [failure, setFailure] = useState<ErrorCode | null>(null);
   const inspect = useCallback((file: File) => keeper.call('inspect', { file }), [keeper]);
-  const { draft, setDraft, setText, fileActs } = useDraft(inspect, null);
+  const { draft, setDraft, setText, fileActs } = useDraft(inspect, MOST_CARRIED_BYTES);
   const isMaking = place === 'saving' || place === 'words';
   const asked = useAsking(draft.text !== '' || draft.files.length > 0 || isMaking);
 

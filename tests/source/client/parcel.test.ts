@@ -15,7 +15,7 @@ import { lookAtParts, ParcelDelivery, wholeItems } from '#source/client/carrying
 import { SourceClient } from '#source/client/client.ts';
 import type { OutgoingFile } from '#source/client/files.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
-import { neutralName, PART_CHOICES, sealParcel } from '#source/client/parcel.ts';
+import { MOST_CARRIED_BYTES, neutralName, PART_CHOICES, sealParcel } from '#source/client/parcel.ts';
 import { startIntake, type TestIntake } from '../../support/intake.ts';
 
 const KiB = 1024;
@@ -263,6 +263,18 @@ describe('what a courier carries', () => {
     const names = Array.from({ length: 200 }, () => neutralName(intake.crypto));
     for (const name of names) expect(name).toMatch(/^[a-hjkmnp-z2-9]{8}\.dat$/);
     expect(new Set(names).size).toBe(200);
+  });
+
+  it('holds a file of the largest size that it promises', async () => {
+    const huge = {
+      ...file(1),
+      bytes: { length: MOST_CARRIED_BYTES, read: () => Promise.reject(new Error('read')) },
+    };
+    const sealed = await sealParcel(await making(), draft([huge]));
+    expect([sealed.inParts().parts, sealed.inParts(PART_CHOICES[0]).parts]).toEqual([1, 256]);
+    const larger = { ...huge, bytes: { ...huge.bytes, length: MOST_CARRIED_BYTES + 1 } };
+    const tooLarge = await sealParcel(await making(), draft([larger]));
+    expect(() => tooLarge.inParts()).toThrow(expect.objectContaining({ code: 'too-large' }));
   });
 
   it('comes in sizes that are buckets', () => {
