@@ -86,7 +86,7 @@ const LIBRARY_FOLDERS: Record<Machine, readonly string[]> = {
 /** What those that look at themselves get; the inspector does not, and sees no process in it. */
 export const PROC = ['--proc', '/proc'];
 
-/** Of all that was laid out, /tmp alone can be written to. */
+/** Of all that was laid out, /tmp alone can be written to (and the cache, by the first child, which sees no file). */
 export const CLOSED = ['/dev', '/'].flatMap((path) => ['--remount-ro', path]);
 
 export function readOnly(from: string, to: string): string[] {

@@ -2,7 +2,7 @@
  * The sandbox: bubblewrap namespaces, resource limits and a seccomp filter around one child.
  *
  * The child sees a file system made of nothing but the runtime it needs, read-only, and a bounded tmpfs. It has
- * no network, no other process, no capability, no environment, no path to the data folder or to a key. What it is
+ * no network, no process but its own and bubblewrap's, no capability, no environment, no path to the data folder or to a key. What it is
  * asked to open reaches it through its standard input, and what it makes leaves through its standard output.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';

@@ -58,6 +58,8 @@ sub planted_doors {
     for my $pid (-1, 0 .. 3) {
         push @signals, $pid if kill 0, $pid;
     }
+    # would not come back, and there would be no answer
+    { no warnings; exec '/usr/bin/perl', '-e', '1' }
     my @held = grep { defined } map { kind_of($_) } @numbers;
     my @processes_seen = glob '/proc/[0-9]*';
     return { memory => \@memory, made => \@made, written => \@written, processes => \@processes, signals => \@signals, held => \@held,
