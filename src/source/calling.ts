@@ -7,11 +7,14 @@ export type Said<Output, Progress> =
   | { readonly kind: 'failure'; readonly code: ErrorCode }
   | { readonly kind: 'progress'; readonly progress: Progress };
 
-/** Every call with its input and its answer. */
-export type CallTable<Table> = { [Name in keyof Table]: { input: unknown; output: unknown } };
+/** Every call with its input and its answer, and what it tells on its way where it tells anything. */
+export type CallTable<Table> = {
+  [Name in keyof Table]: { input: unknown; output: unknown; progress?: unknown };
+};
 
-/** @template Progress what calls tell on their way */
-export class Caller<Table extends CallTable<Table>, Progress> {
+export type ProgressOf<Call> = Call extends { progress: infer Progress } ? Progress : never;
+
+export class Caller<Table extends CallTable<Table>> {
   readonly #worker: Worker;
   readonly #waiting = new Set<(error: AmanaError) => void>();
 
@@ -28,7 +31,7 @@ export class Caller<Table extends CallTable<Table>, Progress> {
   call<Name extends keyof Table>(
     name: Name,
     input: Table[Name]['input'],
-    onProgress?: (progress: Progress) => void,
+    onProgress?: (progress: ProgressOf<Table[Name]>) => void,
   ): Promise<Table[Name]['output']> {
     const { port1: near, port2: far } = new MessageChannel();
     return new Promise((resolve, reject) => {
@@ -38,7 +41,7 @@ export class Caller<Table extends CallTable<Table>, Progress> {
         near.close();
         act();
       };
-      near.onmessage = ({ data }: MessageEvent<Said<Table[Name]['output'], Progress>>) => {
+      near.onmessage = ({ data }: MessageEvent<Said<Table[Name]['output'], ProgressOf<Table[Name]>>>) => {
         if (data.kind === 'progress') onProgress?.(data.progress);
         else if (data.kind === 'failure') settle(() => reject(new AmanaError(data.code)));
         else settle(() => resolve(data.output));

@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other. Only the worker touches keys, files' bytes and the network. */
 import type { Reply } from '#protocol/drops.ts';
 import type { Spellings, WordHint } from '#protocol/words.ts';
-import type { Said } from './calling.ts';
+import type { ProgressOf, Said } from './calling.ts';
 import type { PartVerdict } from './client/carrying.ts';
 import type { DeliveryProgress } from './client/delivery.ts';
 import type { Leaving } from './draft.ts';
@@ -19,7 +19,7 @@ export interface ChosenFile {
   readonly isScan: boolean;
 }
 
-/** Every call with its input and its answer. */
+/** Every call with its input and its answer, and what it tells on its way. */
 export interface Calls {
   /** Verifies the directory up to the pinned root, hex. */
   connect: { input: { rootHex: string }; output: { newsroom: string; mostFileBytes: number | null } };
@@ -32,9 +32,10 @@ export interface Calls {
   send: {
     input: { words: string | null; text: string; files: readonly ChosenFile[]; wordsFirst: boolean };
     output: { words: Spellings };
+    progress: SendingProgress;
   };
   /** Goes on with the delivery that broke off. */
-  resume: { input: Record<string, never>; output: { words: Spellings } };
+  resume: { input: Record<string, never>; output: { words: Spellings }; progress: SendingProgress };
   /** Tries again now, and not when it had meant to. */
   wake: { input: Record<string, never>; output: Record<string, never> };
   /** Ends the delivery that is under way. */
@@ -43,9 +44,11 @@ export interface Calls {
   lookAtParts: {
     input: { files: readonly File[] };
     output: { verdicts: readonly PartVerdict[]; missing: readonly number[] | null; isWhole: boolean };
+    /** Share of the reading that is done, 0 to 1. */
+    progress: number;
   };
   /** Sends the whole parcel that was looked at last, or goes on with it. */
-  carry: { input: Record<string, never>; output: Record<string, never> };
+  carry: { input: Record<string, never>; output: Record<string, never>; progress: DeliveryProgress };
   hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
   replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
 }
@@ -66,4 +69,4 @@ export type Ask = {
   };
 }[CallName];
 
-export type Told<Name extends CallName> = Said<Calls[Name]['output'], SendingProgress>;
+export type Told<Name extends CallName> = Said<Calls[Name]['output'], ProgressOf<Calls[Name]>>;

@@ -163,19 +163,20 @@ const carryingOf = () => import('./client/carrying.ts');
 
 let parcel: ParcelDelivery | null = null;
 
-async function look({ files }: Calls['lookAtParts']['input']): Answered<'lookAtParts'> {
+async function look({ files }: Calls['lookAtParts']['input'], port: MessagePort): Answered<'lookAtParts'> {
   const { lookAtParts, ParcelDelivery: Carried } = await carryingOf();
   const sender = await sealing();
-  const { verdicts, missing, items } = await lookAtParts(sender.crypto, sender.root, files.map(blobSource));
+  const sources = files.map(blobSource);
+  const { verdicts, missing, items } = await lookAtParts(sender.crypto, sender.root, sources, (progress) =>
+    tell<'lookAtParts'>(port, { kind: 'progress', progress }),
+  );
   parcel = items ? new Carried(sender, items) : null;
   return { verdicts, missing, isWhole: items !== null };
 }
 
 async function carry(port: MessagePort): Answered<'carry'> {
   if (!parcel) throw new AmanaError('parts-missing');
-  await parcel.run((progress) =>
-    tell<'carry'>(port, { kind: 'progress', progress: { ...progress, words: null } }),
-  );
+  await parcel.run((progress) => tell<'carry'>(port, { kind: 'progress', progress }));
   parcel = null;
   return {};
 }
@@ -200,7 +201,7 @@ function answer(ask: Ask): Promise<Calls[CallName]['output']> {
     case 'stop':
       return stop();
     case 'lookAtParts':
-      return look(ask.input);
+      return look(ask.input, ask.port);
     case 'carry':
       return carry(ask.port);
     case 'hints':

@@ -1,6 +1,6 @@
 /** What the kit's page and its worker say to each other. There is no network on either side. */
 import type { Spellings, WordHint } from '#protocol/words.ts';
-import type { Caller, Said } from '../calling.ts';
+import type { Caller, ProgressOf, Said } from '../calling.ts';
 import type { ChosenFile } from '../calls.ts';
 import type { FileFindings } from '../findings.ts';
 
@@ -29,6 +29,8 @@ export interface KitCalls {
   part: {
     input: { partBytes: number; number: number };
     output: { blob: Blob; name: string };
+    /** Share of it that is made, 0 to 1. */
+    progress: number;
   };
 }
 
@@ -40,7 +42,6 @@ export type KitAsk = {
   };
 }[keyof KitCalls];
 
-/** On their way calls tell the share of it that is made, 0 to 1. */
-export type KitSaid<Name extends keyof KitCalls> = Said<KitCalls[Name]['output'], number>;
+export type KitSaid<Name extends keyof KitCalls> = Said<KitCalls[Name]['output'], ProgressOf<KitCalls[Name]>>;
 
-export type KitKeeper = Caller<KitCalls, number>;
+export type KitKeeper = Caller<KitCalls>;

@@ -19,8 +19,8 @@ type Look = Calls['lookAtParts']['output'];
 
 type Stage =
   | { readonly at: 'choosing'; readonly look: Look | null; readonly failure: ErrorCode | null }
-  | { readonly at: 'checking' }
-  | { readonly at: 'sending'; readonly share: number }
+  | { readonly at: 'checking'; readonly share: number }
+  | { readonly at: 'sending'; readonly share: number; readonly trouble: ErrorCode | null }
   | { readonly at: 'stopped'; readonly share: number; readonly failure: ErrorCode }
   | { readonly at: 'arrived' };
 
@@ -82,6 +82,18 @@ function Found(props: { files: readonly File[]; look: Look }) {
   );
 }
 
+/** What keeps it, while it goes on by itself. */
+function Meanwhile(props: { trouble: ErrorCode }) {
+  const t = useMessages(messages);
+  const isPuzzle = props.trouble === 'work-needed';
+  return (
+    <Notice kind={isPuzzle ? 'info' : 'think'} live>
+      {isPuzzle ? null : <p>{t.sendingWaiting}</p>}
+      <p>{sentenceFor(t, props.trouble)}</p>
+    </Notice>
+  );
+}
+
 /** For whoever brings a parcel: checked here to its last byte, then sent. It says nothing of what is in it. */
 export function Carry(props: { keeper: Keeper; onBack: () => void }) {
   const { keeper } = props;
@@ -95,9 +107,11 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
     const all = [...files, ...Array.from(input.files ?? [])];
     // The same file can be chosen again after it was copied anew.
     input.value = '';
-    setStage({ at: 'checking' });
+    setStage({ at: 'checking', share: 0 });
     try {
-      const look = await keeper.call('lookAtParts', { files: all });
+      const look = await keeper.call('lookAtParts', { files: all }, (share) =>
+        setStage({ at: 'checking', share }),
+      );
       setFiles(all);
       setStage({ at: 'choosing', look, failure: null });
     } catch (thrown) {
@@ -107,11 +121,11 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
 
   const send = async (): Promise<void> => {
     let share = 0;
-    setStage({ at: 'sending', share });
+    setStage({ at: 'sending', share, trouble: null });
     try {
-      await keeper.call('carry', {}, ({ confirmedBytes, totalBytes }) => {
+      await keeper.call('carry', {}, ({ confirmedBytes, totalBytes, trouble }) => {
         share = confirmedBytes / totalBytes;
-        setStage({ at: 'sending', share });
+        setStage({ at: 'sending', share, trouble });
       });
       setStage({ at: 'arrived' });
     } catch (thrown) {
@@ -145,6 +159,7 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
       <Screen key="sending" name="carrying" title={p.carryTitle}>
         <p class="lead">{p.carrySending}</p>
         <Progress label={p.carryBar} share={stage.share} />
+        {stage.at === 'sending' && stage.trouble ? <Meanwhile trouble={stage.trouble} /> : null}
         {failure ? (
           <Notice kind="think" live>
             <p>{sentence(failure)}</p>
@@ -169,11 +184,7 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
   return (
     <Screen key="choosing" name="carry" title={p.carryTitle}>
       <p class="lead">{p.carryLead}</p>
-      {stage.at === 'checking' ? (
-        <p class="soft" role="status">
-          {p.carryChecking} …
-        </p>
-      ) : null}
+      {stage.at === 'checking' ? <Progress label={p.carryChecking} share={stage.share} /> : null}
       {stage.at === 'choosing' && stage.look ? <Found files={files} look={stage.look} /> : null}
       {stage.at === 'choosing' && stage.failure ? (
         <Notice kind="think" live>
