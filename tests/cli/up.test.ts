@@ -118,6 +118,7 @@ describe('./amana up', () => {
         'folder modes',
         'desk epochs',
         'sanitizer epochs',
+        'parcel epochs',
       ]) {
         expect([check, stateOf(check)]).toEqual([check, 'pass']);
       }

@@ -17,6 +17,8 @@ const NOT_OWNER = 0o077;
 /** The lead needs a few days to make new desk epochs; the worker makes its own every day. */
 const DESK_DAYS_AHEAD = 3;
 const SANITIZER_DAYS_AHEAD = 1;
+/** A kit that is fetched today is written with some days later; the worker makes these keys four weeks ahead. */
+const PARCEL_DAYS_AHEAD = 7;
 /** Time to repeat the ceremony. */
 const ROOT_DAYS_AHEAD = 14;
 
@@ -72,6 +74,24 @@ async function broken(
   }
 }
 
+/** Whether some key for parcels is open on the directory's day. @throws AmanaError kit-expired */
+function openForParcels({ parcelEpochs, today }: VerifiedDirectory): void {
+  if (!parcelEpochs.some(({ notBefore, notAfter }) => notBefore <= today && today <= notAfter))
+    throw new AmanaError('kit-expired');
+}
+
+/** Not a warning: nobody sees that what is sealed out there will not be opened, until it is too late. */
+async function parcelEpochs(data: DataFolder, today: Day): Promise<Finding> {
+  const check = 'parcel epochs';
+  const mend = 'Start the worker, which makes keys for four weeks ahead; then hand out new field kits.';
+  for (const ahead of [0, PARCEL_DAYS_AHEAD]) {
+    if (!(await broken(data, addDays(today, ahead), openForParcels))) continue;
+    const when = ahead === 0 ? 'today' : `in ${ahead} days`;
+    return fail(check, `None is valid ${when}: what field kits seal cannot be opened.`, mend);
+  }
+  return pass(check, `Valid today and in ${PARCEL_DAYS_AHEAD} days.`);
+}
+
 export async function keysLast(data: DataFolder): Promise<Finding[]> {
   if (!existsSync(data.database) || !existsSync(data.rootPublic)) return [];
   const today = dayOf(Date.now());
@@ -100,6 +120,7 @@ export async function keysLast(data: DataFolder): Promise<Finding[]> {
     (directory) => directory.sanitizerEpoch(),
     'Start the worker, which publishes its keys of the coming days.',
   );
+  findings.push(await parcelEpochs(data, today));
   await judge(
     'newsroom statement',
     ROOT_DAYS_AHEAD,
