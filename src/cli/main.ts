@@ -42,6 +42,11 @@ const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry
         summary: 'enrol, read the inbox, open reports and reply, without a browser',
         load: async () => (await import('./commands/desk.ts')).registerDesk,
       },
+      {
+        name: 'risk-check',
+        summary: 'look through a draft for what could lead to its source, without a server',
+        load: async () => (await import('./commands/risk-check.ts')).registerRiskCheck,
+      },
     ],
   },
   {

@@ -23,6 +23,7 @@ const BENCHES = {
   desk: async () => (await import('../bench/desk.ts')).benchDesk(),
   weight: async () => (await import('../bench/weight.ts')).benchWeight(),
   source: async (options) => (await import('../bench/source.ts')).benchSource(options),
+  risk: async () => (await import('../bench/risk.ts')).benchRisk(),
   sanitize: async (options) => (await import('../bench/sanitize.ts')).benchSanitize(options),
 } as const satisfies Record<
   string,
@@ -42,6 +43,7 @@ interface BenchOptions {
 }
 
 function partsOf(bench: BenchName): readonly SystemPart[] {
+  if (bench === 'risk') return [];
   if (bench === 'sanitize') return [...RUN_PARTS, ...SANITIZE_BENCH_PARTS];
   return [REDIS, ...RUN_PARTS, CHROMIUM, ...(bench === 'source' ? [FIREFOX] : [])];
 }

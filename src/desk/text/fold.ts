@@ -14,6 +14,8 @@ const ARABIC: readonly (readonly [RegExp, string])[] = [
   // Ta marbuta is read and often typed as ha; Persian kaf is typed by some keyboards.
   [/\u0629/g, '\u0647'],
   [/\u06a9/g, '\u0643'],
+  // What nobody sees between two letters: soft hyphen, zero-width characters, marks of direction.
+  [/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g, ''],
 ];
 
 /** Eastern digits of either range as ASCII digits. */
@@ -29,6 +31,40 @@ export function folded(text: string): string {
   result = result.normalize('NFKC');
   for (const [pattern, replacement] of ARABIC) result = result.replace(pattern, replacement);
   return result.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** Folded text in which every character still knows where it came from. */
+export interface PlacedText {
+  /** Folded as by {@link folded}, but with its case and its spaces. */
+  readonly text: string;
+  /** For each UTF-16 unit of `text` its offset in the original, and at last the original's length. */
+  readonly at: Uint32Array;
+}
+
+const foldedCharacters = new Map<string, string>();
+
+function foldedCharacter(character: string): string {
+  const known = foldedCharacters.get(character);
+  if (known !== undefined) return known;
+  let result = asciiDigits(character.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFKC'));
+  for (const [pattern, replacement] of ARABIC) result = result.replace(pattern, replacement);
+  foldedCharacters.set(character, result);
+  return result;
+}
+
+/** Folds character by character, for what has to point at a place in the original. */
+export function foldedInPlace(original: string): PlacedText {
+  const pieces: string[] = [];
+  const at: number[] = [];
+  let offset = 0;
+  for (const character of original) {
+    const piece = character <= '\u007f' ? character : foldedCharacter(character);
+    pieces.push(piece);
+    for (let unit = 0; unit < piece.length; unit += 1) at.push(offset);
+    offset += character.length;
+  }
+  at.push(original.length);
+  return { text: pieces.join(''), at: Uint32Array.from(at) };
 }
 
 /** True when every word of the query begins somewhere in the text; both already folded. */

@@ -1,0 +1,261 @@
+/** How the draft speaks of its sources: bare, too narrow, or without the reason for which they are not named. */
+import { folded } from '../text/fold.ts';
+import { makeLexicon } from './lexicon.ts';
+import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+import type { Attribution, Span } from './types.ts';
+import { DUALS_AR, GROUP_NOUNS_AR, ROLES_AR } from './wordlists/words.ar.ts';
+import { GROUP_NOUNS_EN, ROLES_EN } from './wordlists/words.en.ts';
+
+const alternatives = (phrases: readonly string[]): string =>
+  [...new Set(phrases.map((phrase) => folded(phrase)))].sort((a, b) => b.length - a.length).join('|');
+
+const EN_ROLE = `(?:${alternatives(ROLES_EN)})`;
+const EN_BODY =
+  '(?:organi[sz]ation|company|ministry|office|department|agency|government|army|police|bank|court|hospital|clinic|university|faculty|party|group|militia|movement|unit|brigade|battalion|regiment|team|campaign|board|committee|council|directorate|embassy|authority|service|service|force|firm|plant|factory|prison|camp|foundation|charity|newsroom|cell|bureau|division|section|administration|security office|intelligence|port|airport|institute|school|institution|regime|leadership|command|staff|group|network|caliphate)';
+const EN_SMALL = '(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}|few|handful of)';
+const EN_SAYS =
+  '(?:says?|said|tells?|told|confirm(?:s|ed)|report(?:s|ed)|claim(?:s|ed)|warn(?:s|ed)|describe[sd]?|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|leak(?:s|ed)|disclose[sd]?|admit(?:s|ted)|assert(?:s|ed)|stat(?:es|ed)|estimate[sd]?|complain(?:s|ed)|kept|showed|handed|gave)';
+const DETERMINED = '(?:the |an? |our |its |his |her |their )?';
+
+const INSIDER_EN: readonly string[] = [
+  `(?:an? |the |our |one |two |several |some )?(?:\\w+ )?(?:source|person|member|individual|informant|figure|voice|contact|someone|somebody|insider|man|woman|official|employee|people|sources|officials|employees)s? (?:from )?(?:with)?in(?:side)? ${DETERMINED}(?:[\\w'-]+ ){0,3}?${EN_BODY}`,
+  `(?:an? |the |one |two )?(?:insiders?|inside sources?|inside man|mole)(?= \\w)`,
+  `(?:an? |one )?(?:\\w+ )?(?:member|employee|official|officer|clerk|manager|director|worker|engineer|guard|secretary|accountant|nurse|doctor|staffer|aide|adviser)s? (?:of|in|at|from) ${DETERMINED}(?:[\\w'-]+ ){0,4}?${EN_BODY}(?='?s? (?:\\w+ )?${EN_SAYS}\\b|,? who (?:\\w+ )?${EN_SAYS}\\b)`,
+  `(?:an? )(?:\\w+ )?(?:employee|member|official|staff member|staffer) (?:of|in|at|from) (?:the )?(?:[\\w-]+ ){0,3}?[\\w-]+'s (?:[\\w'-]+ ){0,3}?${EN_BODY}`,
+  `one of (?:the |its |his |her |their |our |only )?(?:only )?(?:${EN_SMALL}) (?:[\\w-]+ ){0,2}?(?:${EN_ROLE}s?|people|men|women|persons|ones|ministers)\\b(?! (?:killed|dead|injured|wounded))`,
+  `one of (?:the|its|his|her|their) (?:[\\w-]+ )?(?:drivers|guards|bodyguards|secretaries|accountants|assistants|aides|advisers|advisors|nurses|translators|interpreters|clerks|engineers|colleagues|employees|auditors|commanders|lieutenants|deputies)\\b`,
+  `the (?:only|sole|last|first) (?:[\\w-]+ )?${EN_ROLE}\\b(?: (?:who|on|in|at|with|left|present|to)\\b)?`,
+  `(?:an? |the |one |two |three |several )?(?:\\w+ )?(?:sources?|persons?|people|man|woman|someone|somebody|officials?|employees?|members?|${EN_ROLE}s?) (?:who|that) (?:was|were|is|are|had been|has been|have been) (?:\\w+ )?(?:present|in the room|at the (?:meeting|table|scene)|on duty|on shift|on board|there (?:that|when))(?: [\\w ]{0,20}?(?=[,.;]| said| told| and))?`,
+  `(?:an? |the |one |two |three |several )?(?:\\w+ )?(?:sources?|persons?|people|man|woman|someone|somebody|officials?|employees?|members?|${EN_ROLE}s?) (?:who|that) (?:had |has |have )?(?:attended|witnessed|sat in on|took part in|took minutes|drafted|copied|typed|translated|signed off|saw|handled|worked (?:in|at|on|for|with|as)|works (?:in|at|on|for|with|as)|work (?:in|at|on|for|with|as)|served (?:in|at|with|under))(?: the | a | an | its | his | her | their | in | at | for | as )?[\\w -]{0,30}?(?=[,.;]| said| told| in | and| recalled| described|$)`,
+  `(?:an? |the |\\w+ )?(?:sources?|persons?|people|someone|officials?) (?:close to|near to|familiar with|with (?:direct |first-?hand |detailed |intimate |inside )?knowledge of|with access to|briefed on|involved in|privy to)(?: [\\w'-]+){1,4}`,
+  `(?:the|our|its|an?) (?:[\\w-]+ )?(?:reporter|correspondent|fixer|stringer|activist|observer|representative|contact) (?:of|in|inside|from|for|at) (?:the |our )?(?:[\\w'-]+)(?: of)?`,
+  `(?:the )?campaign reporter`,
+  `(?:his|her|their|the (?:minister|director|president|commander|general|governor|chairman|boss|manager|emir|judge|dean|ceo|mayor)'s) (?:own )?(?:former |personal |private )?(?:secretary|driver|bodyguard|assistant|accountant|cook|doctor|nephew|niece|cousin|brother-in-law|son-in-law|wife|ex-wife|widow|aide|translator|interpreter|nurse|maid|gardener|deputy)(?= (?:\\w+ )?${EN_SAYS}\\b|, who)`,
+  `(?:an? |one )former (?:[\\w-]+ )?${EN_ROLE}(?: (?:of|in|at|from) (?:the )?[\\w-]+(?: [\\w-]+)?)?(?=,? (?:who )?(?:\\w+ )?${EN_SAYS}\\b)`,
+];
+
+const AR_SMALL =
+  '(?:اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|الاثنين|الثلاثه|الاربعه|الخمسه|السته|السبعه|الثمانيه|التسعه|العشره|القلائل|القلة|القله)';
+const AR_ROLE = `(?:${alternatives(ROLES_AR)})`;
+const AR_BODY =
+  '(?:التنظيم|الشركه|الوزاره|المكتب|الدائره|الجهاز|الحكومه|الجيش|الشرطه|البنك|المصرف|المحكمه|المستشفي|المشفي|العياده|الجامعه|الكليه|الحزب|الجماعه|الميليشيا|الحركه|الكتيبه|اللواء|الفريق|الحمله|المجلس|اللجنه|المديريه|السفاره|الهيئه|الاداره|السجن|المعسكر|المخيم|المنظمه|الجمعيه|المؤسسه|القسم|الفرع|الامن|المخابرات|القياده|النظام|المصنع|المعمل|المستودع|الميناء|المرفا|المطار|المعهد|المدرسه|المركز|الامانه|النيابه|القصر|الديوان|الفصيل|المجموعه|الوحده|الموسسه|السوق)';
+const CONJ = '[وف]?';
+
+const INSIDER_AR: readonly string[] = [
+  `(?:ال)?(?:مصدر|مصادر|شخص|اشخاص|واحد|وحده|حدا|حد|موظف|مسؤول|مسوول|عنصر|شاب|رجل|امراه|ناس)(?: \\p{L}+)? (?:من )?(?:داخل|جوا|جوات|من جوا|من قلب|بقلب|ضمن) \\p{L}+(?: الامني\\p{L}*)?`,
+  `(?:عضو|عنصر|موظف|موظفه|ضابط|مسوول|كاتب|مدير|محاسب|مهندس|ممرض|ممرضه|طبيب|سكرتير|سكرتيره|سائق|حارس|عامل|عامله|قيادي|مستشار|مساعد) (?:سابق )?(?:في|من|لدي|ب)(?: )?(?:قسم|مكتب|دائره|فرع|جهاز|مديريه|وحده|لجنه|اداره|شعبه|هيئه|مجلس|وزاره|${AR_BODY})(?: \\p{L}+)?`,
+  `(?:احد|احدي|واحد من|واحده من) (?:ال)?(?:سائقين|حراس|موظفين|موظفات|عاملين|عاملات|محاسبين|مساعدين|مرافقين|ممرضين|ممرضات|مترجمين|مهندسين|ضباط|عناصر|اعضاء|قاده|قياديين|مستشارين|مدققين|كتبه|زملاء|مقربين|مسوولين|مقاتلين|سجانين|محققين|طلاب|اطباء|جنود|مدراء|موظفيه|موظفيها|اعضائه|اعضائها|عناصره|عناصرها|مرافقيه|مساعديه|حراسه|سائقيه|زملائه|زملائها)(?: (?:ال)?${AR_SMALL}| (?:في|من|لدي) \\p{L}+(?: \\p{L}+)?| الذين \\p{L}+)?`,
+  `(?:ال)?(?:${AR_ROLE}|شخص|شاهد) (?:ال)?وحيد(?:ه)?(?: (?:الذي|التي|في|اللي))?`,
+  `(?:الوحيد|الوحيده) (?:الذي|التي|اللي) \\p{L}+(?: \\p{L}+)?`,
+  `(?:ال)?(?:شخص|مصدر|موظف|موظفه|مسوول|عضو|شاهد|ضابط|رجل|امراه|${AR_ROLE})(?: \\p{L}+)? (?:كان(?:ت)? (?:حاضرا|حاضره|موجودا|موجوده|في المكان|في الغرفه|في الاجتماع|مناوبا|مناوبه|شاهدا)|حضر(?:ت)?|شهد(?:ت)?|شارك(?:ت)? في|اطلع(?:ت)? علي|عمل(?:ت)? (?:في|لدي|مع)|يعمل (?:في|لدي|مع)|تعمل (?:في|لدي|مع)|راي|رات|نسخ(?:ت)?|ترجم(?:ت)?|صاغ(?:ت)?|دون(?:ت)?)(?: \\p{L}+)?`,
+  `(?:ال)?(?:مصدر|مصادر|شخص|مسوول|مسوولون)(?: \\p{L}+)? (?:مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: \\p{L}+){0,3}`,
+  `(?:ال)?(?:مراسل|مراسله|ناشط|مندوب|مراسلنا|مراسلتنا|مندوبنا)(?: (?:الحمله|حمله|الموقع|في \\p{L}+|من \\p{L}+|داخل \\p{L}+|الصحيفه|القناه|الشبكه))`,
+  `(?:مراسلنا|مراسلتنا|مندوبنا)`,
+  `(?:سائق|حارس|سكرتير|سكرتيره|مرافق|مساعد|محاسب|طباخ|مترجم|زوجه|طليقه|ابن عم|شقيق|صهر|مدير مكتب) (?:الوزير|المدير|الرئيس|القائد|الامير|المحافظ|اللواء|العميد|القاضي|العميد|رئيس \\p{L}+|مدير \\p{L}+)`,
+  `شاهد(?:ه)? عيان(?: \\p{L}+ \\p{L}+)?`,
+];
+
+const build = (patterns: readonly string[], flags: string): RegExp[] =>
+  patterns.map(
+    (pattern) =>
+      new RegExp(
+        `(?<![\\p{L}\\p{N}-])${pattern.startsWith('(?:ال)?') ? '[وفبل]?' : CONJ}(${pattern})(?![\\p{L}])`,
+        flags,
+      ),
+  );
+const INSIDERS = [...build(INSIDER_EN, 'giu'), ...build(INSIDER_AR, 'gu')];
+
+/** Source of income, open source, sources of water: a source that is nobody. */
+const THING_BEFORE =
+  /\b(?:open|energy|water|food|power|light|heat|data|main|major|important|key|primary|only|first|biggest|largest|good|constant|funding|income|revenue) $/i;
+const THING_AFTER =
+  /^ (?:of (?!the (?:information|leak|story))(?!this newspaper)|code|text|language|material|file|documents?\b|for (?:the )?(?:water|food|energy|income))/i;
+
+/** Quickly, "a Western diplomat" is a person; "a source of pride" is not. */
+const SOURCE_EN =
+  /(?<![\p{L}-])((?:(?:an?|one|two|three|several|some|our|multiple|various|the) )?(?:(?:anonymous|unnamed|unidentified|confidential|informed|reliable|trusted|well-placed|well-informed|senior|local|security|military|diplomatic|government|official|medical|judicial|political|police|private|intelligence|western|industry|company|hospital|court|field|special|internal|independent|knowledgeable|credible|high-ranking|high-level|army|church|tribal|rebel|opposition)(?:,? (?:and )?))*sources?)(?![\p{L}-])/giu;
+const UNNAMED_EN =
+  /(?<![\p{L}-])((?:an?|the|one|two|several|some) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
+const ANONYMOUS_EN =
+  /(?:on|under) (?:the )?condition of anonymity|not to be (?:named|identified)|remain(?:ed|ing)? anonymous|declined to be (?:named|identified)|requested anonymity|granted anonymity|not authori[sz]ed to speak|withheld/i;
+const REASON_EN =
+  /because|for fear|fear(?:s|ed|ing)|out of (?:fear|concern)|since (?:he|she|they)|as (?:he|she|they) (?:is|are|was|were)|not authori[sz]ed|not allowed|to protect|for (?:his|her|their|security|safety|legal|personal) |reprisal|retaliation|safety|due to|owing to|in order to|lest/i;
+
+const SOURCE_AR =
+  /(?<!\p{L})[وفبل]?((?:ال)?(?:مصدر|مصادر|المصادر)(?: (?:امني|امنيه|عسكري|عسكريه|طبي|طبيه|مطلع|مطلعه|موثوق|موثوقه|خاص|خاصه|محلي|محليه|رسمي|رسميه|دبلوماسي|دبلوماسيه|قضائي|قضائيه|حكومي|حكوميه|ميداني|ميدانيه|سياسي|سياسيه|مسوول|مسووله|رفيع|رفيعه|مجهول|مجهوله|متطابقه|عده|متعدده|حقوقي|حقوقيه|اعلامي|اعلاميه|كنسي|عشائري|عشائريه|جامعي|داخلي|داخليه)(?: المستوي)?)*)(?!\p{L})/gu;
+const THING_AFTER_AR =
+  /^ (?:ال(?:دخل|رزق|مياه|طاقه|غذاء|ثروه|قلق|تمويل|خطر|ماء|كهرباء|الهام|بيانات|معلومات|صوت|ضوء|حراره|قوه|عيش|شر)|رزق|دخل|قلق|فخر|طاقه|مياه|الهام|خطر|ازعاج|تمويل|قوه|ثروه|عيش|للدخل|للمياه|للطاقه|للقلق|لل)|^(?: \p{L}+)? (?:الدخل|الرزق|المياه|الطاقه|الغذاء|للدخل)/u;
+const UNNAMED_AR =
+  /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفاء (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)))/gu;
+const ANONYMOUS_AR = /عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفاء (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/;
+const REASON_AR =
+  /خوف|خشي|لاسباب|لدواع|بسبب|حفاظا|حرصا|تجنبا|كون(?:ه|ها) |لان|غير مخول|غير مصرح|لسلامت|انتقام|الملاحقه|لحساسي|نظرا|تفاديا/;
+
+const EN_SAYING =
+  /\b(?:said|says|told|tells|confirm\w*|add(?:s|ed)|claim\w*|assert\w*|report\w*|according|reveal\w*|stat(?:es|ed)|continu\w*|warn\w*|quot\w*|cit(?:e|ed|ing)|blam\w*|accus\w*|disclos\w*|spoke|speaking|described?|estimate\w*|insist\w*|acknowledg\w*|admit\w*|predict\w*|expect\w*|believ\w*|explain\w*|leak\w*|indicat\w*|not(?:es|ed)|anonym\w*|learn\w*|know)\b/i;
+const AR_SAYING =
+  /(?:قال|قول|ذكر|كد|ضاف|فاد|علن|شار|وضح|كشف|صرح|خبر|حسب|وفق|نقل|بحسب|روي|روت|حك|نفي|نفت|هم|رجح|توقع|لفت|بين|نسب|عن|اتهم)/;
+
+/** The sentence of a span and the one after it: that is how far a reason may stand away. */
+function nearby({ shadow, sentences }: RiskText, span: Span): string {
+  const index = sentences.findIndex(({ start, end }) => span.start >= start && span.start < end);
+  const first = sentences[index];
+  const second = sentences[index + 1];
+  return first === undefined ? '' : shadow.slice(first.start, (second ?? first).end);
+}
+
+const sentenceOf = ({ shadow, sentences }: RiskText, span: Span): string => {
+  const sentence = sentences.find(({ start, end }) => span.start >= start && span.start < end);
+  return sentence === undefined ? '' : shadow.slice(sentence.start, sentence.end);
+};
+
+export function findInsiders({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  for (const pattern of INSIDERS) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const clash = found.findIndex((other) => overlaps(other, { start, end }));
+      const other = found[clash];
+      if (other === undefined) found.push({ rule: 'insider', start, end });
+      else found[clash] = { ...other, start: Math.min(start, other.start), end: Math.max(end, other.end) };
+    }
+  }
+  return found;
+}
+
+/** @param insiders spans that are already pointed at for being too narrow */
+export function findAttribution(
+  text: RiskText,
+  insiders: readonly Span[],
+  agreed: Attribution | null,
+): Found[] {
+  const { shadow } = text;
+  const found: Found[] = [];
+  const wording = agreed === null ? '' : folded(agreed.wording);
+  let isIntroduced = insiders.length > 0;
+  const add = (span: Span, about: string): void => {
+    if ([...found, ...insiders].some((other) => overlaps(other, span))) return;
+    found.push({
+      rule: 'attribution',
+      start: span.start,
+      end: span.end,
+      about,
+      ...(agreed?.wording ? { replacement: agreed.wording } : {}),
+    });
+  };
+  for (const [pattern, anonymous, reason] of [
+    [UNNAMED_EN, ANONYMOUS_EN, REASON_EN],
+    [UNNAMED_AR, ANONYMOUS_AR, REASON_AR],
+  ] as const) {
+    for (const span of spansOf(shadow, pattern)) {
+      isIntroduced = true;
+      if (anonymous.test(nearby(text, span)) && !reason.test(nearby(text, span)))
+        add(span, 'attribution-reason');
+    }
+  }
+  for (const [pattern, isArabic] of [
+    [SOURCE_EN, false],
+    [SOURCE_AR, true],
+  ] as const) {
+    for (const span of spansOf(shadow, pattern)) {
+      const words = shadow.slice(span.start, span.end);
+      const after = shadow.slice(span.end, span.end + 40);
+      const before = shadow.slice(Math.max(0, span.start - 20), span.start);
+      const isThing = isArabic
+        ? THING_AFTER_AR.test(after)
+        : THING_AFTER.test(after) || THING_BEFORE.test(before);
+      const around = sentenceOf(text, span);
+      const speaks = isArabic ? AR_SAYING.test(around) : EN_SAYING.test(around);
+      if (isThing || !speaks) continue;
+      const isDefinite = isArabic ? /^ال(?:مصدر|مصادر)/.test(words) : /^the /i.test(words);
+      if (isDefinite && isIntroduced) continue;
+      isIntroduced = true;
+      const isAgreed = wording !== '' && folded(around).includes(wording);
+      const isPlain = isArabic
+        ? /^(?:ال)?(?:مصدر|مصادر)$/.test(words)
+        : /^(?:an?|the|our|some|several|one|two|three)? ?sources?$/i.test(words.trim());
+      const hasReason =
+        (isArabic ? REASON_AR : REASON_EN).test(nearby(text, span)) &&
+        (isArabic ? ANONYMOUS_AR : ANONYMOUS_EN).test(nearby(text, span));
+      if (agreed?.level === 'off-record') add(span, 'attribution-off-record');
+      else if (isAgreed || (hasReason && !isPlain)) continue;
+      else if (wording !== '') add(span, 'attribution-agreed');
+      else add(span, isPlain && !hasReason ? 'attribution' : 'attribution-reason');
+    }
+  }
+  return found;
+}
+
+const GROUP_EN = makeLexicon(GROUP_NOUNS_EN);
+const GROUP_AR = makeLexicon(GROUP_NOUNS_AR);
+const DUAL_AR = makeLexicon(DUALS_AR);
+const NUMBER_EN = new Map(
+  'two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty dozen'
+    .split(' ')
+    .map((word, index) => [word, word === 'dozen' ? 12 : index + 2]),
+);
+const NUMBER_AR = new Map(
+  'اثنان اثنين ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره ثلاث اربع خمس ست سبع ثماني تسع عشر تلاته تمانيه تمن'
+    .split(' ')
+    .map((word) => [word, 5]),
+);
+/** Twenty fit in a room; of members and staff of one nationality or one house even a hundred know each other. */
+const MOST_IN_GROUP = 20;
+const MOST_MEMBERS = 100;
+const TEAM =
+  /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+){0,2})(?!\p{L})/giu;
+const OF_THE =
+  /(?<![\p{L}\p{N}])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) of (?:the|its|his|her|their|our) [\p{L}-]+(?: (?:group|members|staff|fighters|team|unit|crew|men|guards|employees))?)(?!\p{L})/giu;
+const TEAM_AR =
+  /(?<!\p{L})[وفبل]?((?:فريق|مجموعه|طاقم|لجنه|خليه|وفد|حلقه) (?:من|مولف[ه]? من|مكون[ه]? من) (?:ال)?(?:\d{1,2}|اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره)(?: \p{L}+){0,1})(?!\p{L})/gu;
+const FOLLOWS_DEATH = /\b(?:killed|killing|wounded|injured|injuring|dead|died)\b/i;
+
+const isNumber = (text: string): number =>
+  NUMBER_EN.get(text) ?? NUMBER_AR.get(text) ?? (/^\d{1,3}$/.test(text) ? Number(text) : 0);
+
+/** @param insiders spans that narrow already, which say more than their number */
+export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly Span[]): Found[] {
+  const found: Found[] = [];
+  const add = (start: number, end: number): void => {
+    if (![...found, ...insiders].some((other) => overlaps(other, { start, end })))
+      found.push({ rule: 'small-group', start, end, detail: shadow.slice(start, end) });
+  };
+  for (const pattern of [TEAM, OF_THE, TEAM_AR])
+    for (const { start, end } of spansOf(shadow, pattern)) add(start, end);
+  words.forEach((word, index) => {
+    const dual = word.isArabic ? DUAL_AR.at(words, index) : null;
+    if (dual) add(dual.start, words[index + dual.count - 1]?.end ?? word.end);
+    const stem = word.isArabic ? word.stems.find((each) => NUMBER_AR.has(each)) : word.lower;
+    const count = stem === undefined ? isNumber(word.text) : isNumber(stem);
+    if (
+      count < 2 ||
+      count > MOST_MEMBERS ||
+      /[-.,:/$€£%]/.test(shadow.charAt(word.start - 1)) ||
+      /^[-.,:/%]\d/.test(shadow.slice(word.end, word.end + 2))
+    )
+      return;
+    for (let ahead = 1; ahead <= 3; ahead += 1) {
+      const noun = words[index + ahead];
+      const previous = words[index + ahead - 1];
+      if (!noun || !previous || !/^ (?:of )?$/.test(shadow.slice(previous.end, noun.start))) return;
+      const isGroup = noun.isArabic ? GROUP_AR.has(noun) : GROUP_EN.hasPlain(noun);
+      if (!isGroup) {
+        if (noun.isArabic && ahead > 1) return;
+        continue;
+      }
+      const isHouse =
+        /^(?:members|staff|employees)$/.test(noun.lower) || /^(?:عضوا|عنصرا|موظفا)$/.test(noun.text);
+      if (count > (isHouse ? MOST_MEMBERS : MOST_IN_GROUP)) return;
+      if (FOLLOWS_DEATH.test(shadow.slice(Math.max(0, word.start - 16), word.start))) return;
+      const last =
+        /^(?:staff)$/.test(noun.lower) && words[index + ahead + 1]?.lower === 'members'
+          ? words[index + ahead + 1]
+          : noun;
+      add(
+        word.start + (word.isArabic && stem !== undefined ? word.text.length - stem.length : 0),
+        last?.end ?? noun.end,
+      );
+      return;
+    }
+  });
+  return found;
+}

@@ -1,0 +1,106 @@
+/** Ways to reach somebody: telephone numbers, e-mail addresses, account names. */
+import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+import type { Span } from './types.ts';
+
+/** Between the digits of a number as people write it. */
+const GAP = '[ .\\-()/]{0,3}';
+
+const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
+
+const CUE =
+  /\b(?:phone|tel|telephone|call|called|ring|mobile|cell|whats ?app|viber|fax|sms|number)\b|هاتف|جوال|موبايل|تلفون|تليفون|واتس|اتصل|رقم|محمول|خليوي|فاكس/i;
+const CUE_REACH = 30;
+
+/** E.164 allows 15 digits; a local number has 6 or more. */
+const SHAPES: readonly { readonly pattern: RegExp; readonly digits: readonly [number, number] }[] = [
+  {
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}+])(?:\\+|00) ?\\(?\\d(?:${GAP}\\d){6,14}(?!\\d)`, 'gu'),
+    digits: [8, 17],
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,/-])\(?0\d{1,4}\)?(?:[ .\-/]?\d{2,4}){2,4}(?![\p{L}\p{N}]|[.,]\d)/gu,
+    digits: [8, 12],
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\p{N}-])/gu,
+    digits: [10, 11],
+  },
+  { pattern: /(?<![\p{L}\p{N}.,$£€-])[1-9]\d{8,10}(?![\p{L}\p{N}%]|[.,]\d)/gu, digits: [9, 11] },
+];
+const WITH_CUE = /(?<![\p{L}\p{N}.,$£€/-])\(?\d(?:[ .\-()]{0,2}\d){5,13}(?![\p{N}%]|[.,]\d)/gu;
+
+/** 2015-01-19, 19.01.2015, 2017-2018: shapes of numbers that are days and years. */
+const DAY_OR_YEARS =
+  /^\(?(?:(?:19|20)\d\d[-./](?:0?\d|1[0-2])[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d)\)?$/;
+
+const DIGIT_WORDS =
+  '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
+/** Seven digits said one after another are a number and not a count. */
+const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){6,}(?!\\p{L})`, 'giu');
+
+/** @param taken numbers that another rule knows by their cue: an identity number is no telephone */
+export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[] {
+  const found: Found[] = spansOf(shadow, SPOKEN).map(({ start, end }) => ({ rule: 'phone', start, end }));
+  const add = (span: Span, [least, most]: readonly [number, number]): void => {
+    const text = shadow.slice(span.start, span.end);
+    const digits = digitsIn(text);
+    if (digits < least || digits > most || DAY_OR_YEARS.test(text.trim())) return;
+    if ([...found, ...taken].some((other) => overlaps(other, span))) return;
+    found.push({ rule: 'phone', start: span.start, end: span.end });
+  };
+  for (const { pattern, digits } of SHAPES) for (const span of spansOf(shadow, pattern)) add(span, digits);
+  for (const span of spansOf(shadow, WITH_CUE)) {
+    if (CUE.test(shadow.slice(Math.max(0, span.start - CUE_REACH), span.start))) add(span, [7, 14]);
+  }
+  return found;
+}
+
+const EMAILS: readonly RegExp[] = [
+  /[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_])? ?@ ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
+  /[\p{L}\p{N}._+-]+ ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
+  /[\p{L}\p{N}._+-]+ at [\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
+];
+
+export function findEmails({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  for (const pattern of EMAILS) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      if (!found.some((other) => overlaps(other, { start, end }))) found.push({ rule: 'email', start, end });
+    }
+  }
+  return found;
+}
+
+const SERVICES =
+  't\\.me|telegram\\.(?:me|org)|wa\\.me|signal\\.me|facebook\\.com|fb\\.com|fb\\.me|m\\.me|twitter\\.com|x\\.com|instagram\\.com|tiktok\\.com|linkedin\\.com|youtube\\.com|vk\\.com|ok\\.ru|snapchat\\.com|threads\\.net|bsky\\.app|medium\\.com|discord\\.gg|keybase\\.io|github\\.com';
+const SERVICE_NAMES =
+  'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب';
+
+const HANDLES: readonly RegExp[] = [
+  new RegExp(
+    `(?<![\\p{L}\\p{N}.@-])(?:https?://)?(?:www\\.)?(?:${SERVICES})/[\\p{L}\\p{N}@_.+/=?-]*[\\p{L}\\p{N}_]`,
+    'giu',
+  ),
+  /(?<![\p{L}\p{N}._@/])@(?=[\p{N}_.]*\p{L})[\p{L}\p{N}_](?:[\p{L}\p{N}_.:-]{0,40}[\p{L}\p{N}_])?/gu,
+  new RegExp(
+    `(?<!\\p{L})(?:${SERVICE_NAMES})(?: (?:user ?name|account|handle|name|id))?(?: is| as|:) ?"?((?=[a-z0-9_.-]*[0-9_.:])[a-z0-9_.:-]{3,40}[a-z0-9_])`,
+    'giu',
+  ),
+  /(?:user ?name|handle|screen name|nick(?:name)?|يوزر|معرف|المعرف|اسم المستخدم)(?: is| on \p{L}+ is|:)? ?:? ?"?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40})/giu,
+  /(?<![\p{L}\p{N}/])u\/[a-z0-9_-]{3,}/giu,
+  /(?<![\p{L}\p{N}])[a-z0-9_.]{2,32}#\d{4}(?!\d)/giu,
+  // The whole id of an account without a name.
+  /(?<![\p{L}\p{N}])05[0-9a-f]{64}(?![\p{L}\p{N}])/giu,
+];
+
+/** @param taken e-mail addresses, which hold an @ too */
+export function findHandles({ shadow }: RiskText, taken: readonly Span[]): Found[] {
+  const found: Found[] = [];
+  for (const pattern of HANDLES) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      if (![...found, ...taken].some((other) => overlaps(other, { start, end })))
+        found.push({ rule: 'handle', start, end });
+    }
+  }
+  return found;
+}

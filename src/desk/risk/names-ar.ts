@@ -1,0 +1,236 @@
+/** Persons in Arabic, which has no capitals: by kunya, by descent, by title, by a row of given names. */
+import { makeLexicon } from './lexicon.ts';
+import type { Found, RiskText, Word } from './text.ts';
+import { DOUBTFUL_NAMES_AR, GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
+import {
+  ABU_PLACES_AR,
+  KIN_AR,
+  NAMERS_AR,
+  NOT_NAMES_AR,
+  OFFICES_AR,
+  PUBLIC_HOUSES_AR,
+  TITLES_AR,
+} from './wordlists/words.ar.ts';
+
+const GIVEN = makeLexicon([...GIVEN_NAMES_AR, ...DOUBTFUL_NAMES_AR]);
+const DOUBTFUL = makeLexicon(DOUBTFUL_NAMES_AR);
+const TITLES = makeLexicon(TITLES_AR);
+const NAMERS = makeLexicon(NAMERS_AR);
+const OFFICES = makeLexicon(OFFICES_AR);
+const NOT_NAMES = makeLexicon(NOT_NAMES_AR);
+const KIN = makeLexicon(KIN_AR);
+const ABU_PLACES = makeLexicon(ABU_PLACES_AR);
+const HOUSES = makeLexicon(PUBLIC_HOUSES_AR);
+
+const FATHER = /^(?:[وفبلك]?)(?:ابو|ابا)$/;
+const MOTHER = /^(?:[وفبلك]?)ام$/;
+const SON = /^(?:بن|ابن|بنت)$/;
+const SERVANT = /^(?:[وفبلك]?)عبد$/;
+const SPEECH =
+  /^(?:[وف]?)(?:قال|قالت|يقول|تقول|حكي|حكت|روي|روت|اخبر|اخبرت|اكد|اكدت|اضاف|اضافت|صرح|ذكر|شهد|كتب|كتبت)$/;
+const MOST_WORDS = 4;
+
+const isNear = (shadow: string, left: Word | undefined, right: Word | undefined, gap = /^ $/): boolean =>
+  left !== undefined && right !== undefined && gap.test(shadow.slice(left.end, right.start));
+
+const hasArticle = (word: Word | undefined): boolean =>
+  word?.text.startsWith('ال') === true && word.text.length > 4;
+/** A family after its home, its tribe or its trade ends so: الأنباري، القحطانية. */
+const isNisba = (word: Word | undefined): boolean =>
+  word !== undefined && word.text.length >= 4 && /(?:ي|يه)$/.test(word.text);
+
+const couldBeName = (word: Word | undefined): word is Word =>
+  word?.isArabic === true &&
+  word.text.length >= 3 &&
+  !NOT_NAMES.hasPlain(word) &&
+  !OFFICES.hasPlain(word) &&
+  !SPEECH.test(word.text);
+
+/** What may follow the first word of a name, as long as it stands side by side. */
+function restOfName({ shadow, words }: RiskText, first: number, least: number): number {
+  let count = least;
+  while (count < MOST_WORDS) {
+    const at = first + count;
+    const word = words[at];
+    const next = words[at + 1];
+    if (!isNear(shadow, words[at - 1], word) || !couldBeName(word)) {
+      if (
+        word &&
+        SON.test(word.text) &&
+        couldBeName(next) &&
+        isNear(shadow, words[at - 1], word) &&
+        isNear(shadow, word, next)
+      ) {
+        count += 2;
+        continue;
+      }
+      break;
+    }
+    if (SERVANT.test(word.text) && hasArticle(next)) count += 2;
+    else if (GIVEN.hasPlain(word) || hasArticle(word)) count += 1;
+    else break;
+    if (hasArticle(words[first + count - 1]) && !SERVANT.test(words[first + count - 2]?.text ?? '')) break;
+  }
+  return count;
+}
+
+const OFFICE_REACH = 4;
+
+/** Minister of the interior X: an office before, with nothing but what belongs to it between. */
+function isPublic({ shadow, words }: RiskText, first: number): boolean {
+  for (let back = 1; back <= OFFICE_REACH; back += 1) {
+    const word = words[first - back];
+    if (!isNear(shadow, word, words[first - back + 1], /^[ ,]{1,2}$/)) return false;
+    if (OFFICES.has(word)) return true;
+    const belongs =
+      hasArticle(word) ||
+      isNisba(word) ||
+      TITLES.has(word) ||
+      GIVEN.has(word) ||
+      /^(?:مجلس|باسم|هيئه|حزب|وزاره|حكومه)$/.test(word?.text ?? '');
+    if (!belongs) return false;
+  }
+  return false;
+}
+
+/** How many words a person's name has that begins here without any cue; 0 where it is none. */
+function bareName(text: RiskText, index: number): number {
+  const { shadow, words } = text;
+  const word = words[index];
+  const next = words[index + 1];
+  if (!word || !isNear(shadow, word, next)) return 0;
+  if (SERVANT.test(word.text) && hasArticle(next) && next && !/^الناصر$/.test(next.text)) {
+    const count = restOfName(text, index, 2);
+    return count > 2 ? count : 0;
+  }
+  if (!GIVEN.has(word)) return 0;
+  const isCertain = !DOUBTFUL.has(word) && (GIVEN.hasPlain(word) || word.text.length > 4);
+  if (next && SON.test(next.text)) return restOfName(text, index, 1);
+  if (!couldBeName(next)) return 0;
+  const isAfterSpeech = SPEECH.test(words[index - 1]?.text ?? '') && isNear(shadow, words[index - 1], word);
+  if (GIVEN.hasPlain(next) && (isCertain || !DOUBTFUL.hasPlain(next))) return restOfName(text, index, 2);
+  if ((isCertain || isAfterSpeech) && (hasArticle(next) || isNisba(next)) && (isNisba(next) || isCertain))
+    return restOfName(text, index, 2);
+  return 0;
+}
+
+const QUOTED_AFTER =
+  /(?:ملقب[اه]?|الملقب[ه]?|المكني|المعروف[ه]?|يعرف|يدعي|المدعو[ه]?|اسمه|اسمها|يسمي|المسمي|لقبه|الحركي|المستعار|تحت اسم|باسم)(?: ب| باسم| هو|:)* ?ـ?"([^"\n]{2,40})"/g;
+const CALLED_BY =
+  /(?:ملقب[اه]?|الملقب[ه]?|المكني|المكناه|المعروف[ه]?) ب ?([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)/g;
+
+export function findNamesAr(text: RiskText): Found[] {
+  const { shadow, words } = text;
+  const found: Found[] = [];
+  const add = (start: number, end: number, about: string): void => {
+    if (!found.some((other) => other.start < end && start < other.end))
+      found.push({ rule: 'name', start, end, about });
+  };
+  for (const [pattern, quotes] of [
+    [QUOTED_AFTER, 1],
+    [CALLED_BY, 0],
+  ] as const) {
+    for (const match of shadow.matchAll(pattern)) {
+      const end = match.index + match[0].length;
+      add(end - (match[1]?.length ?? 0) - 2 * quotes, end, 'name-quoted');
+    }
+  }
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    const next = words[index + 1];
+    if (!word?.isArabic) continue;
+    const endAfter = (count: number): number => words[index + count - 1]?.end ?? word.end;
+    const clitic = /^[وفبلك](?=ابو|ابا|ام$)/.test(word.text) ? 1 : 0;
+    if (
+      FATHER.test(word.text) &&
+      isNear(shadow, word, next, /^ "?$/) &&
+      couldBeName(next) &&
+      !ABU_PLACES.hasPlain(next)
+    ) {
+      const count = restOfName(text, index, 2);
+      if (!isPublic(text, index)) add(word.start + clitic, endAfter(count), 'name-kunya');
+      index += count - 1;
+    } else if (MOTHER.test(word.text) && isNear(shadow, word, next) && GIVEN.hasPlain(next)) {
+      const count = restOfName(text, index, 2);
+      add(word.start + clitic, endAfter(count), 'name-kunya');
+      index += count - 1;
+    } else if (
+      word.text === 'ال' &&
+      isNear(shadow, word, next) &&
+      couldBeName(next) &&
+      !HOUSES.hasPlain(next)
+    ) {
+      add(word.start, endAfter(2), 'name-house');
+      index += 1;
+    } else if (
+      SON.test(word.text) &&
+      word.text !== 'ابن' &&
+      couldBeName(words[index - 1]) &&
+      isNear(shadow, words[index - 1], word) &&
+      couldBeName(next) &&
+      !KIN.hasPlain(next)
+    ) {
+      const count = restOfName(text, index, 2);
+      if (!isPublic(text, index - 1))
+        add(words[index - 1]?.start ?? word.start, endAfter(count), 'name-descent');
+      index += count - 1;
+    } else if (word.text === 'ابن' && GIVEN.hasPlain(next) && isNear(shadow, word, next)) {
+      add(word.start, endAfter(2), 'name-descent');
+      index += 1;
+    } else {
+      index += titledOrBare(text, index, add);
+    }
+  }
+  return found;
+}
+
+/** @returns how many further words were used up */
+function titledOrBare(
+  text: RiskText,
+  index: number,
+  add: (start: number, end: number, about: string) => void,
+): number {
+  const { shadow, words } = text;
+  const word = words[index];
+  const next = words[index + 1];
+  if (!word) return 0;
+  const isTitle = TITLES.has(word) && isNear(shadow, word, next, /^\.? "?$/);
+  const isNamer = NAMERS.has(word) && isNear(shadow, word, next, /^:? "?$/);
+  if ((isTitle || isNamer) && couldBeName(next) && next) {
+    const after = words[index + 2];
+    const isGiven = GIVEN.hasPlain(next) || SERVANT.test(next.text);
+    const isFollowed =
+      isNear(shadow, next, after) &&
+      (hasArticle(after) || GIVEN.hasPlain(after) || SON.test(after?.text ?? '')) &&
+      couldBeName(after);
+    const isShort =
+      word.stems.some((stem) => stem === 'سيد' || stem === 'سيده' || stem === 'دكتور' || stem === 'دكتوره') &&
+      !hasArticle(next) &&
+      !/^(?:[بلفك]?ال|لل)/.test(next.text) &&
+      next.text.length > 2;
+    const namesAny = isNamer && word.text !== 'باسم' && !hasArticle(next);
+    const strictNext = !hasArticle(next) && isFollowed && !isNisba(next);
+    if (isGiven || isShort || namesAny || (isTitle && strictNext)) {
+      const count = restOfName(text, index + 1, 1);
+      if (isPublic(text, index)) return count;
+      const shift = /^[وفبلك](?=ال)/.test(word.text) ? 1 : 0;
+      const start = isNamer ? next.start : word.start + shift;
+      add(start, words[index + count]?.end ?? next.end, isNamer ? 'name' : 'name-title');
+      return count;
+    }
+  }
+  const count = bareName(text, index);
+  if (count === 0) {
+    const isSpoken =
+      SPEECH.test(word.text) &&
+      next &&
+      isNear(shadow, word, next) &&
+      GIVEN.hasPlain(next) &&
+      !DOUBTFUL.hasPlain(next);
+    if (isSpoken && bareName(text, index + 1) === 0) add(next.start, next.end, 'name');
+    return 0;
+  }
+  const plain = GIVEN.hasPlain(word) ? 0 : 1;
+  if (!isPublic(text, index)) add(word.start + plain, words[index + count - 1]?.end ?? word.end, 'name');
+  return count - 1;
+}

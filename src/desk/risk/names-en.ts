@@ -1,0 +1,177 @@
+/** Persons in Latin letters: by title, by kunya, by a given name, by what stands beside capitalised words. */
+import { makeLexicon } from './lexicon.ts';
+import type { Found, RiskText, Word } from './text.ts';
+import { GIVEN_NAMES_EN } from './wordlists/names.en.ts';
+import {
+  ACTS_EN,
+  BEFORE_NAMES_EN,
+  NOT_NAMES_EN,
+  OFFICES_EN,
+  SITES_EN,
+  TITLES_EN,
+} from './wordlists/words.en.ts';
+
+const GIVEN = makeLexicon(GIVEN_NAMES_EN);
+const TITLES = makeLexicon(TITLES_EN);
+const OFFICES = makeLexicon(OFFICES_EN);
+const NOT_NAMES = makeLexicon(NOT_NAMES_EN);
+const ACTS = makeLexicon(ACTS_EN);
+const BEFORE = makeLexicon(BEFORE_NAMES_EN);
+const SITES = makeLexicon(SITES_EN);
+
+const KUNYA = /^(?:Abu|Abou|Aboo|Um|Umm|Oum)$/;
+/** Towns that are called as a man is. */
+const KUNYA_PLACES = /^(?:Dhabi|Ghraib|Simbel|Kamal|Dis|Musa|Qir|Qasr|al-Fahm)$/i;
+const PARTICLE =
+  /^(?:al|el|ad|as|ash|an|ar|at|az|bin|ibn|bint|ben|van|von|de|der|den|del|della|da|di|dos|du|le|ter|ould|abu|o)$/;
+const ARTICLE_NAME = /^(?:al|el|ad|as|ash|an|ar|at|az|ul)-[A-Z]/;
+/** Alhamza, Almasri, Al-Rawi: a family after its home or its forefather. */
+const FAMILY = /^(?:Al|El)-?[A-Za-z][a-z]{2,}/;
+const NOT_FAMILY =
+  /^(?:Al-?(?:Jazeera|Arabiya|Qaeda|Qaida|Shabaab|Nusra|Hayat|Aqsa|Alba)|Also|Alter|Although|Already|Always|Almost|Alone|Along|Albania|Algeria|Alaska|Alberta|Elections?|Eleven|Else|Elder|Electric\w*|Elite|Elsewhere|Algiers|Aleppo)/;
+const MOST_WORDS = 5;
+
+const isCapital = (word: Word | undefined): boolean =>
+  word !== undefined && /^[A-Z]/.test(word.text) && !/^[A-Z]{2,}$/.test(word.text.replace(/[^A-Za-z]/g, ''));
+
+const isPart = (word: Word | undefined): boolean =>
+  word !== undefined && (isCapital(word) || ARTICLE_NAME.test(word.text));
+
+/** Words stand side by side when nothing but a space, an initial's point or a hyphen is between. */
+const gapIs = (shadow: string, left: Word | undefined, right: Word | undefined, pattern: RegExp): boolean =>
+  left !== undefined && right !== undefined && pattern.test(shadow.slice(left.end, right.start));
+
+/** The words of a name that begins here; capitalised words that name no person end it. */
+function nameFrom({ shadow, words }: RiskText, index: number): number {
+  let count = 0;
+  while (count < MOST_WORDS) {
+    const at = index + count;
+    const word = words[at];
+    if (word === undefined) break;
+    const previous = words[at - 1];
+    if (count > 0) {
+      const isInitial = previous?.text.length === 1 || TITLES.has(previous);
+      if (!gapIs(shadow, previous, word, isInitial ? /^\.? $/ : /^ $/)) break;
+    }
+    if (isPart(word) && !NOT_NAMES.hasPlain(word) && !OFFICES.has(word)) count += 1;
+    else if (PARTICLE.test(word.text) && isPart(words[at + 1]) && count > 0) count += 1;
+    else break;
+  }
+  while (count > 0 && PARTICLE.test(words[index + count - 1]?.text ?? '')) count -= 1;
+  return count;
+}
+
+/** "Yusuf's" is Yusuf. */
+const endOf = (word: Word | undefined, otherwise: number): number =>
+  word === undefined ? otherwise : word.end - (/'s$/i.test(word.text) ? 2 : 0);
+
+const OFFICE_REACH = 4;
+
+/** President X, Prime Minister of Y, Z: an office right before, or a description with an office right after. */
+function isPublic({ shadow, words }: RiskText, first: number, count: number): boolean {
+  for (let back = 1; back <= OFFICE_REACH; back += 1) {
+    const word = words[first - back];
+    if (!word || !gapIs(shadow, word, words[first - back + 1], /^[, ]{1,2}$/)) break;
+    if (OFFICES.has(word)) return true;
+    if (!isCapital(word) && !/^(?:of|the|for|and|elect|foreign|state)$/.test(word.lower)) break;
+  }
+  const last = words[first + count - 1];
+  if (last === undefined) return false;
+  const after = shadow.slice(last.end, last.end + 60);
+  return /^, (?:then |the |its |their |a )?(?:[A-Za-z'-]+ ){0,4}?(?:president|prime minister|minister|king|chancellor|governor|mayor|senator|ambassador|spokes(?:man|woman|person)|secretary[- ]general|attorney general|chief executive)\b/.test(
+    after,
+  );
+}
+
+function isSpeakerOrSubject({ shadow, words }: RiskText, first: number, count: number): boolean {
+  const before = words[first - 1];
+  const last = words[first + count - 1];
+  const after = words[first + count];
+  if (before && BEFORE.has(before) && gapIs(shadow, before, words[first], /^[,:]? ?["(]?$/)) return true;
+  if (before?.lower === 'by' && gapIs(shadow, before, words[first], /^ ["]?$/)) return true;
+  if (after && ACTS.hasPlain(after) && gapIs(shadow, last, after, /^[",]{0,2} $/)) return true;
+  return (
+    last !== undefined &&
+    /^(?:, (?:a|an|who|whose|\d\d)\b|,? \(?(?:aged )?\d\d[,)])/.test(shadow.slice(last.end, last.end + 14))
+  );
+}
+
+/** By X. or X - Exclusive: whose text it is. */
+const BYLINE =
+  /^(?:By |Exclusive *[-|:] *|Report(?:ed)? by |Written by )?((?:[A-Z][\w'.-]+ ?){2,4}?)(?: *[-|:] *Exclusive\b.*| *["].*| *)$/gm;
+/** A word in quotation marks after a word that gives names. */
+const QUOTED =
+  /\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\.k\.a\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|photographer|photojournalist|photo journalist|commander|leader|man|woman|emir|officer|reporter|journalist|activist|trainer) (?:as )?"((?:[\p{Lu}][\p{L}'-]*|al-\p{L}+)(?: (?:\p{Lu}[\p{L}'-]*|al-\p{L}+|bin|ibn|abu)){0,3})"/gu;
+
+export function findNamesEn(text: RiskText): Found[] {
+  const { shadow, words } = text;
+  const found: Found[] = [];
+  const publicNames = new Set<string>();
+  const add = (start: number, end: number, about: string): void => {
+    if (!found.some((other) => other.start < end && start < other.end))
+      found.push({ rule: 'name', start, end, about });
+  };
+  for (const match of shadow.matchAll(QUOTED)) {
+    const inner = match[1] ?? '';
+    const start = match.index + match[0].lastIndexOf(`"${inner}`);
+    add(start, start + inner.length + 2, 'name-quoted');
+  }
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === undefined || word.isArabic) continue;
+    const next = words[index + 1];
+    const isKunya =
+      KUNYA.test(word.text) &&
+      next !== undefined &&
+      isPart(next) &&
+      !KUNYA_PLACES.test(next.text) &&
+      gapIs(shadow, word, next, /^[ -]$/);
+    const hasTitle =
+      !isKunya &&
+      TITLES.hasPlain(word) &&
+      gapIs(shadow, word, next, /^\.? "?$/) &&
+      (isCapital(word) ||
+        /^(?:sheikh|mr|mrs|ms|dr|emir|colonel|judge|officer|inspector|commander|captain)$/.test(
+          word.lower,
+        )) &&
+      nameFrom(text, index + 1) > 0;
+    const from = hasTitle ? index + 1 : index;
+    const count = isKunya ? 1 + Math.max(1, nameFrom(text, index + 1)) : nameFrom(text, from);
+    if (count === 0) continue;
+    const last = words[from + count - 1];
+    const end = endOf(last, word.end);
+    if (isPublic(text, index, from - index + count)) {
+      publicNames.add(last?.lower ?? '');
+      index = from + count - 1;
+      continue;
+    }
+    const isGiven = GIVEN.hasPlain(words[from]) || /^Abd(?:[aeu]l|ull|[aeu]r)/.test(words[from]?.text ?? '');
+    const isFamily =
+      count > 1 &&
+      words
+        .slice(from + 1, from + count)
+        .some(({ text: part }) => (FAMILY.test(part) || ARTICLE_NAME.test(part)) && !NOT_FAMILY.test(part));
+    const isPlace =
+      SITES.has(words[from + count]) ||
+      SITES.has(words[from - 1]) ||
+      (NOT_NAMES.has(words[from - 1]) && isCapital(words[from - 1])) ||
+      (isCapital(words[from + count]) &&
+        gapIs(shadow, last, words[from + count], /^ $/) &&
+        NOT_NAMES.has(words[from + count]));
+    const isKnownPublic = publicNames.has(last?.lower ?? '');
+    if (isKunya || hasTitle) add(word.start, end, isKunya ? 'name-kunya' : 'name-title');
+    else if (isPlace || isKnownPublic) continue;
+    else if (count > 1 && (isGiven || isFamily || isSpeakerOrSubject(text, from, count)))
+      add(word.start, end, 'name');
+    else if (count === 1 && isGiven && isSpeakerOrSubject(text, from, 1)) add(word.start, end, 'name');
+    else continue;
+    index = from + count - 1;
+  }
+  for (const match of shadow.slice(0, 600).matchAll(BYLINE)) {
+    const inner = match[1]?.trim() ?? '';
+    const isByline = /^(?:By |Exclusive|Report|Written)|[-|:] *Exclusive/.test(match[0]);
+    const start = match.index + match[0].indexOf(inner);
+    if (isByline && inner !== '' && !/Exclusive/.test(inner)) add(start, start + inner.length, 'name-byline');
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+/** Numbers that belong to one person, one car or one device. */
+import type { RuleId } from './rules.ts';
+import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+import type { Span } from './types.ts';
+
+/** The check digit of device numbers and cards: every second digit doubled, the sum divisible by ten. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const value = index % 2 === 0 ? digit : digit * 2;
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum % 10 === 0;
+}
+
+/** ISO 13616: the first four go last, letters count from ten, and the rest by 97 is one. */
+function passesIban(text: string): boolean {
+  const bare = text.replace(/\s/g, '');
+  let rest = 0;
+  for (const character of bare.slice(4) + bare.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest === 1;
+}
+
+const bareDigits = (text: string): string => text.replace(/\D/g, '');
+
+interface Shape {
+  readonly rule: RuleId;
+  readonly pattern: RegExp;
+  readonly holds?: (text: string) => boolean;
+}
+
+const hasDigits = (least: number) => (text: string) => bareDigits(text).length >= least;
+
+const ID_TOKEN = '([A-Z0-9]{0,4}[-/ ]?\\d[\\d/ -]{2,18}\\d|[A-Z]{1,3}-?\\d{3,})';
+const AR_DIGITS = '([A-Z]{0,2}\\d[\\d/ -]{2,18}\\d)';
+
+/** In order: what has a cue of its own comes before what only looks like a number. */
+const SHAPES: readonly Shape[] = [
+  {
+    rule: 'passport',
+    pattern:
+      /passports?(?: is| was|,)?(?: holder)?(?: number| no\.?| nr\.?| #)?[^\d\n.A-Z]{0,12}([A-Z]{0,2}\d{6,9})(?!\d)/gi,
+  },
+  { rule: 'passport', pattern: /جواز[^\d\n.]{0,22}?([A-Z]{0,2}\d{6,9})(?!\d)/giu },
+  {
+    rule: 'device-number',
+    pattern:
+      /(?:IMEI|IMSI|ICCID|serial (?:number|no\.?)|الرقم التسلسلي|رقم تسلسلي|MAC address)[^\dA-Z\n]{0,12}((?=[A-Z:-]*\d)[A-Z0-9][A-Z0-9:/ -]{5,24}[A-Z0-9])/gu,
+    holds: hasDigits(4),
+  },
+  {
+    rule: 'device-number',
+    pattern: /(?<![\p{L}\p{N}-])\d{2}[- ]?\d{6}[- ]?\d{6}[- ]?\d(?![\p{L}\p{N}])/gu,
+    holds: (text) => passesLuhn(bareDigits(text)),
+  },
+  {
+    rule: 'device-number',
+    pattern: /(?<![\p{L}\p{N}:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\p{L}\p{N}:-])/giu,
+  },
+  {
+    rule: 'device-number',
+    pattern: /(?<![\p{L}\p{N}.])(?<!version )(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{N}]|\.\d)/gu,
+    holds: (text) => text.split('.').every((part) => Number(part) <= 255),
+  },
+  {
+    rule: 'device-number',
+    pattern: /(?<![\p{L}\p{N}:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})+(?![\p{L}\p{N}:])/giu,
+    holds: (text) => /[a-f]/i.test(text) || text.includes('::'),
+  },
+  {
+    rule: 'identity-number',
+    pattern: new RegExp(
+      `(?:[Nn]ational (?:ID|[Ii]dentity|[Ii]dentification|[Ii]nsurance|[Nn]umber)|[Ii]dentity (?:card|number|document)|\\bID\\b|\\bSSN\\b|[Ss]ocial [Ss]ecurity|[Tt]ax(?:payer)? (?:ID|number)|(?:[Pp]ersonal|[Ee]mployee|[Ss]taff|[Pp]ayroll|[Bb]adge|[Ss]ervice|[Mm]ilitary|[Pp]risoner|[Pp]atient|[Ss]tudent|[Ff]ile|[Aa]ccount|[Mm]embership|[Dd]river'?s? licen[cs]e) (?:number|no\\.?|ID|#))(?: card)?(?: number| no\\.?| #)?(?: is| was|:|,)?[ #:]{0,3}${ID_TOKEN}`,
+      'gu',
+    ),
+    holds: hasDigits(4),
+  },
+  {
+    rule: 'identity-number',
+    pattern: new RegExp(
+      `(?:الرقم (?:القومي|الوطني|المدني|الوظيفي|العسكري|الشخصي|الجامعي)|رقم(?:ه|ها)? (?:القومي|الوطني|المدني|الوظيفي|العسكري|ال?هويت?(?:ه|ها)?|البطاقه|بطاقته|القيد|الضمان|السجين|الحساب|الاقامه|الموظف)|هويت?(?:ه|ها) رقم|بطاق(?:ه|ته|تها) رقم|بطاقه (?:ال)?هويه)[^\\d\\n.]{0,14}${AR_DIGITS}`,
+      'gu',
+    ),
+    holds: hasDigits(4),
+  },
+  { rule: 'identity-number', pattern: /(?<![\p{L}\p{N}-])\d{3}-\d{2}-\d{4}(?![\p{N}-])/gu },
+  {
+    rule: 'identity-number',
+    pattern: /(?<![\p{L}\p{N}])[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\p{L}\p{N}])/gu,
+  },
+  // Egypt: century, birthday, governorate, serial, check digit.
+  {
+    rule: 'identity-number',
+    pattern: /(?<!\d)[23]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}(?!\d)/g,
+  },
+  {
+    rule: 'identity-number',
+    pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\p{N}])/gu,
+    holds: passesIban,
+  },
+  {
+    rule: 'identity-number',
+    pattern: /(?<![\p{L}\p{N}-])\d{4}(?:[ -]?\d{4}){3}(?![\p{L}\p{N}])/gu,
+    holds: (text) => passesLuhn(bareDigits(text)),
+  },
+  {
+    rule: 'plate',
+    pattern:
+      /(?:[Ll]icen[cs]e plates?|[Nn]umber plates?|[Pp]late numbers?|[Rr]egistration (?:number|plates?)|[Pp]lates?)(?: number)?(?: is| was| were| reading| read| ending in| with|,|:)?[ ":]{1,3}(?:the )?((?=[A-Z -]*\d)[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){0,3})(?![\p{L}\p{N}])/gu,
+  },
+  { rule: 'plate', pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2} ?[A-Z]{3}(?![\p{L}\p{N}])/gu },
+  { rule: 'plate', pattern: /(?<![\p{L}\p{N}])[\u0627-\u064a](?: [\u0627-\u064a]){1,2} ?\d{2,4}(?!\d)/gu },
+  {
+    rule: 'plate',
+    pattern:
+      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي)*[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d -]{1,8}\d)/gu,
+  },
+  { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
+];
+
+export function findNumbers({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  for (const { rule, pattern, holds } of SHAPES) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const span: Span = { start, end };
+      if (holds?.(shadow.slice(start, end)) === false) continue;
+      if (!found.some((other) => overlaps(other, span))) found.push({ rule, start, end });
+    }
+  }
+  return found;
+}

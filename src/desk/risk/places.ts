@@ -1,0 +1,187 @@
+/** Places small enough to say who was there, found by the word for the place and a name beside it: no gazetteer. */
+import { makeLexicon } from './lexicon.ts';
+import type { Found, RiskText, Word } from './text.ts';
+import type { Span } from './types.ts';
+import { GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
+import {
+  DOORS_AR,
+  NOT_NAMES_AR,
+  NOT_PLACES_AR,
+  PLACE_STARTS_AR,
+  SITES_AR,
+  TOWNS_AR,
+} from './wordlists/words.ar.ts';
+import { LARGE_SITES_EN, NOT_NAMES_EN, SITES_EN } from './wordlists/words.en.ts';
+
+const SITES_LATIN = makeLexicon(SITES_EN);
+const SITES_ARABIC = makeLexicon(SITES_AR);
+const NOT_PLACES = makeLexicon([...NOT_PLACES_AR, ...NOT_NAMES_AR]);
+const PLACE_STARTS = makeLexicon(PLACE_STARTS_AR);
+const GIVEN = makeLexicon(GIVEN_NAMES_AR);
+const TOWNS = makeLexicon(TOWNS_AR);
+
+const CAPITAL = "(?:[A-Z][\\p{L}'-]*|al-[A-Z]\\p{L}+|el-[A-Z]\\p{L}+)";
+const NAME = `${CAPITAL}(?: (?:${CAPITAL}|al|el|de|\\d{1,3})){0,3}`;
+const SITE_WORDS = SITES_EN.join('|');
+
+/** the camp of "Alekershi", Camp Bucca, the village called Kafr Zita */
+const SITE_THEN_NAME = new RegExp(
+  `(?:\\b[Tt]he )?\\b(?:${SITE_WORDS})s? (?:(?:of|in|at|called|named|known as|no\\.?|number) )?(?:the )?(?:"[^"\\n]{2,40}"|${NAME})`,
+  'gu',
+);
+/** the "equestrian" building, Bab Zayd checkpoint, 14 Harrow Street */
+const NAME_THEN_SITE = new RegExp(
+  `(?:\\b[Tt]he )?(?:\\b\\d{1,4}[a-z]?,? )?(?:"[^"\\n]{2,40}"|\\b${NAME}) (${[...SITES_EN, ...SITES_EN.map((site) => site.charAt(0).toUpperCase() + site.slice(1))].join('|')})\\b`,
+  'gu',
+);
+const CAMP_NAME = new RegExp(`\\bCamp ${NAME}`, 'gu');
+/** A door: floor, room, ward, gate, with its number. */
+const DOOR_EN =
+  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z])(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
+const DOOR_AR = new RegExp(
+  `(?<!\\p{L})[وبفلك]?(?:${DOORS_AR.map((door) => door.replace(/[أإآ]/g, 'ا').replace(/ة/g, 'ه')).join('|')})(?: رقم)? (?:\\d{1,4}|الاول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر)(?!\\p{L})`,
+  'gu',
+);
+
+const NOT_SITE_NAME =
+  /^(?:The|A|An|In|On|At|When|If|But|And|It|He|She|They|This|That|Which|Since|After|Before|Then|Its|His|Her|Their|Resolution|Case|Section)\b/;
+const TIME_WORD =
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b/;
+
+const isLarge = (text: string): boolean =>
+  [...LARGE_SITES_EN].some((site) => new RegExp(`\\b${site}s?\\b`, 'i').test(text));
+
+function sitesEn({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  const add = (start: number, end: number): void => {
+    const clash = found.findIndex((other) => other.start < end && start < other.end);
+    const longer = clash === -1 || (found[clash]?.end ?? 0) - (found[clash]?.start ?? 0) < end - start;
+    if (!longer) return;
+    if (clash !== -1) found.splice(clash, 1);
+    found.push({ rule: 'place', start, end });
+  };
+  for (const match of shadow.matchAll(SITE_THEN_NAME)) {
+    const [text] = match;
+    const isOf = /\b(?:of|called|named|known as) (?:the )?["A-Za-z]/.test(text);
+    const named = text.replace(/^.*?(?:of|in|at|called|named|known as) (?:the )?/, '');
+    if (/ (?:in|at) /.test(text) && !text.includes('"')) continue;
+    if (TIME_WORD.test(named) || (isLarge(text) && !text.includes('"') && !isOf)) continue;
+    add(match.index, match.index + text.length);
+  }
+  for (const match of shadow.matchAll(NAME_THEN_SITE)) {
+    let [text] = match;
+    let start = match.index;
+    const lead = NOT_SITE_NAME.exec(text);
+    if (lead && !text.startsWith('The "') && /^The /.test(text) === false) {
+      text = text.slice(lead[0].length).trimStart();
+      start = match.index + match[0].length - text.length;
+    }
+    const site = match[1] ?? '';
+    const isStreet = /street|road|avenue|lane|alley/i.test(site);
+    const nameOnly = text
+      .slice(0, text.length - site.length)
+      .replace(/^[Tt]he /, '')
+      .trim();
+    if (nameOnly === '' || TIME_WORD.test(nameOnly)) continue;
+    if (!text.includes('"') && !isStreet && (isLarge(site) || isCommonNoun(nameOnly))) continue;
+    if (/^(?:Wall|Downing) [Ss]treet$/.test(text.replace(/^[Tt]he /, ''))) continue;
+    add(start, start + text.length);
+  }
+  for (const pattern of [CAMP_NAME, DOOR_EN])
+    for (const match of shadow.matchAll(pattern)) add(match.index, match.index + match[0].length);
+  return found;
+}
+
+const NOT_NAMES = new Set(NOT_NAMES_EN);
+/** "Federal prison", "National headquarters": every word of it is one of the language. */
+const isCommonNoun = (name: string): boolean =>
+  name.split(/[ -]/).every((part) => NOT_NAMES.has(part.toLowerCase()));
+
+/** How many words name the place after the word for it; 0 where nothing names it. */
+function nameLength(words: readonly Word[], index: number): number {
+  const word = words[index];
+  if (!word?.isArabic || NOT_PLACES.hasPlain(word)) return 0;
+  if (PLACE_STARTS.hasPlain(word)) return words[index + 1]?.isArabic ? 2 : 1;
+  const isDefinite = word.text.startsWith('ال') && word.text.length > 4;
+  if (isDefinite || GIVEN.hasPlain(word) || TOWNS.hasPlain(word)) return 1;
+  // Without the article and without a list: an adjective would agree, a preposition would be short.
+  return word.text.length >= 4 && !/(?:ي|يه|ين|ون)$/.test(word.text) ? 1 : 0;
+}
+
+/** Indefinite words that follow these are seldom a name. */
+const STRICT_SITES =
+  /^(?:بناء|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
+const LARGE_SITES = /^(?:بناء|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|برج|جسر|فندق|معبر)$/;
+
+function sitesAr({ shadow, words }: RiskText): Found[] {
+  const found: Found[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (!word?.isArabic) continue;
+    const site = SITES_ARABIC.at(words, index);
+    if (site === null) continue;
+    const last = words[index + site.count - 1] ?? word;
+    const base = shadow.slice(site.start, last.end);
+    const quoted = /^ (?:ال\p{L}+ )?"[^"\n]{2,40}"/u.exec(shadow.slice(last.end, last.end + 60));
+    if (quoted) {
+      found.push({ rule: 'place', start: site.start, end: last.end + quoted[0].length });
+      continue;
+    }
+    // "The prison" is followed by a description; "prison of" by a name.
+    if (/^(?:[وفبك]?ال|لل|عال|هال)/.test(word.text) && site.start > word.start) continue;
+    const next = words[index + site.count];
+    if (!next || shadow.slice(last.end, next.start) !== ' ') continue;
+    const count = nameLength(words, index + site.count);
+    if (count === 0) continue;
+    const isNamed = next.text.startsWith('ال') || PLACE_STARTS.hasPlain(next) || GIVEN.hasPlain(next);
+    if (STRICT_SITES.test(base) && !isNamed) continue;
+    if (LARGE_SITES.test(base) && !PLACE_STARTS.hasPlain(next) && !GIVEN.hasPlain(next)) continue;
+    found.push({
+      rule: 'place',
+      start: site.start,
+      end: words[index + site.count + count - 1]?.end ?? next.end,
+    });
+  }
+  for (const match of shadow.matchAll(DOOR_AR)) {
+    const shift = /^[وبفلك](?=ال)/.test(match[0]) ? 1 : 0;
+    const start = match.index + shift;
+    const end = match.index + match[0].length;
+    if (!found.some((other) => other.start < end && start < other.end))
+      found.push({ rule: 'place', start, end });
+  }
+  return found;
+}
+
+export const findPlaces = (text: RiskText): Found[] => [...sitesEn(text), ...sitesAr(text)];
+
+const IN_TOWN =
+  /\b(?:in|at|near|outside|from|around|to) (?:the (?:city|town|suburbs?|outskirts|district|province|village|port) of )?((?:[A-Z][a-z'-]+|[A-Z][a-z]*-[A-Z][a-z]+)(?: [A-Z][a-z'-]+){0,2})/g;
+const LARGE_PLACE =
+  /(?<!\p{L})(?:مدينه|بلده|محافظه|ريف|ضاحيه|مشفي|مستشفي|منطقه|مطار|مرفا|ميناء) [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{4,})?/gu;
+
+/** Towns, hospitals, provinces: too large to warn of alone, small enough beside an hour and a role. */
+export function findLargePlaces(text: RiskText): Span[] {
+  const { shadow, words } = text;
+  const spans: Span[] = [];
+  for (const match of shadow.matchAll(IN_TOWN)) {
+    const name = match[1] ?? '';
+    const first = name.split(' ')[0]?.toLowerCase() ?? '';
+    if (TIME_WORD.test(name) || NOT_NAMES.has(first)) continue;
+    const start = match.index + match[0].lastIndexOf(name);
+    spans.push({ start, end: start + name.length });
+  }
+  for (const match of shadow.matchAll(LARGE_PLACE))
+    spans.push({ start: match.index, end: match.index + match[0].length });
+  for (let index = 1; index < words.length; index += 1) {
+    const town = TOWNS.at(words, index);
+    if (town === null) continue;
+    const before = words[index - 1]?.text ?? '';
+    const isIn =
+      /^(?:و?في|من|الي|قرب|ب|خارج|داخل|شمال|جنوب|شرق|غرب|وسط)$/.test(before) ||
+      town.start > (words[index]?.start ?? 0);
+    if (isIn) spans.push({ start: town.start, end: words[index + town.count - 1]?.end ?? town.start });
+  }
+  return spans;
+}
+
+export const isSiteWord = (word: Word | undefined): boolean => SITES_LATIN.has(word);

@@ -1,0 +1,80 @@
+/** Points on a map: coordinates in every notation, codes that stand for them, links that open them. */
+import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+
+const DEGREES = '\\s?[°o]\\s?';
+const NORTH = '(?:[NSns](?![\\p{L}])|north|south|شمالا?|جنوبا?)';
+const EAST = '(?:[EWew](?![\\p{L}])|east|west|شرقا?|غربا?)';
+const BETWEEN = '(?:\\s*[,;/|]\\s*|\\s+(?:and|by|و)?\\s*)';
+const SIDE = `(?:${NORTH}|${EAST})`;
+/** 33°18'46"N, 33° 18.77' N; the minutes are what makes it a point. */
+const SEXAGESIMAL = `\\d{1,3}${DEGREES}\\d{1,2}(?:\\.\\d+)?\\s?'?\\s?(?:\\d{1,2}(?:\\.\\d+)?\\s?(?:"|'')?)?(?:\\s?${SIDE})?`;
+
+const CERTAIN: readonly RegExp[] = [
+  /geo:\s?-?\d{1,2}(?:\.\d+)?,\s?-?\d{1,3}(?:\.\d+)?(?:[;?][\w=.;?&-]*)?/gi,
+  new RegExp(`(?:${SIDE}\\s?)?${SEXAGESIMAL}(?:${BETWEEN}(?:${SIDE}\\s?)?${SEXAGESIMAL})?`, 'giu'),
+  new RegExp(
+    `(?<![\\p{L}\\p{N}.])-?\\d{1,2}(?:\\.\\d+)?(?:${DEGREES})?\\s?${NORTH}${BETWEEN}-?\\d{1,3}(?:\\.\\d+)?(?:${DEGREES})?\\s?${EAST}`,
+    'giu',
+  ),
+  new RegExp(
+    `(?<!\\p{L})[NS]\\s?\\d{1,2}\\.\\d+(?:${DEGREES})?${BETWEEN}[EW]\\s?\\d{1,3}\\.\\d+(?:${DEGREES})?`,
+    'giu',
+  ),
+  new RegExp(`(?<![\\p{N}.])\\d{1,3}\\.\\d{2,}\\s?°(?:\\s?${SIDE})?`, 'giu'),
+  /(?:lat(?:itude)?|خط (?:ال)?عرض|دائره (?:ال)?عرض)[^\d\n]{0,6}\d{1,2}(?:\.\d+)?[^\d\n]{0,4}[^\d\n]{0,12}(?:long?(?:itude)?|lng|خط (?:ال)?طول|الطول)[^\d\n]{0,6}\d{1,3}(?:\.\d+)?/giu,
+  // Military grid: zone, square, then an even number of digits.
+  /(?<![\p{L}\p{N}])\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})(?!\d)/gu,
+  /(?<![\p{L}\p{N}])\d{1,2}[C-HJ-NP-X] \d{6}(?:\.\d+)?m?E? \d{6,7}(?:\.\d+)?m?N?(?!\d)/gu,
+  /(?:https?:\/\/)?(?:maps\.app\.goo\.gl|goo\.gl\/maps|(?:www\.)?google\.[a-z.]+\/maps|maps\.google\.[a-z.]+|(?:www\.)?openstreetmap\.org\/#map|maps\.apple\.com)[^\s)"]*/gi,
+];
+
+/** Two decimal numbers side by side; four decimals are eleven metres, three need somebody to call them a place. */
+const DECIMAL_PAIR =
+  /(?<![\p{L}\p{N}.])(-?\d{1,3}\.(\d{3,})) ?°?(?: ?[,;/|] ?| (?:and |و ?)?)(-?\d{1,3}\.(\d{3,})) ?°?(?![\p{N}]|\.\d)/gu;
+const PLACE_CUE =
+  /coordinat|position|location|located|gps|grid|point|lies|at $|احداثي|موقع|النقطه|تقع|يقع|نقطه|عند|جي بي اس/i;
+const CUE_REACH = 40;
+
+function isPair(match: RegExpExecArray, before: string): boolean {
+  const [, latitude = '', latitudeDecimals = '', longitude = '', longitudeDecimals = ''] = match;
+  if (Math.abs(Number(latitude)) > 90 || Math.abs(Number(longitude)) > 180) return false;
+  return Math.min(latitudeDecimals.length, longitudeDecimals.length) >= 4 || PLACE_CUE.test(before);
+}
+
+export function findCoordinates({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  const add = (start: number, end: number): void => {
+    const text = shadow.slice(start, end);
+    const trimmed = text.trim();
+    const from = start + text.indexOf(trimmed);
+    const span = { start: from, end: from + trimmed.length };
+    if (!found.some((other) => overlaps(other, span))) found.push({ rule: 'coordinates', ...span });
+  };
+  for (const pattern of CERTAIN)
+    for (const match of shadow.matchAll(pattern)) add(match.index, match.index + match[0].length);
+  for (const match of shadow.matchAll(DECIMAL_PAIR)) {
+    if (isPair(match, shadow.slice(Math.max(0, match.index - CUE_REACH), match.index)))
+      add(match.index, match.index + match[0].length);
+  }
+  return found;
+}
+
+const CODES: readonly RegExp[] = [
+  // Open location codes: twenty digits without vowels; whole, or shortened by up to four beside a town.
+  /(?<![\p{L}\p{N}+])(?:[23456789CFGHJMPQRVWX]{8}|[23456789CFGHJMPQRVWX]{6}|(?=[2-9]*[CFGHJMPQRVWX])[23456789CFGHJMPQRVWX]{4})\+[23456789CFGHJMPQRVWX]{2,7}(?![\p{L}\p{N}])/giu,
+  /\/\/\/ ?\p{L}+(?:[.·]\p{L}+){2}/gu,
+  /(?:https?:\/\/)?(?:w3w\.co|what3words\.com)\/[\p{L}.]+/giu,
+  /(?:what3words|w3w|ثلاث كلمات|الكلمات الثلاث)[^\n.]{0,20}?(\p{L}{2,}(?:\.\p{L}{2,}){2})/giu,
+  /geo ?hash[^\n]{0,10}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
+];
+
+export function findPlaceCodes({ shadow }: RiskText): Found[] {
+  const found: Found[] = [];
+  for (const pattern of CODES) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      if (!found.some((other) => overlaps(other, { start, end })))
+        found.push({ rule: 'place-code', start, end });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,221 @@
+/** Hours and days: exact ones, which tell together with a place and a role, and those counted from the report. */
+import { type Found, type RiskText, spansOf } from './text.ts';
+import type { RiskLanguage, Span } from './types.ts';
+
+const MONTHS_EN = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+/** Egyptian and Gulf names, those of the Levant, those of the Maghreb; folded. */
+const MONTHS_AR: readonly (readonly string[])[] = [
+  ['يناير', 'كانون الثاني', 'جانفي'],
+  ['فبراير', 'شباط', 'فيفري'],
+  ['مارس', 'اذار'],
+  ['ابريل', 'نيسان', 'افريل'],
+  ['مايو', 'ايار', 'ماي'],
+  ['يونيو', 'حزيران', 'جوان'],
+  ['يوليو', 'تموز', 'جويليه'],
+  ['اغسطس', 'اب', 'اوت'],
+  ['سبتمبر', 'ايلول'],
+  ['اكتوبر', 'تشرين الاول'],
+  ['نوفمبر', 'تشرين الثاني'],
+  ['ديسمبر', 'كانون الاول'],
+];
+const EN_MONTH = `(?:${MONTHS_EN.map((month) => (month.length > 3 ? `${month.slice(0, 3)}(?:${month.slice(3)}|t)?\\.?` : month)).join('|')})`;
+const AR_MONTH = `(?:${MONTHS_AR.flat()
+  .sort((a, b) => b.length - a.length)
+  .join('|')})`;
+const EN_WEEKDAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
+const AR_WEEKDAY = '(?:الاثنين|الثلاثاء|الثلاثا|الاربعاء|الاربعا|الخميس|الجمعه|السبت|الاحد)';
+const PART_OF_DAY = '(?:morning|afternoon|evening|night|midnight|noon|dawn|dusk)';
+const AR_HOUR =
+  '(?:الواحده|الثانيه|الثالثه|الرابعه|الخامسه|السادسه|السابعه|الثامنه|التاسعه|العاشره|الحاديه عشره?|الثانيه عشره?)';
+
+/** A day or an hour. Those of the second list need a small place beside them, since the news is full of them. */
+const EXACT: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:${EN_WEEKDAY},? )?${EN_MONTH} \\d{1,2}(?:st|nd|rd|th)?(?!\\d)(?:,? (?:19|20)\\d\\d)?`,
+    'g',
+  ),
+  new RegExp(
+    `\\b(?:${EN_WEEKDAY},? )?(?:the )?\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${EN_MONTH}(?![a-z])(?:,? (?:19|20)\\d\\d)?`,
+    'g',
+  ),
+  /(?<![\d.-])(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)(?![\d-])/g,
+  /\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\b\.?)?(?! ?%|\d)/gi,
+  /\b(?:1[0-2]|[1-9]) ?(?:[ap]\.?m\b\.?|o'clock)/gi,
+  /\bat (?:midnight|noon|dawn|dusk|sunrise|sunset)\b/g,
+  new RegExp(
+    `(?:يوم )?(?:${AR_WEEKDAY},? )?\\d{1,2} (?:من )?(?:شهر )?${AR_MONTH}(?![\\u0620-\\u064a])(?:[ /](?:${AR_MONTH}))?(?: (?:عام |سنه )?(?:19|20)\\d\\d)?`,
+    'gu',
+  ),
+  new RegExp(
+    `(?:الساعه|ساعه|تمام) (?:${AR_HOUR}(?: (?:والنصف|ونصف|والربع|وربع|الا ربعا?|والثلث))?|\\d{1,2}(?:[:.]\\d{2})?)(?: (?:صباحا|مساء?|ليلا|فجرا|ظهرا|عصرا|الصبح|المسا|بالليل))?`,
+    'gu',
+  ),
+  /(?:عند|في) منتصف الليل/g,
+];
+const LOOSE: readonly RegExp[] = [
+  new RegExp(`\\b(?:on|last|this|that) ${EN_WEEKDAY}(?: ${PART_OF_DAY})?`, 'g'),
+  new RegExp(`يوم ${AR_WEEKDAY}(?: الماضي)?(?: (?:صباحا|مساء?|ليلا|فجرا))?`, 'gu'),
+];
+
+export interface TimeMention extends Span {
+  readonly isLoose: boolean;
+  /** 0 to 11, where a month was named. */
+  readonly month: number | null;
+}
+
+function monthIn(text: string): number | null {
+  const english = MONTHS_EN.findIndex((month) => new RegExp(`\\b${month.slice(0, 3)}`).test(text));
+  if (english !== -1) return english;
+  const arabic = MONTHS_AR.findIndex((names) =>
+    names.some((name) => new RegExp(`(?<!\\p{L})${name}(?!\\p{L})`, 'u').test(text)),
+  );
+  if (arabic !== -1) return arabic;
+  const digits = /(?:19|20)\d\d[-/.](\d{1,2})[-/.]|\d{1,2}[-/.](\d{1,2})[-/.](?:19|20)?\d\d/.exec(text);
+  const number = Number(digits?.[1] ?? digits?.[2] ?? 0);
+  return number >= 1 && number <= 12 ? number - 1 : null;
+}
+
+export function timeMentions({ shadow }: RiskText): TimeMention[] {
+  const mentions: TimeMention[] = [];
+  for (const [patterns, isLoose] of [
+    [EXACT, false],
+    [LOOSE, true],
+  ] as const) {
+    for (const pattern of patterns) {
+      for (const { start, end } of spansOf(shadow, pattern)) {
+        if (mentions.some((other) => start < other.end && other.start < end)) continue;
+        mentions.push({ start, end, isLoose, month: monthIn(shadow.slice(start, end)) });
+      }
+    }
+  }
+  return mentions.sort((a, b) => a.start - b.start);
+}
+
+export const monthName = (month: number, language: RiskLanguage): string =>
+  language === 'ar' ? (MONTHS_AR[month]?.[month === 4 ? 1 : 0] ?? '') : (MONTHS_EN[month] ?? '');
+
+const COUNT =
+  '(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|a couple of|several|some|\\d{1,2})';
+const EN_RELATIVE = new RegExp(
+  `\\b(?:(?:late |early )?last (?:night|week|weekend|evening|${EN_WEEKDAY})(?: ${PART_OF_DAY})?|(?:early |late )?yesterday(?: ${PART_OF_DAY})?|the day before yesterday|(?:earlier|later|late|early) (?:today|tonight|this (?:morning|afternoon|evening|week))|this ${PART_OF_DAY}|tonight|overnight|today at|moments? ago|just (?:now|hours ago|minutes ago)|(?:only |just |about |less than |more than |some )?${COUNT} (?:minutes?|hours?|days?|nights?|weeks?|fortnights?) (?:ago|earlier|before|later)|a fortnight ago|the (?:previous|night before|day before|following|other) ?(?:night|day|evening|morning)?(?! of)|the next (?:day|morning|night)|(?:in|within|over) the (?:last|past) (?:${COUNT} )?(?:hours?|days?|week|night)|(?:hours|minutes|days) (?:ago|earlier|before|later|after))\\b`,
+  'gi',
+);
+/** Only these forms of "the next day" count: the article's own story may go on from day to day. */
+const STORY =
+  /^the (?:next|following|other|previous) (?:day|morning|night|evening)?$|^the (?:next|following|other|previous)\s?$|^(?:the )?(?:day|night) (?:before|after)$| (?:later|earlier|before)$/i;
+
+const AR_NUMBER =
+  '(?:ثلاث|ثلاثه|اربع|اربعه|خمس|خمسه|ست|سته|سبع|سبعه|ثماني|ثمانيه|تسع|تسعه|عشر|عشره|بضع|بضعه|عده|كم|شي|تلات|تلت|تمن|\\d{1,2})';
+const AR_UNIT = '(?:دقيقه|دقائق|ساعه|ساعات|يوم|ايام|تيام|اسبوع|اسابيع|ليله|ليال)';
+const AR_DUAL = '(?:دقيقتين|ساعتين|يومين|ليلتين|اسبوعين)';
+const AR_RELATIVE = new RegExp(
+  `(?<!\\p{L})[وف]?(?:(?:(?:ليل|ليله|مساء|صباح|فجر|ظهر|عصر|عشيه|بعد ظهر) )?(?:يوم )?(?:اول )?(?:امس|امبارح|مبارح|البارحه|البارح)(?: (?:الاول|بالليل|المسا|المساء|الصبح|الظهر|ليلا|مساء|صباحا))?|(?:ال)?ليله (?:الماضيه|الفائته|امس)|الليله(?! (?:الاولي|الواحده))|(?:هذا|هذه) (?:الصباح|المساء|الليله|الاسبوع)|(?:صباح|مساء|فجر|ظهر|عصر|ليل|قبل ظهر|بعد ظهر) (?:هذا )?اليوم|اليوم (?:الصبح|المسا|الظهر|بالليل)|(?:قبل|منذ|من|صار ?ل[وه]?ا?)(?: حوالي| نحو| اقل من| اكثر من)? (?:${AR_NUMBER} ${AR_UNIT}|${AR_DUAL}|(?:اسبوع|ساعه|ساعات|ايام|يوم|ليله|اسابيع|دقائق)(?: واحده?)?(?! (?:ال|من ال)?(?:عمل|عطله)))(?! من)|الاسبوع (?:الماضي|الفائت|المنصرم)|(?:يوم )?${AR_WEEKDAY} (?:الماضي|الفائت|المنصرم)|(?:ال)?ساعات (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:ال)?ايام (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|من شوي|قبل قليل|قبل شوي|هلق|الحين|دلوقتي)(?!\\p{L})`,
+  'gu',
+);
+/** "From a day", "from hours" in a longer phrase is a length and not a point. */
+const NOT_RELATIVE = /^[وف]?من (?:يوم|ساعه|ليله|ساعات|ايام|اسبوع)$/;
+
+const DAY_MS = 86_400_000;
+
+/** The words that may stand instead: the month if the day of the report is known, else nothing but "recently". */
+function coarser(receivedDay: number | null, backDays: number, language: RiskLanguage): string {
+  if (receivedDay === null) return language === 'ar' ? 'في وقت سابق' : 'recently';
+  const date = new Date((receivedDay - backDays) * DAY_MS);
+  const month = monthName(date.getUTCMonth(), language);
+  return language === 'ar' ? `في شهر ${month}` : `in ${month}`;
+}
+
+const NUMBERS: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  ثلاث: 3,
+  ثلاثه: 3,
+  اربع: 4,
+  اربعه: 4,
+  خمس: 5,
+  خمسه: 5,
+  ست: 6,
+  سته: 6,
+  سبع: 7,
+  سبعه: 7,
+  عشر: 10,
+  عشره: 10,
+  تلات: 3,
+  تلت: 3,
+};
+
+/** How many days back; null where the words do not say it. */
+export function daysBack(words: string): number | null {
+  const text = words.toLowerCase();
+  const parts = text.split(/\s+/);
+  const count =
+    parts
+      .map((part) => NUMBERS[part] ?? (/^\d+$/.test(part) ? Number(part) : null))
+      .find((each) => each !== null) ?? 1;
+  if (/before yesterday|اول امس|اول امبارح|امس الاول/.test(text)) return 2;
+  if (/yesterday|last night|last evening|overnight|امس|مبارح|البارح|ليله الماضيه/.test(text)) return 1;
+  if (
+    /tonight|today|this (?:morning|afternoon|evening)|اليوم|الليله|هذا (?:الصباح|المساء)|hours?|minutes?|ساعه|ساعات|دقائق|ساعتين/.test(
+      text,
+    )
+  )
+    return 0;
+  if (/اسبوعين|fortnight/.test(text)) return 14;
+  if (/weeks?|اسبوع|اسابيع/.test(text))
+    return /last week|الاسبوع الماضي|weekend|this week|هذا الاسبوع/.test(text) ? null : 7 * count;
+  if (/يومين|ليلتين/.test(text)) return 2;
+  if (/days?|nights?|يوم|ايام|تيام/.test(text))
+    return /few|several|some|بضع|عده|كم/.test(text) ? null : count;
+  return null;
+}
+
+const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+export function findRelativeTimes(
+  { shadow }: RiskText,
+  receivedDay: number | null,
+  language: RiskLanguage,
+): Found[] {
+  const found: Found[] = [];
+  for (const pattern of [EN_RELATIVE, AR_RELATIVE]) {
+    for (const span of spansOf(shadow, pattern)) {
+      const text = shadow.slice(span.start, span.end);
+      if (STORY.test(text) || NOT_RELATIVE.test(text)) continue;
+      const shift = /^[وف](?=قبل|منذ|امس|مبارح|امبارح|الليله|من )/.test(text) ? 1 : 0;
+      const back = daysBack(text);
+      const isCounted = receivedDay !== null && back !== null;
+      const own: RiskLanguage = /[\u0620-\u064a]/.test(text) ? 'ar' : language === 'ar' ? 'en' : language;
+      found.push({
+        rule: 'relative-time',
+        start: span.start + shift,
+        end: span.end,
+        replacement: coarser(receivedDay, back ?? 0, own),
+        ...(isCounted ? { about: 'relative-time-counted', detail: isoDay(receivedDay - back) } : {}),
+      });
+    }
+  }
+  return found;
+}
