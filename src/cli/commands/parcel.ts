@@ -6,7 +6,7 @@ import type { Codename } from '#protocol/codename.ts';
 import { dayText } from '#protocol/day.ts';
 import { asAmanaError } from '#protocol/errors.ts';
 import type { PlainSource } from '#protocol/seal.ts';
-import { lookAtParts, ParcelDelivery, type PartVerdict, wholeItems } from '#source/client/carrying.ts';
+import { lookAtParts, ParcelDelivery, type PartVerdict } from '#source/client/carrying.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
 import { blobSource } from '#source/client/files.ts';
@@ -74,11 +74,10 @@ export async function carryParcel(
   for (const path of paths) sources.push(await partSource(path));
   const look = await lookAtParts(client.crypto, client.root, sources);
   const faults = look.verdicts.flatMap((verdict, index) => faultText(basename(paths[index] ?? ''), verdict));
-  const { missing } = look;
-  if (look.items === null && missing !== null && missing.length > 0)
+  const { missing, items } = look;
+  if (items === null && missing !== null && missing.length > 0)
     faults.push(`Not there, or not whole: ${missing.map((number) => `part ${number}`).join(', ')}.`);
-  if (look.items === null) throw new OperatorError(['Nothing was sent.', ...faults].join('\n'));
-  const items = wholeItems(look);
+  if (items === null) throw new OperatorError(['Nothing was sent.', ...faults].join('\n'));
   try {
     await new ParcelDelivery(client, items).run(onProgress);
   } catch (thrown) {

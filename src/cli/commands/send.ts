@@ -94,9 +94,14 @@ async function send(options: SendOptions): Promise<void> {
     return tellWords(codename, written, options.json);
   }
   const delivery = client.deliver(codename, { text, files }, { wordsFirst: options.wordsFirst });
-  await delivery.run(options.json ? () => undefined : showProgress());
-  if (!options.json) note('amana: sealed and arrived. Only the editors can open it.');
-  return tellWords(codename, { attachments: delivery.attachmentIds }, options.json);
+  try {
+    await delivery.run(options.json ? () => undefined : showProgress());
+    if (!options.json) note('amana: sealed and arrived. Only the editors can open it.');
+  } finally {
+    // Even where an attachment was refused behind it: without its codename nobody could come back to a report.
+    if (delivery.reportArrived)
+      await tellWords(codename, { attachments: delivery.attachmentIds }, options.json);
+  }
 }
 
 async function tellWords(codename: Codename, more: object, json: boolean): Promise<void> {

@@ -3,7 +3,7 @@
  * sent them, by the same requests. Whoever does it learns how many objects there are and how large, and nothing else.
  */
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { type AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import {
   belongTogether,
   collectParts,
@@ -13,9 +13,9 @@ import {
   type Part,
 } from '#protocol/parcel.ts';
 import type { PlainSource } from '#protocol/seal.ts';
-import { type DeliveryProgress, putReport, type Sender } from './delivery.ts';
+import { type DeliveryProgress, putReport } from './delivery.ts';
+import { Departures, refusesOnlyFile, shuffled, type Ways } from './departures.ts';
 import type { Line } from './line.ts';
-import { Pace, type Patience, wait } from './patience.ts';
 import { uploadSealed } from './upload.ts';
 
 /** What one of the chosen files turned out to be. */
@@ -132,49 +132,41 @@ class Load {
 
 /** The attachments in an order of chance, then the report: as their maker would send them. */
 export class ParcelDelivery {
-  readonly #sender: Sender;
   readonly #loads: readonly Load[];
-  readonly #pace: Pace;
-  #trouble: ErrorCode | null = null;
+  readonly #departures: Departures;
 
-  constructor(sender: Sender, items: readonly ParcelItem[]) {
-    const place = (item: ParcelItem): number => (item.kind === 'report' ? 1 : Math.random());
-    const order = items
-      .map((item) => ({ load: new Load(item), place: place(item) }))
-      .sort((a, b) => a.place - b.place);
-    this.#sender = sender;
-    this.#loads = order.map(({ load }) => load);
-    this.#pace = new Pace(sender.timing);
+  constructor(ways: Ways, items: readonly ParcelItem[]) {
+    const of = (kind: ParcelItem['kind']): ParcelItem[] => items.filter((item) => item.kind === kind);
+    this.#loads = [...shuffled(of('attachment')), ...of('report')].map((item) => new Load(item));
+    this.#departures = new Departures(ways);
   }
 
   /**
    * Sends whatever has not arrived. Call it again after a failure, or make another of the same parcel, here or on
    * another device: it goes on where the newsroom's disk stopped.
-   * @throws AmanaError unknown-epoch where the parcel has come too late
+   * @throws AmanaError unknown-epoch where the parcel has come too late; smaller-only, files-closed once the report has
+   * arrived without a file
    */
   async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
     const tell = (): void => onProgress(this.#progress());
-    const patience: Patience = {
-      delaysMs: this.#sender.retryDelaysMs,
-      ...(signal ? { signal } : {}),
-      onTrouble: (code) => {
-        if (code === this.#trouble) return;
-        this.#trouble = code;
-        tell();
-      },
-    };
+    const nextLine = this.#departures.begin({ tell, signal });
     tell();
-    let isFirst = true;
+    let refused: AmanaError | null = null;
     for (const load of this.#loads) {
       if (load.arrived) continue;
-      if (!isFirst) await wait(this.#sender.timing.pauseMs(), signal);
-      isFirst = false;
-      const http = this.#sender.apart();
-      await this.#send(load, { http: signal ? { ...http, signal } : http, patience, pace: this.#pace }, tell);
+      try {
+        await this.#send(load, await nextLine(), tell);
+      } catch (thrown) {
+        const error = asAmanaError(thrown);
+        if (!refusesOnlyFile(error.code)) throw error;
+        refused = error;
+        continue;
+      }
       load.arrived = true;
       load.confirmedBytes = load.item.object.length;
       tell();
     }
+    if (refused) throw refused;
   }
 
   async #send(load: Load, line: Line, tell: () => void): Promise<void> {
@@ -207,13 +199,7 @@ export class ParcelDelivery {
       totalBytes: files.reduce((sum, file) => sum + file.totalBytes, 0),
       reportArrived: this.#loads.every(({ item, arrived }) => item.kind !== 'report' || arrived),
       files: files.filter((_, index) => this.#loads[index]?.item.kind === 'attachment'),
-      trouble: this.#trouble,
+      trouble: this.#departures.trouble,
     };
   }
-}
-
-/** @throws AmanaError parts-missing where a look has not found a whole and sound parcel */
-export function wholeItems(look: PartsLook): readonly ParcelItem[] {
-  if (look.items === null) throw new AmanaError('parts-missing');
-  return look.items;
 }

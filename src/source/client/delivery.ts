@@ -11,10 +11,11 @@ import { type AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { bucketFor, sealedLength } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
+import { Departures, refusesOnlyFile, shuffled, type Ways } from './departures.ts';
 import type { OutgoingFile } from './files.ts';
-import { type Http, refusalOf, request } from './http.ts';
+import { refusalOf, request } from './http.ts';
 import type { Line } from './line.ts';
-import { type Bell, Pace, type Patience, persist, type Timing, wait } from './patience.ts';
+import { type Bell, Pace, type Patience, persist } from './patience.ts';
 import {
   type ReportDraft,
   type SealedItem,
@@ -27,16 +28,12 @@ import { uploadSealed } from './upload.ts';
 import { withWork } from './work.ts';
 
 /** What a delivery needs of the client that sends it. */
-export interface Sender {
+export interface Sender extends Ways {
   readonly crypto: Crypto;
-  /** The way for one object and no other, where the platform has more than one way. */
-  apart(): Http;
   /** The newsroom's root public key, 32 B. */
   readonly root: Uint8Array;
   /** The newest one that was verified. */
   readonly directory: VerifiedDirectory;
-  readonly retryDelaysMs: readonly number[];
-  readonly timing: Timing;
   /** Fetches the newest keys and verifies them. @throws AmanaError */
   refresh(): Promise<void>;
   today(): Day;
@@ -96,31 +93,18 @@ class OutgoingAttachment {
   }
 }
 
-/** Refusals of a file that say nothing of its report. */
-const NO_ROOM: ReadonlySet<ErrorCode> = new Set(['smaller-only', 'files-closed']);
-
-/** The same things in an order of chance. */
-function shuffled<Thing>(things: readonly Thing[]): Thing[] {
-  return things
-    .map((thing) => ({ thing, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ thing }) => thing);
-}
-
 export class Delivery {
   readonly #client: Sender;
   readonly #codename: Codename;
   readonly #draft: ReportDraft;
   readonly #options: DeliveryOptions;
-  readonly #pace: Pace;
+  readonly #departures: Departures;
   /** In the order of the draft. */
   readonly #attachments: readonly OutgoingAttachment[];
   /** In the order in which they are sent. */
   readonly #queue: readonly OutgoingAttachment[];
   #report: { readonly id: ObjectId; readonly sealedBytes: Uint8Array<ArrayBuffer> } | null = null;
   #reportArrived = false;
-  #trouble: ErrorCode | null = null;
-  #mayFollow = true;
 
   /** @throws AmanaError too-large where a file fits into no bucket */
   constructor(client: Sender, codename: Codename, draft: ReportDraft, options: DeliveryOptions = {}) {
@@ -128,7 +112,7 @@ export class Delivery {
     this.#codename = codename;
     this.#draft = draft;
     this.#options = options;
-    this.#pace = new Pace(client.timing);
+    this.#departures = new Departures(client);
     this.#attachments = draft.files.map((file) => new OutgoingAttachment(file, newObjectId(client.crypto)));
     this.#queue = shuffled(this.#attachments);
   }
@@ -144,35 +128,23 @@ export class Delivery {
 
   /**
    * Sends whatever has not arrived. Call it again after a failure: it goes on where it stopped.
-   * @throws AmanaError
+   * @throws AmanaError smaller-only, files-closed once the report has arrived without a file; any other before that
    */
   async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
     const tell = (): void => onProgress(this.#progress());
-    const { isEndless = false, bell } = this.#options;
-    const patience: Patience = {
-      delaysMs: this.#client.retryDelaysMs,
-      isEndless,
-      ...(signal ? { signal } : {}),
-      ...(bell ? { bell } : {}),
-      onTrouble: (code) => {
-        if (code === this.#trouble) return;
-        this.#trouble = code;
-        tell();
-      },
-    };
-    this.#mayFollow = true;
+    const { isEndless, bell } = this.#options;
+    const nextLine = this.#departures.begin({ tell, signal, isEndless, bell });
     // Sealed at once, so that one which is too long for a report is not found out after hours of sending.
     this.#report ??= await this.#sealReport();
     tell();
-    if (this.#options.wordsFirst) await this.#sendReport(patience, tell);
+    if (this.#options.wordsFirst) await this.#sendReport(nextLine, tell);
     let refused: AmanaError | null = null;
     for (const attachment of this.#queue) {
       try {
-        await this.#sendAttachment(attachment, patience, tell);
+        await this.#sendAttachment(attachment, nextLine, tell);
       } catch (thrown) {
         const error = asAmanaError(thrown);
-        // No room for this file: a smaller one may still find some, and the words never wait for it.
-        if (NO_ROOM.has(error.code)) {
+        if (refusesOnlyFile(error.code)) {
           refused = error;
           continue;
         }
@@ -182,25 +154,17 @@ export class Delivery {
         tell();
       }
     }
-    await this.#sendReport(patience, tell);
+    await this.#sendReport(nextLine, tell);
     if (refused) throw refused;
   }
 
-  /** A way of its own for one object, and a pause before it if another one has just gone. */
-  async #lineFor(patience: Patience): Promise<Line> {
-    if (!this.#mayFollow) await wait(this.#client.timing.pauseMs(), patience.signal);
-    this.#mayFollow = false;
-    const http = this.#client.apart();
-    return {
-      http: patience.signal ? { ...http, signal: patience.signal } : http,
-      patience,
-      pace: this.#pace,
-    };
-  }
-
-  async #sendAttachment(attachment: OutgoingAttachment, patience: Patience, tell: () => void): Promise<void> {
+  async #sendAttachment(
+    attachment: OutgoingAttachment,
+    nextLine: () => Promise<Line>,
+    tell: () => void,
+  ): Promise<void> {
     if (attachment.arrived || attachment.isLost) return;
-    const line = await this.#lineFor(patience);
+    const line = await nextLine();
     const { id, file } = attachment;
     await withNewestKeys(
       this.#client,
@@ -226,9 +190,9 @@ export class Delivery {
     tell();
   }
 
-  async #sendReport(patience: Patience, tell: () => void): Promise<void> {
+  async #sendReport(nextLine: () => Promise<Line>, tell: () => void): Promise<void> {
     if (this.#reportArrived) return;
-    const line = await this.#lineFor(patience);
+    const line = await nextLine();
     await withNewestKeys(
       this.#client,
       async () => {
@@ -263,7 +227,7 @@ export class Delivery {
       totalBytes: sum((file) => file.totalBytes) + reportBytes,
       reportArrived: this.#reportArrived,
       files,
-      trouble: this.#trouble,
+      trouble: this.#departures.trouble,
     };
   }
 }

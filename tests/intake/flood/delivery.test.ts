@@ -3,6 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newObjectId } from '#protocol/ids.ts';
+import { bytesSource } from '#protocol/seal.ts';
+import { ParcelDelivery } from '#source/client/carrying.ts';
 import { SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import type { Fetch } from '#source/client/http.ts';
@@ -57,6 +59,22 @@ describe('a delivery', () => {
     await delivery.run(() => undefined);
     const waiting = await intake.storage.attachments.waiting();
     for (const id of delivery.attachmentIds) expect(waiting).toContain(id);
+  }, 120_000);
+
+  it('of a parcel brings the words there too, and the files once it opens', async () => {
+    await set('closed-to-attachments');
+    const of = async (kind: 'report' | 'attachment') => {
+      const { id, bytes } = await intake.seal(kind, new Uint8Array(100));
+      return { kind, id, object: bytesSource(bytes) };
+    };
+    const report = await of('report');
+    const attachment = await of('attachment');
+    const carried = new ParcelDelivery(await connect(), [attachment, report]);
+    await expect(carried.run(() => undefined)).rejects.toMatchObject({ code: 'files-closed' });
+    expect(await intake.storage.reports.unreleased()).toContain(report.id);
+    await set('calm');
+    await carried.run(() => undefined);
+    expect(await intake.storage.attachments.waiting()).toContain(attachment.id);
   }, 120_000);
 
   it('pays more when the price has risen between asking and sending', async () => {
