@@ -1,6 +1,6 @@
 /** Who asks, and what the desk lets them do. Every route begins here, before anything of the request is read. */
 import type { Request } from 'express';
-import type { Editor, VerifiedDirectory } from '#protocol/directory.ts';
+import { type Editor, reads, type VerifiedDirectory } from '#protocol/directory.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { Context } from './context.ts';
 import type { Session } from './sessions.ts';
@@ -26,6 +26,21 @@ export async function requireEditor({ sessions, roster }: Context, request: Requ
     throw new AmanaError('unauthenticated');
   }
   return { editor, session, directory };
+}
+
+/** Everybody but administrators, who read nothing. @throws AmanaError unauthenticated, forbidden */
+export async function requireReader(context: Context, request: Request): Promise<Access> {
+  const access = await requireEditor(context, request);
+  if (!reads(access.editor.role)) throw new AmanaError('forbidden');
+  return access;
+}
+
+/** Leads and administrators. @throws AmanaError unauthenticated, forbidden */
+export async function requireManager(context: Context, request: Request): Promise<Access> {
+  const access = await requireEditor(context, request);
+  if (access.editor.role !== 'lead' && access.editor.role !== 'administrator')
+    throw new AmanaError('forbidden');
+  return access;
 }
 
 /** @throws AmanaError unauthenticated, forbidden */

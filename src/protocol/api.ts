@@ -40,6 +40,7 @@ export const keysAnswer = z.strictObject({ keys: z.array(wrappedKey) });
 export const keysRequest = z.strictObject({
   keys: z.array(z.strictObject({ editorId: objectId, key: wrappedKey })).check(z.maxLength(2000)),
 });
+export const withdrawKeysRequest = z.strictObject({ stream: objectId, editorId: objectId });
 
 export const reportsAnswer = z.strictObject({
   reports: z.array(z.strictObject({ id: objectId, day, bytes: counted })),

@@ -3,7 +3,7 @@
  * attachment, case or source; that mapping stays in the draft, which is sealed.
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
-import { type Editor, signedStatement, type VerifiedDirectory } from './directory.ts';
+import { type Editor, reads, signedStatement, type VerifiedDirectory } from './directory.ts';
 import { type Crypto, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
 import { sha256 } from './engines/webcrypto.ts';
 import { AmanaError } from './errors.ts';
@@ -121,7 +121,7 @@ export function signersOf(
   const signers = new Map<string, Editor>();
   for (const signature of signatures) {
     const editor = directory.editorBySignKey(signature.by);
-    if (editor !== null && articleSignatureHolds(crypto, root, digestHex, signature))
+    if (editor !== null && reads(editor.role) && articleSignatureHolds(crypto, root, digestHex, signature))
       signers.set(editor.id, editor);
   }
   return [...signers.values()];

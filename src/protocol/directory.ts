@@ -4,7 +4,7 @@
  * out can delay; it cannot add a key. PROTOCOL.md, "Directory".
  *
  *   root ─┬─ newsroom
- *         ├─ delegate desk-lead ─┬─ desk-epoch
+ *         ├─ delegate desk-lead ─┬─ desk-epoch, epoch-withdrawal
  *         │                      └─ editor
  *         └─ delegate sanitizer ─┬─ sanitizer-epoch
  *                                └─ parcel-epoch
@@ -18,13 +18,21 @@ import {
   SIGNATURE_BYTES,
 } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
+import type { ObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
 import { base64, day, epochId, hex, objectId, parse, parseJson, text, z } from './schema.ts';
 
 const key = hex(SIGN_PUBLIC_KEY_BYTES);
 const window = { notBefore: day, notAfter: day };
 
-export const ROLES = ['lead', 'editor'] as const;
+/**
+ * lead: people and keys · guardian: answers for the source in every draft · publisher: sends out what is signed ·
+ * administrator: removes people and watches the servers' health, and reads nothing.
+ */
+export const ROLES = ['lead', 'editor', 'guardian', 'publisher', 'administrator'] as const;
+
+/** Whether a role is ever given a key. */
+export const reads = (role: Role): boolean => role !== 'administrator';
 
 const epoch = { id: epochId, publicKey: base64(KEM_PUBLIC_KEY_BYTES), ...window };
 
@@ -37,6 +45,8 @@ export const statementPayload = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
   z.strictObject({ kind: z.literal('desk-epoch'), ...epoch }),
+  /** Nothing is sealed to this epoch from that day on: somebody who has left holds its private half. */
+  z.strictObject({ kind: z.literal('epoch-withdrawal'), id: epochId, day }),
   z.strictObject({
     kind: z.literal('sanitizer-epoch'),
     ...epoch,
@@ -183,17 +193,41 @@ export function kitDay(directory: Directory, clock: Day): Day {
   return starts.length === 0 ? clock : parseDay(Math.max(clock, Math.min(...starts)));
 }
 
+/** An editor by one of their statements. */
+interface Placed extends Editor {
+  readonly notBefore: Day;
+}
+
+const editorOf = ({ id, role, signKey, kemKey }: Placed): Editor => ({ id, role, signKey, kemKey });
+
+const notLead = (role: Role): Role => (role === 'lead' ? 'editor' : role);
+
+/** The newest statement says what somebody is; of two of one day, the one that gives less. */
+function keepNewer(known: Map<ObjectId, Placed>, placed: Placed): void {
+  const standing = known.get(placed.id);
+  const newer =
+    standing === undefined ||
+    placed.notBefore > standing.notBefore ||
+    (placed.notBefore === standing.notBefore && ROLES.indexOf(placed.role) > ROLES.indexOf(standing.role));
+  if (newer) known.set(placed.id, placed);
+}
+
 /** A directory whose every kept statement hangs on the pinned root and is valid today. */
 export class VerifiedDirectory {
   readonly today: Day;
   readonly name: string;
   readonly languages: readonly ('en' | 'ar')[];
+  /** To seal to: vouched for by the root or by somebody who is a lead today. */
   readonly deskEpochs: readonly Epoch[];
+  /** To open: those of leads who have left, too. What was sealed while they stood has to open; nothing new is. */
+  readonly everyDeskEpoch: readonly Epoch[];
   readonly sanitizerEpochs: readonly Epoch[];
   readonly parcelEpochs: readonly Epoch[];
   readonly editors: readonly Editor[];
-  /** Everybody who ever was an editor: their old signatures still have to be checked. */
+  /** Everybody who ever was an editor, as what they last were: their old signatures still have to be checked. */
   readonly formerAndPresent: readonly Editor[];
+  /** Those of them who could be given keys at some time. */
+  readonly everRead: ReadonlySet<ObjectId>;
   /** Signing keys of the desk leads, hex. */
   readonly leads: readonly string[];
 
@@ -201,6 +235,8 @@ export class VerifiedDirectory {
     today: Day;
     newsroom: Payload<'newsroom'>;
     deskEpochs: readonly Epoch[];
+    everyDeskEpoch: readonly Epoch[];
+    everRead: ReadonlySet<ObjectId>;
     sanitizerEpochs: readonly Epoch[];
     parcelEpochs: readonly Epoch[];
     editors: readonly Editor[];
@@ -211,6 +247,8 @@ export class VerifiedDirectory {
     this.name = parts.newsroom.name;
     this.languages = parts.newsroom.languages;
     this.deskEpochs = parts.deskEpochs;
+    this.everyDeskEpoch = parts.everyDeskEpoch;
+    this.everRead = parts.everRead;
     this.sanitizerEpochs = parts.sanitizerEpochs;
     this.parcelEpochs = parts.parcelEpochs;
     this.editors = parts.editors;
@@ -246,12 +284,25 @@ export class VerifiedDirectory {
       }
     }
     const leads = delegates['desk-lead'];
-    // A lead may take an editor's rights away, but not the root's nor another lead's.
+    const fromRootOr = (signers: Set<string>, by: string): boolean => by === rootHex || signers.has(by);
+    const everAdministrators = new Set<string>();
     for (const { by, payload } of genuine) {
-      if (payload.kind === 'revocation' && leads.has(by) && !leads.has(payload.key)) revoked.add(payload.key);
+      if (payload.kind === 'editor' && payload.role === 'administrator' && fromRootOr(everLeads, by))
+        everAdministrators.add(payload.signKey);
+    }
+    // A lead may take an editor's rights away, but not the root's nor another lead's. It stays so when they leave:
+    // otherwise those they removed would come back. A lead who has left can remove more, and let nobody in.
+    for (const { by, payload } of genuine) {
+      if (payload.kind !== 'revocation' || leads.has(payload.key)) continue;
+      if (everLeads.has(by) || (everAdministrators.has(by) && !everAdministrators.has(payload.key)))
+        revoked.add(payload.key);
+    }
+    const withdrawn = new Map<string, Day>();
+    for (const { by, payload } of genuine) {
+      if (payload.kind !== 'epoch-withdrawal' || !fromRootOr(everLeads, by)) continue;
+      withdrawn.set(payload.id, parseDay(Math.min(payload.day, withdrawn.get(payload.id) ?? payload.day)));
     }
 
-    const fromRootOr = (signers: Set<string>, by: string): boolean => by === rootHex || signers.has(by);
     const toEpoch = (payload: Payload<'desk-epoch' | 'sanitizer-epoch' | 'parcel-epoch'>): Epoch => ({
       id: payload.id,
       publicKey: fromBase64(payload.publicKey),
@@ -261,37 +312,52 @@ export class VerifiedDirectory {
     });
 
     let newsroom: Payload<'newsroom'> | null = null;
-    const deskEpochs: Epoch[] = [];
+    const deskEpochs = new Map<string, Epoch>();
+    const everyDeskEpoch = new Map<string, Epoch>();
     const sanitizerEpochs: Epoch[] = [];
     const parcelEpochs: Epoch[] = [];
-    const editors = new Map<string, Editor>();
-    const formerAndPresent = new Map<string, Editor>();
+    const editors = new Map<ObjectId, Placed>();
+    const formerAndPresent = new Map<ObjectId, Placed>();
+    const everRead = new Set<ObjectId>();
     for (const { by, payload } of genuine) {
       if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
-      if (payload.kind === 'desk-epoch' && fromRootOr(leads, by)) deskEpochs.push(toEpoch(payload));
+      if (payload.kind === 'desk-epoch' && fromRootOr(everLeads, by)) {
+        const made = toEpoch(payload);
+        const until = addDays(withdrawn.get(made.id) ?? addDays(made.notAfter, 1), -1);
+        const epoch = { ...made, notAfter: parseDay(Math.min(made.notAfter, until)) };
+        // Several leads vouch for one epoch.
+        const mark = `${payload.id} ${payload.publicKey}`;
+        everyDeskEpoch.set(mark, epoch);
+        if (fromRootOr(leads, by)) deskEpochs.set(mark, epoch);
+      }
       if (payload.kind === 'sanitizer-epoch' && fromRootOr(delegates.sanitizer, by))
         sanitizerEpochs.push(toEpoch(payload));
       if (payload.kind === 'parcel-epoch' && fromRootOr(delegates.sanitizer, by))
         parcelEpochs.push(toEpoch(payload));
       if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
-      const { id, signKey, kemKey } = payload;
+      const { id, signKey, kemKey, notBefore } = payload;
+      if (reads(payload.role)) everRead.add(id);
+      const place = { notBefore, kemKey: fromBase64(kemKey), id, signKey };
+      const was: Role = everLeads.has(signKey) ? 'lead' : notLead(payload.role);
+      keepNewer(formerAndPresent, { ...place, role: was });
       // Only the root makes a lead; a lead who could make leads could never be removed.
-      const role: Role = leads.has(signKey) ? 'lead' : 'editor';
-      const editor: Editor = { id, role, signKey, kemKey: fromBase64(kemKey) };
-      formerAndPresent.set(id, editor);
+      const role: Role = leads.has(signKey) ? 'lead' : notLead(payload.role);
       const trusted = fromRootOr(leads, by) && isOpen(payload) && !revoked.has(signKey);
-      if (trusted && payload.role === role) editors.set(id, editor);
+      if (trusted && payload.role === role) keepNewer(editors, { ...place, role });
     }
     if (newsroom === null) throw new AmanaError('directory-invalid');
-    const byStart = (a: Epoch, b: Epoch): number => a.notBefore - b.notBefore || (a.id < b.id ? -1 : 1);
+    const byStart = (a: Epoch, b: Epoch): number =>
+      a.notBefore - b.notBefore || a.notAfter - b.notAfter || (a.id < b.id ? -1 : 1);
     return new VerifiedDirectory({
       today,
       newsroom,
-      deskEpochs: deskEpochs.sort(byStart),
+      deskEpochs: [...deskEpochs.values()].sort(byStart),
+      everyDeskEpoch: [...everyDeskEpoch.values()].sort(byStart),
+      everRead,
       sanitizerEpochs: sanitizerEpochs.sort(byStart),
       parcelEpochs: parcelEpochs.sort(byStart),
-      editors: [...editors.values()],
-      formerAndPresent: [...formerAndPresent.values()],
+      editors: [...editors.values()].map(editorOf),
+      formerAndPresent: [...formerAndPresent.values()].map(editorOf),
       leads: [...leads],
     });
   }
@@ -299,6 +365,12 @@ export class VerifiedDirectory {
   /** The desk epoch to seal to today. @throws AmanaError directory-not-ready */
   deskEpoch(): Epoch {
     return this.#openNow(this.deskEpochs);
+  }
+
+  /** The last day for which there is a key to seal to, or null. */
+  get deskKeysUntil(): Day | null {
+    const days = this.deskEpochs.map(({ notAfter }) => notAfter);
+    return days.length === 0 ? null : parseDay(Math.max(...days));
   }
 
   /** The sanitizer epoch to seal to today. @throws AmanaError directory-not-ready */
@@ -335,12 +407,38 @@ export class VerifiedDirectory {
     return { desk, cleaner, arriveBy, isLate: Math.min(desk.notAfter, cleaner.notAfter) < this.today };
   }
 
+  /** Those on the desk today who may be given keys. */
+  get readers(): readonly Editor[] {
+    return this.editors.filter(({ role }) => reads(role));
+  }
+
+  /** Those who could once be given keys, and may not today: removed, run out, or administrators now. */
+  get gone(): readonly ObjectId[] {
+    const present = new Set(this.readers.map(({ id }) => id));
+    return [...this.everRead].filter((id) => !present.has(id)).sort();
+  }
+
+  /** Publishers and leads send out what is signed; where nobody is a publisher, whoever reads. */
+  maySendOut({ role }: Pick<Editor, 'role'>): boolean {
+    if (role === 'publisher' || role === 'lead') return true;
+    return reads(role) && !this.editors.some((editor) => editor.role === 'publisher');
+  }
+
+  /** Guardians answer for the source in a draft; where nobody is one, whoever reads. */
+  mayAnswerForSource({ role }: Pick<Editor, 'role'>): boolean {
+    if (role === 'guardian') return true;
+    return reads(role) && !this.editors.some((editor) => editor.role === 'guardian');
+  }
+
   editorBySignKey(signKeyHex: string): Editor | null {
     return this.editors.find((editor) => editor.signKey === signKeyHex) ?? null;
   }
 
   #newestForParcel(epochs: readonly Epoch[]): Epoch {
-    const begun = epochs.filter((epoch) => epoch.notBefore <= this.today && this.today <= lastArrival(epoch));
+    const begun = epochs.filter(
+      // One that was withdrawn before it began ends before its beginning.
+      (epoch) => epoch.notBefore <= Math.min(this.today, epoch.notAfter) && this.today <= lastArrival(epoch),
+    );
     const newest = begun.at(-1);
     if (newest === undefined) throw new AmanaError('kit-expired');
     return newest;

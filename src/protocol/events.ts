@@ -13,10 +13,12 @@ import { AmanaError } from './errors.ts';
 import { editorName, type Identity } from './identity.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
-import { TAG_BYTES } from './layout.ts';
+import { TAG_BYTES, WRAPPED_PLAIN_BYTES } from './layout.ts';
 import { MODES } from './modes.ts';
+import { keyEscrowed, recoveryAsked, shareGiven } from './recovery.ts';
 import { reportContent } from './report.ts';
-import { base64, day, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
+import { base64, day, epochId, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
+import { accessSet, firstKey, gone } from './stream-keys.ts';
 
 /** 1 KiB, doubled up to 256 KiB: a re-sealed report of 64 KiB and a long draft fit. */
 export const EVENT_LENGTHS: readonly number[] = Array.from({ length: 9 }, (_, k) => 1024 * 2 ** k);
@@ -67,6 +69,12 @@ const cleaningAsked = z.strictObject({
   mode: z.enum(MODES),
 });
 
+/**
+ * What a slot of a sealed object held, with its file key: under the case's key it opens the object when the epoch's
+ * key is long destroyed.
+ */
+const keptSlot = base64(WRAPPED_PLAIN_BYTES);
+
 /** What can happen on the desk's own stream: people, and where each report went. */
 export const deskEvent = z.discriminatedUnion('type', [
   z.strictObject({
@@ -78,7 +86,21 @@ export const deskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('editor-approved'), inviteId: objectId, editor: objectId }),
   /** The only place where a name stands: a server must not be able to tell who is on the desk. */
   z.strictObject({ type: z.literal('editor-named'), editor: objectId, name: editorName }),
-  z.strictObject({ type: z.literal('case-made'), case: objectId, title: text(300) }),
+  z.strictObject({
+    type: z.literal('case-made'),
+    case: objectId,
+    title: text(300),
+    /** For named people only: its title stands in the case alone. */
+    restricted: z.optional(z.literal(true)),
+    key: z.optional(firstKey),
+  }),
+  /** Whether a case is for named people only: those it is not for need to know why they cannot open it. */
+  z.strictObject({ type: z.literal('case-access'), case: objectId, restricted: z.boolean() }),
+  /** A lead is about to publish these epochs, whose keys were wrapped for none of `gone`. */
+  z.strictObject({ type: z.literal('epochs-made'), epochs: z.array(epochId).check(z.maxLength(64)), gone }),
+  keyEscrowed,
+  recoveryAsked,
+  shareGiven,
   z.strictObject({ type: z.literal('report-filed'), report: objectId, thread: objectId, case: objectId }),
   z.strictObject({
     type: z.literal('report-marked'),
@@ -87,6 +109,7 @@ export const deskEvent = z.discriminatedUnion('type', [
   }),
   /** Of a report that is in no case yet. */
   cleaningAsked,
+  accessSet,
 ]);
 
 /** What can happen in a case. */
@@ -118,7 +141,18 @@ export const caseEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('draft-signed'), digest: hex(32), signature: articleSignature }),
   z.strictObject({ type: z.literal('promoted'), digest: hex(32), path: text(200) }),
   z.strictObject({ type: z.literal('frozen'), reason: text(1000) }),
+  /** One of the two who have to lift a freeze; `freeze` is its place, so that nobody lifts the next one unseen. */
+  z.strictObject({ type: z.literal('lift-signed'), freeze: z.int().check(z.nonnegative()) }),
   cleaningAsked,
+  accessSet,
+  z.strictObject({
+    type: z.literal('files-kept'),
+    attachment: objectId,
+    edition: objectId,
+    record: z.nullable(keptSlot),
+    clean: z.nullable(keptSlot),
+    original: z.nullable(keptSlot),
+  }),
 ]);
 
 export const eventBody = z.union([deskEvent, caseEvent]);

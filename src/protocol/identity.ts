@@ -24,6 +24,7 @@ import { ID_BYTES, type ObjectId, parseObjectId } from './ids.ts';
 import { KEY_BYTES, kdf, prefixed } from './kdf.ts';
 import { KEM_CIPHERTEXT_BYTES, TAG_BYTES } from './layout.ts';
 import { base64, hex, objectId, parse, text, z } from './schema.ts';
+import { keyName } from './stream-keys.ts';
 import { ENGLISH } from './wordlists/english.ts';
 
 export interface Identity {
@@ -111,9 +112,6 @@ export function unwrapIdentity(crypto: Crypto, argon2: Argon2, file: KeyFile, pa
     throw new AmanaError('wrong-passphrase', { cause });
   }
 }
-
-/** What a wrapped secret is for: an epoch's private key, or a stream's key. */
-export const keyName = z.string().check(z.regex(/^(epoch:[0-9a-f]{8}|stream:[0-9a-f]{32})$/));
 
 export const wrappedKey = z.strictObject({
   name: keyName,

@@ -40,6 +40,8 @@ export interface OpenArguments {
   readonly sealedBytes: number;
   /** The epoch's private key, or null where we do not hold it (any more). */
   readonly secretKeyOf: (epochId: EpochId) => Uint8Array | null;
+  /** What the slot held when it was last opened, 42 B: stands in for the epoch's key. */
+  readonly kept?: Uint8Array | null;
 }
 
 /** An object whose header is proven to be ours: its frames may be opened. */
@@ -53,32 +55,20 @@ export interface OpenedHeader {
   /** The source does not want the record to tell what was hidden in the file. */
   readonly withholdFindings: boolean;
   readonly cipher: FrameCipher;
+  /** What the slot held, 42 B: opens this object again, without the epoch's key. */
+  readonly wrapped: Bytes;
 }
 
 const isSuite = (value: number | undefined): value is Suite => value === 1 || value === 2;
 
 /** @throws AmanaError cannot-open for any cause: unknown epoch, changed byte, wrong kind, wrong id, wrong newsroom */
 export async function openHeader(args: OpenArguments, header: Uint8Array): Promise<OpenedHeader> {
-  const { crypto, root, kind, id, slot } = args;
+  const { crypto, root, kind, id } = args;
   if (header.length !== headerBytes(kind)) throw new AmanaError('cannot-open');
   const paddedBytes = paddedOf(kind, args.sealedBytes);
   const context = objectContext(root, kind, id);
   const commitment = header.subarray(0, COMMITMENT_BYTES);
-  const start = COMMITMENT_BYTES + slot * SLOT_BYTES;
-  const epochId = parseEpochId(toHex(header.subarray(start, start + 4)));
-  const ciphertext = header.subarray(start + 4, start + 4 + KEM_CIPHERTEXT_BYTES);
-  const wrapped = header.subarray(start + 4 + KEM_CIPHERTEXT_BYTES, start + SLOT_BYTES);
-
-  const secretKey = args.secretKeyOf(epochId);
-  if (secretKey === null) throw new AmanaError('cannot-open');
-  const sharedSecret = crypto.kemDecapsulate(ciphertext, secretKey);
-  const plain = crypto.aeadOpen(
-    slotKey(crypto, sharedSecret, context, commitment, epochId),
-    SLOT_NONCE,
-    wrapped,
-    context,
-  );
-
+  const plain = args.kept ?? openSlot(args, header, context);
   const suite = plain[0];
   const fileKey = plain.subarray(2, 34);
   // A length of 2^32 or more is nobody's honest length, and reading it could fail in another way.
@@ -91,7 +81,25 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   const keepOriginal = (flags & KEEP_ORIGINAL_FLAG) !== 0;
   const mode = MODES[((flags >> MODE_SHIFT) & MODE_MASK) - 1] ?? null;
   const withholdFindings = (flags & WITHHOLD_FLAG) !== 0;
-  return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher };
+  const wrapped = plain.slice();
+  return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher, wrapped };
+}
+
+function openSlot(
+  { crypto, slot, secretKeyOf }: OpenArguments,
+  header: Uint8Array,
+  context: Uint8Array,
+): Bytes {
+  const commitment = header.subarray(0, COMMITMENT_BYTES);
+  const start = COMMITMENT_BYTES + slot * SLOT_BYTES;
+  const epochId = parseEpochId(toHex(header.subarray(start, start + 4)));
+  const ciphertext = header.subarray(start + 4, start + 4 + KEM_CIPHERTEXT_BYTES);
+  const wrapped = header.subarray(start + 4 + KEM_CIPHERTEXT_BYTES, start + SLOT_BYTES);
+  const secretKey = secretKeyOf(epochId);
+  if (secretKey === null) throw new AmanaError('cannot-open');
+  const sharedSecret = crypto.kemDecapsulate(ciphertext, secretKey);
+  const key = slotKey(crypto, sharedSecret, context, commitment, epochId);
+  return crypto.aeadOpen(key, SLOT_NONCE, wrapped, context);
 }
 
 /** To somebody without the key, a wrong length and a wrong key must be the same failure. */
@@ -186,16 +194,22 @@ export async function openStream(
   }
 }
 
-/** A whole small object at once. @throws AmanaError cannot-open */
-export async function openSmall(
+/** A whole small object at once, and what its slot held. @throws AmanaError cannot-open */
+export async function openWhole(
   args: Omit<OpenArguments, 'sealedBytes'>,
   sealed: Uint8Array,
-): Promise<Bytes> {
+): Promise<{ readonly plain: Bytes; readonly wrapped: Bytes }> {
   async function* once(): AsyncGenerator<Uint8Array> {
     yield sealed;
   }
-  const { plaintext } = await openStream({ ...args, sealedBytes: sealed.length }, once());
+  const { opened, plaintext } = await openStream({ ...args, sealedBytes: sealed.length }, once());
   const parts: Bytes[] = [];
   for await (const part of plaintext) parts.push(part);
-  return concat(...parts);
+  return { plain: concat(...parts), wrapped: opened.wrapped };
 }
+
+/** @throws AmanaError cannot-open */
+export const openSmall = async (
+  args: Omit<OpenArguments, 'sealedBytes'>,
+  sealed: Uint8Array,
+): Promise<Bytes> => (await openWhole(args, sealed)).plain;

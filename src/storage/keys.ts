@@ -2,12 +2,15 @@
  * Wrapped keys: secrets that one editor sealed to another. Deleting one here is how a key is destroyed for the
  * server: what was sealed under it can no longer be opened from a backup of these tables.
  */
+import type { ExpressionBuilder } from 'kysely';
 import { AmanaError } from '#protocol/errors.ts';
 import { type WrappedKey, wrappedKey } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse } from '#protocol/schema.ts';
+import { parseKeyName, streamKeyName } from '#protocol/stream-keys.ts';
 import type { Sql } from './database.ts';
 import { storing } from './failures.ts';
+import type { Tables } from './schema.ts';
 
 export interface AddressedKey {
   readonly editorId: ObjectId;
@@ -27,7 +30,15 @@ export interface WrappedKeys {
   of(editorId: ObjectId): Promise<WrappedKey[]>;
   /** Their names alone, which is all that deciding about access needs. */
   namesOf(editorId: ObjectId): Promise<ReadonlySet<string>>;
-  holds(editorId: ObjectId, name: string): Promise<boolean>;
+  /** Streams of which an editor holds any key. */
+  streamsOf(editorId: ObjectId): Promise<ReadonlySet<ObjectId>>;
+  holdsStream(editorId: ObjectId, stream: ObjectId): Promise<boolean>;
+  /**
+   * Takes every key of one stream from one editor.
+   * @param by only where all of them were wrapped by this signing key; null where anybody's may be taken
+   * @throws AmanaError forbidden
+   */
+  withdraw(editorId: ObjectId, stream: ObjectId, by: string | null): Promise<void>;
   /** Adds keys, all or none; keys that stand are kept, as `PutRules` says. @throws AmanaError forbidden */
   put(entries: readonly AddressedKey[], rules: PutRules): Promise<void>;
   /** Takes every copy of a key off the server, those waiting in invites too; returns how many. */
@@ -35,6 +46,10 @@ export interface WrappedKeys {
   /** Takes away all that was wrapped to an editor who has left. */
   destroyFor(editorId: ObjectId): Promise<void>;
 }
+
+/** All names of one stream's keys: ids are hex, so that nothing in them is a pattern. */
+const ofStream = (stream: ObjectId) => (name: ExpressionBuilder<Tables, 'wrapped_keys'>) =>
+  name.or([name('name', '=', streamKeyName(stream)), name('name', 'like', `${streamKeyName(stream)}:%`)]);
 
 export function openKeys(sql: Sql): WrappedKeys {
   return {
@@ -56,14 +71,43 @@ export function openKeys(sql: Sql): WrappedKeys {
       return new Set(rows.map(({ name }) => name));
     },
 
-    async holds(editorId, name) {
+    async streamsOf(editorId) {
+      const rows = await sql
+        .selectFrom('wrapped_keys')
+        .select('name')
+        .where('editor', '=', editorId)
+        .execute();
+      const named = rows.map(({ name }) => parseKeyName(name));
+      return new Set(named.flatMap((one) => (one.kind === 'stream' ? [one.stream] : [])));
+    },
+
+    async holdsStream(editorId, stream) {
       const row = await sql
         .selectFrom('wrapped_keys')
         .select('name')
         .where('editor', '=', editorId)
-        .where('name', '=', name)
+        .where(ofStream(stream))
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async withdraw(editorId, stream, by) {
+      await storing(() =>
+        sql.transaction().execute(async (transaction) => {
+          const rows = await transaction
+            .selectFrom('wrapped_keys')
+            .select(['name', 'by'])
+            .where('editor', '=', editorId)
+            .where(ofStream(stream))
+            .execute();
+          if (by !== null && rows.some((row) => row.by !== by)) throw new AmanaError('forbidden');
+          await transaction
+            .deleteFrom('wrapped_keys')
+            .where('editor', '=', editorId)
+            .where(ofStream(stream))
+            .execute();
+        }),
+      );
     },
 
     async put(entries, { writer, begins, mayReplace }) {

@@ -41,6 +41,8 @@ export interface People {
    */
   enrol(editorId: ObjectId, enrolment: Enrolment): Promise<void>;
   enrolments(): Promise<StoredEnrolment[]>;
+  /** Forgets every invite that nobody has used: somebody who has left may know their secrets. */
+  cancelOpenInvites(): Promise<void>;
   /** Forgets the invite of an editor who is on the desk and holds every key that it carried. */
   forgetSettledInvite(editorId: ObjectId): Promise<void>;
   /** Forgets invites nobody can use or finish any more; returns how many. @param day invites that ended before it */
@@ -151,6 +153,10 @@ export function openPeople(sql: Sql): People {
           'internal',
         ),
       }));
+    },
+
+    async cancelOpenInvites() {
+      await storing(() => sql.deleteFrom('invites').where('state', '=', 'open').execute());
     },
 
     async forgetSettledInvite(editorId) {

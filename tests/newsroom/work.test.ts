@@ -29,8 +29,8 @@ const handOn = (token: string, ...keys: readonly unknown[]) =>
 
 /** Of the two editors of this desk. */
 const nobodyHolds = async (name: string): Promise<boolean> =>
-  !(await desk.storage.keys.holds(desk.editor.identity.id, name)) &&
-  !(await desk.storage.keys.holds(desk.lead.identity.id, name));
+  !(await desk.storage.keys.namesOf(desk.editor.identity.id)).has(name) &&
+  !(await desk.storage.keys.namesOf(desk.lead.identity.id)).has(name);
 
 const streamName = () => `stream:${toHex(desk.crypto.random(16))}`;
 

@@ -14,6 +14,8 @@ import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
 import * as parcel from '#protocol/parcel.ts';
+import { SHARE_BYTES, SHARES_NEEDED } from '#protocol/recovery.ts';
+import { STREAM_KEY_ID_BYTES } from '#protocol/stream-keys.ts';
 import * as work from '#protocol/work.ts';
 import { setting, sodium } from './setting.ts';
 
@@ -61,6 +63,9 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   KEY_FILE_MEMORY_BYTES: KEY_FILE_COST.memBytes,
   NAME_BYTES,
   SIGNATURES_NEEDED,
+  SHARES_NEEDED,
+  SHARE_BYTES,
+  STREAM_KEY_ID_BYTES,
   CHALLENGE_BYTES: work.CHALLENGE_BYTES,
   WORK_ITERATIONS: work.WORK_ITERATIONS,
   WORK_PARTS: work.WORK_PARTS,

@@ -57,11 +57,14 @@ export function openChores({ storage, producer, log, releaseSeconds }: JanitorPa
     const payloads = (await storage.statements.all()).map(({ payload }) =>
       parseJson(statementPayload, payload),
     );
-    const ended = payloads.flatMap((payload) =>
-      payload.kind === 'desk-epoch' && today > payload.notAfter + LIFETIME_DAYS.deskEpochGrace
-        ? [`epoch:${payload.id}`]
-        : [],
-    );
+    const withdrawn = new Map<string, Day>();
+    for (const payload of payloads)
+      if (payload.kind === 'epoch-withdrawal') withdrawn.set(payload.id, payload.day);
+    const ended = payloads.flatMap((payload) => {
+      if (payload.kind !== 'desk-epoch') return [];
+      const lastDay = Math.min(payload.notAfter, (withdrawn.get(payload.id) ?? payload.notAfter + 1) - 1);
+      return today > lastDay + LIFETIME_DAYS.deskEpochGrace ? [`epoch:${payload.id}`] : [];
+    });
     return storage.keys.destroy(ended);
   }
 

@@ -33,6 +33,7 @@ export type ZoneName =
   | 'intake'
   | 'plain'
   | 'newsroom'
+  | 'publisher'
   | 'workers'
   | 'config'
   | 'cli';
@@ -57,7 +58,16 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   desk: {
     path: '^src/desk/',
     zones: ['protocol', 'ui'],
-    packages: ['preact', 'exifreader', 'fflate', 'marked', 'zod', 'topojson-client', 'world-atlas'],
+    packages: [
+      'preact',
+      'exifreader',
+      'fflate',
+      'marked',
+      'shamir-secret-sharing',
+      'zod',
+      'topojson-client',
+      'world-atlas',
+    ],
     node: false,
     why: "the desk's page holds the editors' keys and the plaintext: it talks to servers only through sealed bytes",
   },
@@ -117,6 +127,13 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
     node: true,
     why: 'the newsroom server keeps opaque events and wrapped keys: it must not be able to open any of them',
   },
+  publisher: {
+    path: '^src/publisher/',
+    zones: ['protocol', 'newsroom'],
+    packages: ['zod'],
+    node: true,
+    why: "the publisher holds a site's credentials and talks to the open network: it sees signed bundles, which are public words, and nothing of the desk, of storage or of a report",
+  },
   workers: {
     path: '^workers/',
     zones: ['protocol', 'process', 'storage', 'queue'],
@@ -144,6 +161,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'intake',
       'plain',
       'newsroom',
+      'publisher',
       'workers',
       'config',
     ],
@@ -174,6 +192,12 @@ export const NARROWER: readonly {
     from: '^src/plain/',
     to: '^src/(source/(?!client/|messages/|draft\\.ts)|ui/(?!language\\.ts))',
     why: "of the source's page it uses the client that seals, the limits of a report and the words, and nothing that runs in a browser",
+  },
+  {
+    name: 'publisher-renders-and-verifies',
+    from: '^src/publisher/',
+    to: '^src/newsroom/(?!site/(article|bundle|pages|text|words)\\.ts$)',
+    why: 'of the newsroom it uses how a bundle is verified and how an article is drawn, and nothing that serves or remembers',
   },
   {
     name: 'one-door-to-each-engine',

@@ -60,10 +60,7 @@ async function writeKit(options: KitOptions): Promise<void> {
   } catch (cause) {
     throw new OperatorError(`The kit cannot be written to ${out}.`, { cause });
   }
-  const ends = Math.min(
-    verified.deskEpochs.at(-1)?.notAfter ?? 0,
-    verified.parcelEpochs.at(-1)?.notAfter ?? 0,
-  );
+  const ends = Math.min(verified.deskKeysUntil ?? 0, verified.parcelEpochs.at(-1)?.notAfter ?? 0);
   const lastDay = dayText(parseDay(ends));
   if (json) say(JSON.stringify({ sha256: sha256(kit), lastDay, arriveBy: dayText(arriveBy), same: isSame }));
   else {

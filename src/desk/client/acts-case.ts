@@ -7,9 +7,10 @@ import type { CaseEvent } from '#protocol/events.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import type { Mode } from '#protocol/modes.ts';
-import { giveKeys } from './acts-people.ts';
+import { keyCommitment } from '#protocol/stream-keys.ts';
 import { mayVerify, nextReplyIndex } from './case-fold.ts';
 import type { Core } from './core.ts';
+import { giveKeys } from './give-keys.ts';
 import { streamKeyName } from './keyring.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import type { FilingTarget } from './session.ts';
@@ -41,9 +42,10 @@ export async function fileReport(core: Core, id: ObjectId, target: FilingTarget)
   const already = core.desk.caseOfThread.get(thread);
   if (already !== undefined && (!('case' in target) || target.case !== already))
     throw new AmanaError('conflict');
-  const caseId = 'case' in target ? target.case : await makeCase(core, target.title);
+  const caseId = 'case' in target ? target.case : await makeCase(core, target.title, target.members ?? null);
   core.openCase(caseId);
   await fileThread(core, thread, caseId);
+  core.startUpkeep();
   return caseId;
 }
 
@@ -66,18 +68,39 @@ export async function fileThread(core: Core, thread: ObjectId, caseId: ObjectId)
   }
 }
 
-async function makeCase(core: Core, title: string): Promise<ObjectId> {
+/** @param members null for everybody of the desk */
+async function makeCase(core: Core, title: string, members: readonly ObjectId[] | null): Promise<ObjectId> {
   const unused = [...core.desk.cases].find(([id, made]) => {
-    if (made.by !== core.me.id || made.title !== title) return false;
-    return !core.keyring.streams.has(id) ? false : core.openCase(id).fold.history.length === 0;
+    if (made.by !== core.me.id || made.title !== title || made.restricted) return false;
+    return members === null && core.keyring.holds(id) && core.openCase(id).fold.history.length === 0;
   });
   // The filing of a moment ago broke off: go on with the case it made.
   if (unused !== undefined) return unused[0];
+  const readers = core.directory.readers.filter(({ id }) => members === null || members.includes(id));
+  const whole =
+    members === null || (members.includes(core.me.id) && readers.length === new Set(members).size);
+  if (!whole) throw new AmanaError('forbidden');
   const id = newObjectId(core.crypto);
   const secret = core.crypto.random(KEY_BYTES);
-  await giveKeys(core, core.directory.editors, [{ name: streamKeyName(id), secret }]);
+  const name = streamKeyName(id);
+  const { gone } = core.directory;
+  await giveKeys(core, readers, [{ name, secret }]);
   core.addStreamKey(id, secret);
-  await core.append(core.deskStream, () => ({ type: 'case-made', case: id, title }));
+  const key = { commitment: keyCommitment(core.crypto, core.root, name, secret), gone: [...gone] };
+  if (members === null) {
+    await core.append(core.deskStream, () => ({ type: 'case-made', case: id, title, key }));
+    return id;
+  }
+  // Its title is for those alone whom it is for.
+  await core.append(core.deskStream, () => ({
+    type: 'case-made',
+    case: id,
+    title: '',
+    restricted: true,
+    key,
+  }));
+  await core.append(id, () => ({ type: 'access-set', members: readers.map((one) => one.id), key: null }));
+  await core.append(id, () => ({ type: 'titled', title }));
   return id;
 }
 
@@ -96,7 +119,7 @@ export async function seen(core: Core, id: ObjectId): Promise<void> {
   core.seen.add(id);
   if (isNews) core.publish();
   const caseId = core.desk.caseOfThread.get(thread);
-  if (caseId === undefined || !core.keyring.streams.has(caseId)) return;
+  if (caseId === undefined || !core.keyring.holds(caseId)) return;
   if (!core.openCase(caseId).fold.reports.has(id)) await fileThread(core, thread, caseId);
 }
 
@@ -146,10 +169,22 @@ export async function cleanAgain(core: Core, attachment: ObjectId, mode: Mode): 
   );
   if (report === undefined) throw new AmanaError('not-found');
   const caseId = core.desk.caseOfThread.get(report.thread);
-  const stream = caseId !== undefined && core.keyring.streams.has(caseId) ? caseId : core.deskStream;
+  const stream = caseId !== undefined && core.keyring.holds(caseId) ? caseId : core.deskStream;
   await core.api.cleanAgain(attachment, mode);
   await core.append(stream, () => ({ type: 'cleaning-asked', attachment, mode }));
   await core.sync();
+}
+
+/** One of two signatures that lift a freeze. @param freeze its place, as it was shown */
+export async function liftFreeze(core: Core, caseId: ObjectId, freeze: number): Promise<void> {
+  await core.catchUp(caseId);
+  await appendToCase(core, caseId, () => {
+    const { frozen } = core.openCase(caseId).fold;
+    if (frozen === null || frozen.lifts.includes(core.me.id)) return null;
+    // Somebody froze it anew meanwhile: that one has not been seen.
+    if (frozen.position !== freeze) throw new AmanaError('conflict');
+    return { type: 'lift-signed', freeze };
+  });
 }
 
 export const setState = (core: Core, caseId: ObjectId, state: CaseState): Promise<void> =>

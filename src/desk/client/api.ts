@@ -120,6 +120,11 @@ export class NewsroomApi {
     for (const part of partsOf(keys, KEYS_A_REQUEST)) await this.#post('/api/keys', { keys: part });
   }
 
+  /** Takes every key of a stream from one editor. @throws AmanaError forbidden */
+  withdrawKeys(stream: ObjectId, editorId: ObjectId): Promise<void> {
+    return this.#post('/api/keys/withdraw', { stream, editorId });
+  }
+
   async reports() {
     return (await this.#signedIn(() => this.#json('GET', '/api/reports', reportsAnswer))).reports;
   }

@@ -8,7 +8,7 @@ import {
   type Draft,
   SIGNATURES_NEEDED,
 } from '#protocol/article.ts';
-import { toHex } from '#protocol/bytes.ts';
+import { type Bytes, fromBase64, toHex } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import type { ObjectId } from '#protocol/ids.ts';
@@ -38,10 +38,29 @@ export interface AddedReport {
   readonly position: number;
 }
 
+/** How many have to say that a source is safe again. */
+export const LIFTS_NEEDED = 2;
+
+export interface Freeze extends By {
+  readonly reason: string;
+  /** Its place in the history, by which it is lifted. */
+  readonly position: number;
+  /** Those who have said that it may be lifted. */
+  readonly lifts: readonly ObjectId[];
+}
+
+/** What opens an attachment's record and copies when the epoch they were sealed to is destroyed. */
+export interface KeptFile {
+  readonly edition: ObjectId;
+  readonly record: Bytes | null;
+  readonly clean: Bytes | null;
+  readonly original: Bytes | null;
+}
+
 export interface CaseFold {
   title: string | null;
   state: CaseState;
-  frozen: ({ readonly reason: string } & By) | null;
+  frozen: Freeze | null;
   assignee: ObjectId | null;
   preparedBy: ObjectId | null;
   verifiedBy: ObjectId | null;
@@ -57,6 +76,11 @@ export interface CaseFold {
   draft: ({ readonly draft: Draft; readonly digest: string } & By) | null;
   signatures: ({ readonly signature: ArticleSignature } & By)[];
   promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
+  readonly kept: Map<ObjectId, KeptFile>;
+  /** Who reads this case; null: everybody of the desk. */
+  members: ReadonlySet<ObjectId> | null;
+  /** Those for whom the key of today was not wrapped, of all who have left; null while it is the first one. */
+  gone: ReadonlySet<ObjectId> | null;
   readonly history: CaseHistoryItem[];
 }
 
@@ -76,6 +100,9 @@ export const emptyCaseFold = (): CaseFold => ({
   draft: null,
   signatures: [],
   promoted: null,
+  kept: new Map(),
+  members: null,
+  gone: null,
   history: [],
 });
 
@@ -144,8 +171,20 @@ function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
       fold.promoted = { digest: body.digest, path: body.path, day };
       return true;
     case 'frozen':
-      fold.frozen ??= { reason: body.reason, by, day };
+      fold.frozen ??= { reason: body.reason, by, day, position, lifts: [] };
       return true;
+    case 'lift-signed':
+      return lift(fold, by, body.freeze);
+    case 'access-set':
+      fold.members = body.members === null ? null : new Set(body.members);
+      if (body.key !== null) fold.gone = new Set(body.key.gone);
+      return true;
+    case 'files-kept': {
+      const [record, clean, original] = [body.record, body.clean, body.original].map(bytesOrNull);
+      if (record === undefined || clean === undefined || original === undefined) return false;
+      fold.kept.set(body.attachment, { edition: body.edition, record, clean, original });
+      return true;
+    }
     case 'cleaning-asked':
       return true;
     default:
@@ -165,6 +204,16 @@ function setState(fold: CaseFold, by: ObjectId, state: CaseState): boolean {
     if (state === 'ready for review') fold.preparedBy = by;
   }
   fold.state = state;
+  return true;
+}
+
+const bytesOrNull = (text: string | null): Bytes | null => (text === null ? null : fromBase64(text));
+
+/** Two different editors, each for exactly this freeze. */
+function lift(fold: CaseFold, by: ObjectId, freeze: number): boolean {
+  if (fold.frozen?.position !== freeze || fold.frozen.lifts.includes(by)) return false;
+  const lifts = [...fold.frozen.lifts, by];
+  fold.frozen = lifts.length < LIFTS_NEEDED ? { ...fold.frozen, lifts } : null;
   return true;
 }
 

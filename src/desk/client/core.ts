@@ -8,10 +8,11 @@ import { type SignedStatement, VerifiedDirectory } from '#protocol/directory.ts'
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { deskStreamId, type EventBody, sealEvent } from '#protocol/events.ts';
-import type { Enrolment, Identity } from '#protocol/identity.ts';
+import type { Enrolment, Identity, WrappedKey } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { type NamedFor, parseKeyName } from '#protocol/stream-keys.ts';
 import type { NewsroomApi, StreamPart } from './api.ts';
-import { emptyCaseFold, foldCase } from './case-fold.ts';
+import { emptyCaseFold, foldCase, type KeptFile } from './case-fold.ts';
 import { type DeskFold, emptyDeskFold, foldDesk } from './desk-fold.ts';
 import { Keyring } from './keyring.ts';
 import { everyReport, type Known, type OpenCase, snapshotOf } from './snapshot.ts';
@@ -22,6 +23,8 @@ import { EventLog } from './streams.ts';
 /** Colleagues write to one case within the same second rarely, and hardly six times in a row. */
 const APPEND_TRIES = 6;
 
+const streamOf = (named: NamedFor): ObjectId | null => (named.kind === 'stream' ? named.stream : null);
+
 export interface CoreParts {
   readonly crypto: Crypto;
   /** Root public key, 32 B: from the key file, never from the newsroom. */
@@ -31,14 +34,20 @@ export interface CoreParts {
   readonly now: () => number;
 }
 
-/** What a synchronisation does once per round, for leads: see `acts-people.ts`. */
-export interface LeadChores {
+/** What a synchronisation does by itself: see `acts-people.ts`, `acts-access.ts` and `upkeep.ts`. */
+export interface Chores {
   /** Makes the key of the desk's own stream, if nobody has one. */
   beginDeskStream(): Promise<void>;
   /** Puts the lead's own name on the desk's stream: nobody approved the first one. */
   nameMyself(): Promise<void>;
   ensureEpochs(): Promise<void>;
+  /** Gives a stream another key, for those who read it today. @param append past the queue of other acts */
+  rekey(stream: ObjectId, append: AppendNow): Promise<void>;
+  /** What can be done beside everything else: new keys for every case, files kept, our key in shares. */
+  upkeep(): Promise<void>;
 }
+
+export type AppendNow = (build: () => EventBody | null) => Promise<void>;
 
 export class Core {
   readonly crypto: Crypto;
@@ -49,7 +58,7 @@ export class Core {
   readonly store: Store;
   readonly seen = new Set<ObjectId>();
   readonly deskStream: ObjectId;
-  chores: LeadChores | null = null;
+  chores: Chores | null = null;
   state: DeskState | null = null;
 
   readonly #now: () => number;
@@ -64,6 +73,9 @@ export class Core {
   #connection: Connection = { state: 'loading' };
   #revision = 0;
   #epochsLate = false;
+  #upkeep: Promise<void> | null = null;
+  /** How far the change of every key has come; null while there is none. */
+  rekeying: { readonly done: number; readonly total: number } | null = null;
   #closed = false;
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
@@ -81,6 +93,19 @@ export class Core {
 
   today(): Day {
     return dayOf(this.#now());
+  }
+
+  /** For what is paced; tells no time of day. */
+  elapsedMs(): number {
+    return this.#now();
+  }
+
+  /** Whether its history stands, to its end, and we hold its key. */
+  canAppend(stream: ObjectId): boolean {
+    const log = this.#logOf(stream);
+    return (
+      log !== null && log.brokenAt === null && !log.waitsForKey && log.key(this.crypto, this.root) !== null
+    );
   }
 
   /** @throws AmanaError internal before the first synchronisation */
@@ -104,6 +129,41 @@ export class Core {
 
   get isLead(): boolean {
     return this.directory.editors.some((editor) => editor.id === this.me.id && editor.role === 'lead');
+  }
+
+  /** Everybody but administrators. */
+  get isReader(): boolean {
+    return this.directory.readers.some(({ id }) => id === this.me.id);
+  }
+
+  /** Cases whose histories we hold a key of. */
+  get openCases(): ReadonlyMap<ObjectId, OpenCase> {
+    return this.#cases;
+  }
+
+  /** Who reads a stream; null: everybody of the desk. */
+  membersOf(stream: ObjectId): ReadonlySet<ObjectId> | null {
+    return this.#cases.get(stream)?.fold.members ?? null;
+  }
+
+  /** Somebody who may not read on the desk any more can hold the key under which the next event would be sealed. */
+  isStale(stream: ObjectId): boolean {
+    const log = this.#logOf(stream);
+    if (log === null || log.brokenAt !== null || log.waitsForKey) return false;
+    const members = this.membersOf(stream);
+    const own = this.#cases.get(stream)?.fold.gone ?? null;
+    const first = this.desk.cases.get(stream)?.key?.gone ?? [];
+    const without = stream === this.deskStream ? this.desk.gone : (own ?? new Set(first));
+    return this.directory.gone.some((id) => (members === null || members.has(id)) && !without.has(id));
+  }
+
+  /** What opens an attachment without the key of its epoch, where its case kept it. */
+  keptOf(attachment: ObjectId): KeptFile | null {
+    for (const { fold } of this.#cases.values()) {
+      const kept = fold.kept.get(attachment);
+      if (kept !== undefined) return kept;
+    }
+    return null;
   }
 
   /** @throws AmanaError not-found for a case that is not there or whose key we do not have */
@@ -150,6 +210,7 @@ export class Core {
       seen: this.seen,
       refusedKeys: this.keyring.refused,
       epochsLate: this.#epochsLate,
+      rekeying: this.rekeying,
     };
   }
 
@@ -183,12 +244,12 @@ export class Core {
 
   async #readEverything(): Promise<void> {
     const { api, keyring, store, crypto, root, me } = this;
-    const [wrapped, reports, attachments] = await Promise.all([
-      api.keys(),
-      api.reports(),
-      api.attachments(),
-      this.readPeople(),
-    ]);
+    await this.readPeople();
+    // An administrator has no key and is given nothing to open.
+    if (!this.isReader) return;
+    const held = keyring.streams;
+    const [wrapped, reports, attachments] = await Promise.all([api.keys(), api.reports(), api.attachments()]);
+    this.#dropWithdrawn(held, wrapped);
     keyring.take(crypto, root, me, this.directory, wrapped);
     if (keyring.refused > 0) {
       // Whoever wrapped them may have come to the desk since we read who is on it.
@@ -198,20 +259,49 @@ export class Core {
     keyring.dropExpired(this.directory, this.today());
     this.#listed = new Map(reports.map(({ id, day }) => [id, day]));
     store.listAttachments(attachments);
-    if (this.isLead && !keyring.streams.has(this.deskStream)) await this.chores?.beginDeskStream();
+    if (this.isLead && !keyring.holds(this.deskStream)) await this.chores?.beginDeskStream();
     this.#openLogs();
     await this.readStreams([this.deskStream, ...this.#cases.keys()]);
     // Not where the desk's key is still to come, nor after a history that broke.
     if (this.isLead && this.#desk.log?.brokenAt === null) await this.chores?.nameMyself();
     this.publish();
 
-    const opener = { crypto, root, keyring };
+    const opener = { crypto, root, keyring, keptOf: (id: ObjectId) => this.keptOf(id) };
     await store.takeReports(api, opener, this.#listed, () => this.publish());
     const named = [...this.reports().values()].flatMap(({ content }) =>
       content.attachments.map(({ id }) => id),
     );
     await store.takeRecords(api, opener, new Set(named));
     if (this.isLead) await this.#ensureEpochs();
+    this.startUpkeep();
+  }
+
+  /** Out of a case: what was opened of it goes, too. What we made ourselves since we asked is not missing. */
+  #dropWithdrawn(held: readonly ObjectId[], wrapped: readonly WrappedKey[]): void {
+    const given = new Set(wrapped.map(({ name }) => parseKeyName(name)).map(streamOf));
+    for (const id of held) {
+      if (given.has(id)) continue;
+      this.keyring.dropStream(id);
+      this.#cases.delete(id);
+    }
+  }
+
+  /** Beside everything else, one at a time; what it could not finish, the next synchronisation begins again. */
+  startUpkeep(): void {
+    if (this.#upkeep !== null || this.#closed || this.chores === null) return;
+    this.#upkeep = this.chores
+      .upkeep()
+      .then(undefined, (thrown: unknown) => {
+        if (!(thrown instanceof AmanaError)) throw thrown;
+      })
+      .finally(() => {
+        this.#upkeep = null;
+      });
+  }
+
+  /** Resolves once nothing is done any more beside everything else. */
+  async settled(): Promise<void> {
+    while (this.#upkeep !== null) await this.#upkeep;
   }
 
   /** What the desk has already opened must not wait for, nor fall with, the keys of weeks to come. */
@@ -239,10 +329,11 @@ export class Core {
   }
 
   #openLogs(): void {
-    for (const [id, key] of this.keyring.streams) {
-      if (id === this.deskStream) this.#desk.log ??= new EventLog(id, key);
+    for (const id of this.keyring.streams) {
+      const keyOf = (keyId: string | null) => this.keyring.streamKey(id, keyId);
+      if (id === this.deskStream) this.#desk.log ??= new EventLog(id, keyOf);
       else if (!this.#cases.has(id))
-        this.#cases.set(id, { log: new EventLog(id, key), fold: emptyCaseFold() });
+        this.#cases.set(id, { log: new EventLog(id, keyOf), fold: emptyCaseFold() });
     }
   }
 
@@ -274,13 +365,22 @@ export class Core {
   async #take({ id, from, events }: StreamPart): Promise<void> {
     const log = this.#logOf(id);
     if (log === null) return;
+    this.#expectFirstKey(log);
     const fresh = await log.take(this.crypto, this.root, from, events, this.#signKeyOf);
     const rules = { crypto: this.crypto, root: this.root, signKeyOf: this.#signKeyOf };
     const fold = this.#cases.get(id)?.fold;
     for (const event of fresh) {
       if (fold === undefined) foldDesk(this.#desk.fold, event, this.#isLeadId);
       else foldCase(fold, event, rules);
+      // Its key is known from here on, whatever could not be opened before.
+      if (event.body.type === 'files-kept') this.store.retry(event.body.attachment);
     }
+  }
+
+  /** The desk's own stream tells which key a case began with: the newsroom cannot give us another one for it. */
+  #expectFirstKey(log: EventLog): void {
+    const made = this.desk.cases.get(log.id)?.key ?? null;
+    if (made !== null) log.expectFirstKey(made.commitment);
   }
 
   readonly #signKeyOf = (editor: ObjectId): Uint8Array | null => {
@@ -298,9 +398,24 @@ export class Core {
    * @throws AmanaError conflict after several tries; forbidden where we have no key for the stream
    */
   append(stream: ObjectId, build: () => EventBody | null): Promise<void> {
-    const appended = this.#appending.then(() => this.#append(stream, build));
+    const appended = this.#appending.then(async () => {
+      await this.#freshKey(stream);
+      await this.#append(stream, build);
+    });
     this.#appending = appended.then(undefined, () => undefined);
     return appended;
+  }
+
+  /** Gives the stream another key where its key may be held by somebody who has left. */
+  freshen(stream: ObjectId): Promise<void> {
+    return this.append(stream, () => null);
+  }
+
+  /** Nothing is sealed under a key that somebody who has left may hold. */
+  async #freshKey(stream: ObjectId): Promise<void> {
+    if (!this.isStale(stream)) return;
+    await this.chores?.rekey(stream, (build) => this.#append(stream, build));
+    if (this.isStale(stream)) throw new AmanaError('conflict');
   }
 
   async #append(stream: ObjectId, build: () => EventBody | null): Promise<void> {
@@ -309,8 +424,11 @@ export class Core {
       if (log === null) throw new AmanaError('forbidden');
       const body = build();
       if (body === null) return;
+      this.#expectFirstKey(log);
       const place = log.end();
-      const sealed = sealEvent(this.crypto, this.root, log.key, place, this.me, this.today(), body);
+      const key = log.key(this.crypto, this.root);
+      if (key === null || log.waitsForKey) throw new AmanaError('forbidden');
+      const sealed = sealEvent(this.crypto, this.root, key, place, this.me, this.today(), body);
       try {
         await this.api.append(stream, place.position, sealed);
         await this.#take({ id: stream, from: place.position, events: [sealed] });
@@ -330,7 +448,7 @@ export class Core {
 
   /** Takes a key that we made, and opens its stream. */
   addStreamKey(id: ObjectId, key: Uint8Array<ArrayBuffer>): void {
-    this.keyring.streams.set(id, key);
+    this.keyring.addStreamKey(id, null, key);
     this.#openLogs();
   }
 

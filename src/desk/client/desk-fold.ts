@@ -3,6 +3,7 @@ import { type Bytes, fromBase64 } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Role } from '#protocol/directory.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { emptyRecovery, foldRecovery, type RecoveryFold } from './recovery-fold.ts';
 import type { Mark } from './state.ts';
 import type { StreamEvent } from './streams.ts';
 
@@ -14,8 +15,18 @@ export interface FoldedInvite {
   readonly day: Day;
 }
 
+export interface MadeCase {
+  readonly title: string;
+  readonly by: ObjectId;
+  readonly day: Day;
+  /** For named people only. */
+  readonly restricted: boolean;
+  /** Of the case's first key; null in histories that are older than it. */
+  readonly key: { readonly commitment: string; readonly gone: readonly ObjectId[] } | null;
+}
+
 export interface DeskFold {
-  readonly cases: Map<ObjectId, { readonly title: string; readonly by: ObjectId; readonly day: Day }>;
+  readonly cases: Map<ObjectId, MadeCase>;
   /** A conversation stays in the case it came into first: two editors who file at once get one case. */
   readonly caseOfThread: Map<ObjectId, ObjectId>;
   readonly filed: Set<ObjectId>;
@@ -24,6 +35,13 @@ export interface DeskFold {
   readonly approvedInvites: Set<ObjectId>;
   /** Names stand nowhere else: the directory, which servers hold, has none. */
   readonly names: Map<ObjectId, string>;
+  /** Who was approved by a lead: what other leads may vouch for. */
+  readonly approvedEditors: Set<ObjectId>;
+  /** Those for whom the desk's own key of today was not wrapped, of all who have left. */
+  gone: ReadonlySet<ObjectId>;
+  /** Of epochs that leads made: for whom their private halves were not wrapped, of all who have left. */
+  readonly epochsGone: Map<string, ReadonlySet<ObjectId>>;
+  readonly recovery: RecoveryFold;
 }
 
 export const emptyDeskFold = (): DeskFold => ({
@@ -34,6 +52,10 @@ export const emptyDeskFold = (): DeskFold => ({
   invites: new Map(),
   approvedInvites: new Set(),
   names: new Map(),
+  approvedEditors: new Set(),
+  gone: new Set(),
+  epochsGone: new Map(),
+  recovery: emptyRecovery(),
 });
 
 /** @param isLead whether an editor may invite and name others: an invite of anybody else gives nobody a way in */
@@ -41,7 +63,25 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
   const { by, day, body } = event;
   switch (body.type) {
     case 'case-made':
-      if (!fold.cases.has(body.case)) fold.cases.set(body.case, { title: body.title, by, day });
+      if (!fold.cases.has(body.case)) {
+        const { title, restricted = false, key = null } = body;
+        fold.cases.set(body.case, { title, by, day, restricted, key });
+      }
+      return;
+    case 'case-access': {
+      const made = fold.cases.get(body.case);
+      if (made !== undefined) fold.cases.set(body.case, { ...made, restricted: body.restricted });
+      return;
+    }
+    case 'epochs-made':
+      if (isLead(by)) for (const id of body.epochs) fold.epochsGone.set(id, new Set(body.gone));
+      return;
+    case 'access-set':
+      // The desk's own stream is everybody's; only its key can change.
+      if (body.key === null) return;
+      fold.gone = new Set(body.key.gone);
+      // Whoever has left has read their secrets.
+      fold.invites.clear();
       return;
     case 'report-filed':
       if (!fold.cases.has(body.case)) return;
@@ -58,11 +98,18 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       }
       return;
     case 'editor-approved':
-      if (isLead(by)) fold.approvedInvites.add(body.inviteId);
+      if (!isLead(by)) return;
+      fold.approvedInvites.add(body.inviteId);
+      fold.approvedEditors.add(body.editor);
       return;
     case 'editor-named':
       // Nobody gives a colleague another name, but a lead.
       if (by === body.editor || isLead(by)) fold.names.set(body.editor, body.name);
+      return;
+    case 'key-escrowed':
+    case 'recovery-asked':
+    case 'share-given':
+      foldRecovery(fold.recovery, by, day, body, isLead);
       return;
     default:
       // An event of a case has no meaning here.

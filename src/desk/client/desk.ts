@@ -2,25 +2,31 @@
 import type { Draft } from '#protocol/article.ts';
 import type { Role } from '#protocol/directory.ts';
 import { asAmanaError } from '#protocol/errors.ts';
+import type { KeyFile } from '#protocol/identity.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import type { Mode } from '#protocol/modes.ts';
+import * as access from './acts-access.ts';
 import * as cases from './acts-case.ts';
 import * as drafts from './acts-draft.ts';
 import * as people from './acts-people.ts';
+import * as recovery from './acts-recovery.ts';
 import { Core, type CoreParts } from './core.ts';
 import * as files from './files.ts';
+import type { NamedKey } from './keyring.ts';
 import { keepInStep } from './live.ts';
 import type { Bundle, DeskSession, FilingTarget, OpenedFile } from './session.ts';
 import type { CaseState, CheckName, CheckState, Credibility, DeskState, Mark, Reliability } from './state.ts';
 
 export class OpenDesk implements DeskSession {
   readonly #core: Core;
+  readonly #settings: recovery.RecoverySettings;
   readonly #unfinishedReplies = new Map<string, cases.UnfinishedReply>();
   readonly #stops = new Set<() => void>();
 
-  constructor(parts: CoreParts) {
+  constructor(parts: CoreParts, settings: recovery.RecoverySettings = {}) {
+    this.#settings = settings;
     this.#core = new Core(parts);
-    this.#core.chores = people.leadChores(this.#core);
+    this.#core.chores = people.choresOf(this.#core);
   }
 
   get state(): DeskState | null {
@@ -59,7 +65,7 @@ export class OpenDesk implements DeskSession {
   }
 
   /** Keys that came with the first invite. */
-  keepCarried(carried: readonly { readonly name: string; readonly secret: Uint8Array }[]): Promise<void> {
+  keepCarried(carried: readonly NamedKey[]): Promise<void> {
     return people.keepCarried(this.#core, carried);
   }
 
@@ -99,6 +105,30 @@ export class OpenDesk implements DeskSession {
 
   freeze(caseId: ObjectId, reason: string): Promise<void> {
     return cases.appendToCase(this.#core, caseId, () => ({ type: 'frozen', reason }));
+  }
+
+  liftFreeze(caseId: ObjectId, freeze: number): Promise<void> {
+    return cases.liftFreeze(this.#core, caseId, freeze);
+  }
+
+  setMembers(caseId: ObjectId, members: readonly ObjectId[] | null): Promise<void> {
+    return access.setMembers(this.#core, caseId, members);
+  }
+
+  askRecovery(lost: ObjectId, to: ObjectId): Promise<void> {
+    return recovery.askRecovery(this.#core, lost, to);
+  }
+
+  giveShare(lost: ObjectId, to: ObjectId): Promise<void> {
+    return recovery.giveShare(this.#core, lost, to);
+  }
+
+  recoverKey(lost: ObjectId, passphrase: string): Promise<KeyFile> {
+    return recovery.recoverKey(this.#core, lost, passphrase, this.#settings);
+  }
+
+  settled(): Promise<void> {
+    return this.#core.settled();
   }
 
   gradeSource(caseId: ObjectId, thread: ObjectId, reliability: Reliability): Promise<void> {

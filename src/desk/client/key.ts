@@ -145,13 +145,9 @@ class EditorKey implements DeskKey {
       editorId: id,
       sign: (challenge) => toBase64(signChallenge(this.#crypto, this.#root, this.#identity, challenge)),
     });
-    const desk = new OpenDesk({
-      crypto: this.#crypto,
-      root: this.#root,
-      me: this.#identity,
-      api,
-      now: this.#options.now ?? Date.now,
-    });
+    const { now = Date.now, argon2, argon2Cost } = this.#options;
+    const parts = { crypto: this.#crypto, root: this.#root, me: this.#identity, api, now };
+    const desk = new OpenDesk(parts, { argon2, argon2Cost });
     await desk.keepCarried(this.#carried);
     return desk;
   }

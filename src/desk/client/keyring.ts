@@ -9,17 +9,23 @@ import { LIFETIME_DAYS, type VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { type Identity, unwrapKey, type WrappedKey } from '#protocol/identity.ts';
-import { type EpochId, type ObjectId, parseEpochId, parseObjectId } from '#protocol/ids.ts';
+import type { EpochId, ObjectId } from '#protocol/ids.ts';
+import { epochKeyName, parseKeyName, streamKeyName } from '#protocol/stream-keys.ts';
 
-const EPOCH_PREFIX = 'epoch:';
-const STREAM_PREFIX = 'stream:';
+export { epochKeyName, streamKeyName };
 
-export const epochKeyName = (id: EpochId): string => `${EPOCH_PREFIX}${id}`;
-export const streamKeyName = (id: ObjectId): string => `${STREAM_PREFIX}${id}`;
+export interface NamedKey {
+  readonly name: string;
+  readonly secret: Bytes;
+}
+
+/** Stands for the key that a stream began with. */
+const FIRST = '';
 
 export class Keyring {
   readonly epochs = new Map<EpochId, Bytes>();
-  readonly streams = new Map<ObjectId, Bytes>();
+  /** Every key of each stream, by its id. */
+  readonly #streams = new Map<ObjectId, Map<string, Bytes>>();
   /** Grows with every key that is new: what did not open before may open now. */
   version = 0;
   /** Keys of the last look that were not what they claim to be. */
@@ -37,12 +43,12 @@ export class Keyring {
   ): void {
     // Keys wrapped by a colleague who has left since are still the right keys.
     const trusted = new Set(directory.formerAndPresent.map((editor) => editor.signKey));
-    const published = new Set(directory.deskEpochs.map(({ id }) => epochKeyName(id)));
+    const published = new Set(directory.everyDeskEpoch.map(({ id }) => epochKeyName(id)));
     this.refused = 0;
     for (const key of wrapped) {
       const mark = `${key.name} ${key.signature}`;
       // A lead hands an epoch's key out before publishing it; until then there is nothing to hold it against.
-      const waits = key.name.startsWith(EPOCH_PREFIX) && !published.has(key.name);
+      const waits = key.name.startsWith('epoch:') && !published.has(key.name);
       if (waits || this.#taken.has(mark)) continue;
       const secret = unwrapOrNull(crypto, root, key, me, trusted);
       if (secret !== null && this.add(crypto, directory, key.name, secret)) this.#taken.add(mark);
@@ -52,44 +58,82 @@ export class Keyring {
 
   /** @returns false for a key that is not what it claims to be */
   add(crypto: Crypto, directory: VerifiedDirectory, name: string, secret: Bytes): boolean {
-    if (name.startsWith(EPOCH_PREFIX)) {
-      const id = parseEpochId(name.slice(EPOCH_PREFIX.length));
-      const epoch = directory.deskEpochs.find((known) => known.id === id);
+    const named = parseKeyName(name);
+    if (named.kind === 'epoch') {
+      const id = named.epoch;
+      const epoch = directory.everyDeskEpoch.find((known) => known.id === id);
       if (epoch === undefined || !equalBytes(crypto.kemKeypair(secret).publicKey, epoch.publicKey))
         return false;
       if (!this.epochs.has(id)) this.version += 1;
       this.epochs.set(id, secret);
       return true;
     }
-    const id = parseObjectId(name.slice(STREAM_PREFIX.length));
+    const { stream, keyId } = named;
+    const keys = this.#streams.get(stream) ?? new Map<string, Bytes>();
+    this.#streams.set(stream, keys);
     // The first one stays: a later one would be another key for what is already sealed.
-    if (!this.streams.has(id)) {
+    if (!keys.has(keyId ?? FIRST)) {
       this.version += 1;
-      this.streams.set(id, secret);
+      keys.set(keyId ?? FIRST, secret);
     }
     return true;
   }
 
+  /** Streams of which we have any key. */
+  get streams(): readonly ObjectId[] {
+    return [...this.#streams.keys()];
+  }
+
+  holds(stream: ObjectId): boolean {
+    return this.#streams.has(stream);
+  }
+
+  /** @param keyId null for the key that the stream began with */
+  streamKey(stream: ObjectId, keyId: string | null): Bytes | null {
+    return this.#streams.get(stream)?.get(keyId ?? FIRST) ?? null;
+  }
+
+  addStreamKey(stream: ObjectId, keyId: string | null, secret: Bytes): void {
+    const keys = this.#streams.get(stream) ?? new Map<string, Bytes>();
+    this.#streams.set(stream, keys);
+    keys.set(keyId ?? FIRST, secret);
+    this.version += 1;
+  }
+
+  /** Forgets a stream that we may not read any more. */
+  dropStream(stream: ObjectId): void {
+    for (const secret of this.#streams.get(stream)?.values() ?? []) secret.fill(0);
+    this.#streams.delete(stream);
+    for (const mark of this.#taken) if (mark.startsWith(streamKeyName(stream))) this.#taken.delete(mark);
+  }
+
   /** Forgets the epochs whose day of destruction has come. */
   dropExpired(directory: VerifiedDirectory, today: Day): void {
-    for (const { id, notAfter } of directory.deskEpochs) {
+    for (const { id, notAfter } of directory.everyDeskEpoch) {
       if (today <= notAfter + LIFETIME_DAYS.deskEpochGrace) continue;
       this.epochs.get(id)?.fill(0);
       this.epochs.delete(id);
     }
   }
 
-  /** Every key by its name, as it is wrapped for somebody else. */
-  named(): { readonly name: string; readonly secret: Bytes }[] {
-    const epochs = [...this.epochs].map(([id, secret]) => ({ name: epochKeyName(id), secret }));
-    const streams = [...this.streams].map(([id, secret]) => ({ name: streamKeyName(id), secret }));
-    return [...epochs, ...streams];
+  /** Every key of one stream by its name, as it is wrapped for somebody else. */
+  namedOf(stream: ObjectId): NamedKey[] {
+    const keys = [...(this.#streams.get(stream) ?? [])];
+    return keys.map(([keyId, secret]) => ({
+      name: streamKeyName(stream, keyId === FIRST ? null : keyId),
+      secret,
+    }));
+  }
+
+  namedEpochs(): NamedKey[] {
+    return [...this.epochs].map(([id, secret]) => ({ name: epochKeyName(id), secret }));
   }
 
   forget(): void {
-    for (const secret of [...this.epochs.values(), ...this.streams.values()]) secret.fill(0);
+    const streams = [...this.#streams.values()].flatMap((keys) => [...keys.values()]);
+    for (const secret of [...this.epochs.values(), ...streams]) secret.fill(0);
     this.epochs.clear();
-    this.streams.clear();
+    this.#streams.clear();
     this.#taken.clear();
   }
 }

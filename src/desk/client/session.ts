@@ -46,7 +46,10 @@ export interface DeskKey {
 }
 
 /** Where a report goes: into a case that exists, or into a new one. */
-export type FilingTarget = { readonly case: ObjectId } | { readonly title: string };
+export type FilingTarget =
+  | { readonly case: ObjectId }
+  /** `members`: only these read it, the editor among them; everybody of the desk where it is left out. */
+  | { readonly title: string; readonly members?: readonly ObjectId[] };
 
 /** A file that leaves with a promotion. */
 export interface OutgoingFile {
@@ -119,7 +122,16 @@ export interface DeskSession {
    * @throws AmanaError forbidden
    */
   setState(caseId: ObjectId, state: CaseState): Promise<void>;
+  /** Anybody may say that the source may be in danger. Nothing is sent out then. */
   freeze(caseId: ObjectId, reason: string): Promise<void>;
+  /** One of two editors who lift it. @param freeze its position, as shown @throws AmanaError conflict for another one */
+  liftFreeze(caseId: ObjectId, freeze: number): Promise<void>;
+  /**
+   * Who reads the case from now on; null: everybody of the desk. Whoever comes in reads all of it; whoever goes out,
+   * nothing new: its key changes. Only leads and whoever made the case put somebody out.
+   * @throws AmanaError forbidden
+   */
+  setMembers(caseId: ObjectId, members: readonly ObjectId[] | null): Promise<void>;
   gradeSource(caseId: ObjectId, thread: ObjectId, reliability: Reliability): Promise<void>;
   /** @returns the claim's id */
   makeClaim(caseId: ObjectId, text: string): Promise<ObjectId>;
@@ -160,8 +172,19 @@ export interface DeskSession {
   approve(editor: ObjectId): Promise<void>;
   /** Leads only: gives every key of the desk again, to somebody who reports a missing one. */
   shareKeys(editor: ObjectId): Promise<void>;
-  /** Leads only: takes an editor off the desk from today on. */
+  /**
+   * Leads and administrators: takes an editor off the desk at once. Every key they held is changed, beside everything
+   * else; `state.rekeying` tells how far it is.
+   */
   revoke(editor: ObjectId): Promise<void>;
+  /** Leads only: asks, before everybody, that the lost key of one person be given to another, who is on the desk. */
+  askRecovery(lost: ObjectId, to: ObjectId): Promise<void>;
+  /** Leads only: gives our share of a key that was asked for; two of them join it. @throws AmanaError not-found */
+  giveShare(lost: ObjectId, to: ObjectId): Promise<void>;
+  /** The key that two leads gave us, under a passphrase of its own. @throws AmanaError not-found, cannot-open */
+  recoverKey(lost: ObjectId, passphrase: string): Promise<KeyFile>;
+  /** Resolves once nothing is done any more beside everything else. */
+  settled(): Promise<void>;
   /** Leads only; `sync` does it too. Makes and publishes the desk epochs of the coming weeks. */
   ensureEpochs(): Promise<void>;
 }

@@ -18,6 +18,7 @@ import {
   inviteKeys,
 } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { SHARES_NEEDED } from '#protocol/recovery.ts';
 import { type CaseFold, mayVerify } from './case-fold.ts';
 import type { DeskFold } from './desk-fold.ts';
 import { cleanMedia } from './media.ts';
@@ -33,6 +34,7 @@ import type {
   OpenInvite,
   PendingPerson,
   Person,
+  Recovery,
   Warning,
 } from './state.ts';
 import type { KnownAttachment, KnownReport, Store } from './store.ts';
@@ -57,6 +59,7 @@ export interface Known {
   readonly seen: ReadonlySet<ObjectId>;
   readonly refusedKeys: number;
   readonly epochsLate: boolean;
+  readonly rekeying: DeskState['rekeying'];
 }
 
 export function snapshotOf(known: Known, revision: number, connection: Connection): DeskState {
@@ -95,6 +98,8 @@ export function snapshotOf(known: Known, revision: number, connection: Connectio
     cases: cases.sort((a, b) => b.lastDay - a.lastDay || (a.title < b.title ? -1 : 1)),
     attachments,
     warnings: warningsOf(known, allReports),
+    rekeying: known.rekeying,
+    recoveries: recoveriesOf(known),
   };
 }
 
@@ -150,7 +155,13 @@ function deskReports(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Des
     const first = firstOf.get(report.thread);
     if (first === undefined || olderFirst(known)(report, first) < 0) firstOf.set(report.thread, report);
   }
-  return [...all.values()].toSorted(olderFirst(known)).map((report): DeskReport => {
+  // What a case for named people holds is not shown to others, whose keys of its week may still open what arrived.
+  const isOthers = ({ thread }: KnownReport): boolean => {
+    const caseId = desk.fold.caseOfThread.get(thread);
+    return caseId !== undefined && !cases.has(caseId) && desk.fold.cases.get(caseId)?.restricted === true;
+  };
+  const shown = [...all.values()].filter((report) => !isOthers(report));
+  return shown.toSorted(olderFirst(known)).map((report): DeskReport => {
     const { id, thread, day, content } = report;
     const caseId = desk.fold.caseOfThread.get(thread) ?? null;
     const filed = caseId !== null && cases.get(caseId)?.fold.reports.has(id) === true;
@@ -256,6 +267,13 @@ function deskCase(
     title: fold.title ?? desk.fold.cases.get(id)?.title ?? '',
     state: fold.state,
     frozen: fold.frozen,
+    access: {
+      restricted: fold.members !== null,
+      readers: directory.readers.map((one) => one.id).filter((one) => fold.members?.has(one) !== false),
+      mayPutOut:
+        desk.fold.cases.get(id)?.by === myId ||
+        directory.editors.some((one) => one.id === myId && one.role === 'lead'),
+    },
     assignee: fold.assignee,
     preparedBy: fold.preparedBy,
     verifiedBy: fold.verifiedBy,
@@ -316,14 +334,31 @@ function conversationOf(fold: CaseFold, reports: readonly DeskReport[]): Convers
   return placed.sort((a, b) => a.position - b.position).map(({ item }) => item);
 }
 
+/** Two weeks of the four that are made ahead: a lead has not opened the desk for as long, and has as long to do so. */
+const WARN_DAYS_LEFT = 2 * LIFETIME_DAYS.deskEpoch;
+
+function recoveriesOf({ desk, myId }: Known): Recovery[] {
+  const { asked, shares } = desk.fold.recovery;
+  return [...asked.values()].map(({ lost, to, askedBy, day, given }) => ({
+    lost,
+    to,
+    askedBy,
+    day,
+    given: [...given.keys()],
+    canGive: to !== myId && !given.has(myId) && shares.get(lost)?.has(myId) === true,
+    ready: to === myId && given.size >= SHARES_NEEDED,
+  }));
+}
+
 function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warning[] {
   const { desk, cases, store, listed, directory } = known;
   const warnings: Warning[] = [];
-  if (desk.log === null) warnings.push({ kind: 'desk-key-missing' });
+  if (desk.log === null || desk.log.waitsForKey) warnings.push({ kind: 'desk-key-missing' });
   else if (desk.log.brokenAt !== null)
     warnings.push({ kind: 'history-broken', stream: 'desk', caseId: null, position: desk.log.brokenAt });
-  for (const id of desk.fold.cases.keys())
-    if (!cases.has(id)) warnings.push({ kind: 'case-key-missing', caseId: id });
+  for (const [id, { restricted }] of desk.fold.cases)
+    if (cases.get(id)?.log.waitsForKey === true || (!cases.has(id) && !restricted))
+      warnings.push({ kind: 'case-key-missing', caseId: id });
   for (const [caseId, { log, fold }] of cases) {
     if (log.brokenAt !== null)
       warnings.push({ kind: 'history-broken', stream: 'case', caseId, position: log.brokenAt });
@@ -338,8 +373,12 @@ function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warn
   const open = [...listed].flatMap(([id, day]) => (day >= lived && !all.has(id) ? [id] : []));
   const unreadable = store.unreadableReports(open);
   if (unreadable > 0) warnings.push({ kind: 'reports-unreadable', count: unreadable });
-  if (known.refusedKeys > 0) warnings.push({ kind: 'keys-refused', count: known.refusedKeys });
-  if (known.epochsLate)
-    warnings.push({ kind: 'epochs-late', lastDay: directory.deskEpochs.at(-1)?.notAfter ?? null });
+  const wrong = [...cases.values()].filter(({ log }) => log.wrongKey).length + (desk.log?.wrongKey ? 1 : 0);
+  const refused = known.refusedKeys + wrong;
+  if (refused > 0) warnings.push({ kind: 'keys-refused', count: refused });
+  const lastDay = directory.deskKeysUntil ?? addDays(directory.today, -1);
+  const daysLeft = Math.max(0, lastDay - directory.today + 1);
+  if (daysLeft < WARN_DAYS_LEFT) warnings.push({ kind: 'epochs-short', daysLeft });
+  if (known.epochsLate) warnings.push({ kind: 'epochs-late', lastDay: directory.deskKeysUntil });
   return warnings;
 }

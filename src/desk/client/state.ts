@@ -200,11 +200,43 @@ export interface CaseHistoryItem {
   readonly counted: boolean;
 }
 
+/** Who can read a case. */
+export interface CaseAccess {
+  /** For named people only; else for everybody of the desk. */
+  readonly restricted: boolean;
+  /** Everybody who can read it today. */
+  readonly readers: readonly ObjectId[];
+  /** Whether this editor may put somebody out. */
+  readonly mayPutOut: boolean;
+}
+
+export interface Recovery {
+  readonly lost: ObjectId;
+  readonly to: ObjectId;
+  readonly askedBy: ObjectId;
+  readonly day: Day;
+  /** Leads who have given their share. */
+  readonly given: readonly ObjectId[];
+  /** We hold a share that has not been given. */
+  readonly canGive: boolean;
+  /** It is for us, and enough has been given. */
+  readonly ready: boolean;
+}
+
 export interface DeskCase {
   readonly id: ObjectId;
   readonly title: string;
   readonly state: CaseState;
-  readonly frozen: { readonly reason: string; readonly by: ObjectId; readonly day: Day } | null;
+  readonly frozen: {
+    readonly reason: string;
+    readonly by: ObjectId;
+    readonly day: Day;
+    /** Names this freeze when it is lifted. */
+    readonly position: number;
+    /** Those who have said that it may be lifted: two are needed. */
+    readonly lifts: readonly ObjectId[];
+  } | null;
+  readonly access: CaseAccess;
   readonly assignee: ObjectId | null;
   /** Editor who set 'ready for review': somebody else has to verify. */
   readonly preparedBy: ObjectId | null;
@@ -254,6 +286,8 @@ export type Warning =
   | { readonly kind: 'report-differs'; readonly report: ObjectId; readonly caseId: ObjectId }
   /** Keys that no editor of the desk wrapped, or that are not what the directory says. */
   | { readonly kind: 'keys-refused'; readonly count: number }
+  /** The keys that are made end soon: a desk lead has to open the desk. */
+  | { readonly kind: 'epochs-short'; readonly daysLeft: number }
   /** Keys for the coming weeks could not be made: sources will soon be unable to send. */
   | { readonly kind: 'epochs-late'; readonly lastDay: Day | null };
 
@@ -286,4 +320,8 @@ export interface DeskState {
   /** Of every attachment that a report names. */
   readonly attachments: ReadonlyMap<ObjectId, AttachmentState>;
   readonly warnings: readonly Warning[];
+  /** How far the change of every key that somebody who left had has come; null while nothing is changed. */
+  readonly rekeying: { readonly done: number; readonly total: number } | null;
+  /** Requests to give a lost key back; everybody sees them. */
+  readonly recoveries: readonly Recovery[];
 }

@@ -2,19 +2,19 @@
  * What has been fetched and opened, kept in memory between synchronisations: nothing is fetched or opened twice,
  * and nothing is kept anywhere else.
  */
-import { fromBase64 } from '#protocol/bytes.ts';
+import { type Bytes, fromBase64 } from '#protocol/bytes.ts';
 import { threadKeysOf } from '#protocol/codename.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
-import { openSmall } from '#protocol/open.ts';
+import { openWhole } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
 import { decodeArrival, type ReportContent } from '#protocol/report.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
 import type { NewsroomApi, SealedItem } from './api.ts';
-import type { AddedReport } from './case-fold.ts';
+import type { AddedReport, KeptFile } from './case-fold.ts';
 import type { Keyring } from './keyring.ts';
 
 export interface KnownReport {
@@ -41,6 +41,8 @@ export interface KnownRecord {
   readonly record: SanitizationRecord;
   /** Of the attachment when its record was asked for. */
   readonly edition: ObjectId;
+  /** What its slot held: opens it again. */
+  readonly wrapped: Bytes;
 }
 
 /** Everything that opening needs. */
@@ -48,6 +50,8 @@ export interface Opener {
   readonly crypto: Crypto;
   readonly root: Uint8Array;
   readonly keyring: Keyring;
+  /** What a case has kept of an attachment, and what stands in for the key of its epoch. */
+  readonly keptOf: (attachment: ObjectId) => KeptFile | null;
 }
 
 /** Objects opened at once: enough to keep the platform's cipher busy, few enough to keep the page moving. */
@@ -131,10 +135,10 @@ export class Store {
         this.attachments.get(id)?.state === 'done' && !this.#isCurrent(id) && this.#worthTrying(id, opener),
     );
     for await (const batch of api.fetchRecords(wanted)) {
-      await this.#openEach(opener, 'record', batch, (id, plain) => {
+      await this.#openEach(opener, 'record', batch, (id, plain, wrapped) => {
         const edition = this.attachments.get(id)?.edition;
         if (edition !== undefined)
-          this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition });
+          this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition, wrapped });
       });
     }
   }
@@ -146,6 +150,11 @@ export class Store {
     const report = { id, day, content, thread: threadOf(this.#crypto, content), arrival: this.#arrivals };
     this.#fromCases.set(id, report);
     return report;
+  }
+
+  /** What did not open may open now. */
+  retry(id: ObjectId): void {
+    this.#failed.delete(id);
   }
 
   forget(): void {
@@ -171,14 +180,18 @@ export class Store {
     opener: Opener,
     kind: 'report' | 'record',
     items: readonly SealedItem[],
-    keep: (id: ObjectId, plain: Uint8Array) => void,
+    keep: (id: ObjectId, plain: Uint8Array, wrapped: Bytes) => void,
   ): Promise<void> {
-    const { crypto, root, keyring } = opener;
+    const { crypto, root, keyring, keptOf } = opener;
     const secretKeyOf = (epochId: Parameters<typeof keyring.epochs.get>[0]) =>
       keyring.epochs.get(epochId) ?? null;
     const openOne = async ({ id, sealed }: SealedItem): Promise<void> => {
       try {
-        keep(id, await openSmall({ crypto, root, kind, id, slot: 0, secretKeyOf }, sealed));
+        const known = kind === 'record' ? keptOf(id) : null;
+        const kept = known?.edition === this.attachments.get(id)?.edition ? (known?.record ?? null) : null;
+        const args = { crypto, root, kind, id, slot: 0, secretKeyOf, kept };
+        const { plain, wrapped } = await openWhole(args, sealed);
+        keep(id, plain, wrapped);
         this.#failed.delete(id);
       } catch (thrown) {
         // Anybody can send bytes that open to nothing: counted and shown as a warning, never in the way.

@@ -10,6 +10,7 @@ import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { type EventBody, type EventPlace, FIRST_EVENT_HASH, openEvent } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { keyCommitment, streamKeyName } from '#protocol/stream-keys.ts';
 
 export interface StreamEvent {
   readonly position: number;
@@ -23,18 +24,44 @@ export interface StreamEvent {
 /** @returns the signing key (32 B) of whoever is or ever was on the desk */
 export type SignKeyOf = (editor: ObjectId) => Uint8Array | null;
 
+/** @returns a key of this stream by its id, or null; null as an id is the first key's */
+export type KeyOf = (keyId: string | null) => Uint8Array | null;
+
 export class EventLog {
   readonly id: ObjectId;
-  readonly key: Uint8Array;
   readonly events: StreamEvent[] = [];
   /** Position of the first event that could not be verified; null while all of it stands. */
   brokenAt: number | null = null;
+  /** There is more, under a key that we have not been given, or have been given wrong. */
+  waitsForKey = false;
+  /** The key was given and is not the one that was named: somebody put another in its place. */
+  wrongKey = false;
+  readonly #keyOf: KeyOf;
+  #current: { readonly id: string | null; commitment: string | null; proven: boolean };
   #hash: Uint8Array = FIRST_EVENT_HASH;
   #taking: Promise<unknown> = Promise.resolve();
 
-  constructor(id: ObjectId, key: Uint8Array) {
+  constructor(id: ObjectId, keyOf: KeyOf) {
     this.id = id;
-    this.key = key;
+    this.#keyOf = keyOf;
+    this.#current = { id: null, commitment: null, proven: false };
+  }
+
+  /** The first key has to be this one. Asked for before anything is read or written under it. */
+  expectFirstKey(commitment: string): void {
+    if (this.#current.id === null && this.#current.commitment === null)
+      this.#current = { id: null, commitment, proven: false };
+  }
+
+  /** The key of the next event; null where we do not have it. */
+  key(crypto: Crypto, root: Uint8Array): Uint8Array | null {
+    const { id, commitment, proven } = this.#current;
+    const key = this.#keyOf(id);
+    if (key === null || commitment === null || proven) return key;
+    this.wrongKey = keyCommitment(crypto, root, streamKeyName(this.id, id), key) !== commitment;
+    if (this.wrongKey) return null;
+    this.#current.proven = true;
+    return key;
   }
 
   /** Where the next event goes. @throws AmanaError event-invalid for a stream that is not trusted any more */
@@ -68,10 +95,16 @@ export class EventLog {
     signKeyOf: SignKeyOf,
   ): Promise<StreamEvent[]> {
     const fresh: StreamEvent[] = [];
+    this.waitsForKey = false;
     for (const bytes of sealed.slice(Math.max(0, this.events.length - from))) {
       if (this.brokenAt !== null) break;
+      const key = this.key(crypto, root);
+      if (key === null) {
+        this.waitsForKey = true;
+        break;
+      }
       // A gap between what we have and what we are given is a dropped event.
-      const event = from > this.events.length ? null : await this.#open(crypto, root, bytes, signKeyOf);
+      const event = from > this.events.length ? null : await this.#open(crypto, root, key, bytes, signKeyOf);
       if (event === null) this.brokenAt = this.events.length;
       else {
         this.events.push(event);
@@ -84,14 +117,17 @@ export class EventLog {
   async #open(
     crypto: Crypto,
     root: Uint8Array,
+    key: Uint8Array,
     sealed: Bytes,
     signKeyOf: SignKeyOf,
   ): Promise<StreamEvent | null> {
     try {
-      const opened = openEvent(crypto, root, this.key, this.end(), sealed, signKeyOf);
+      const opened = openEvent(crypto, root, key, this.end(), sealed, signKeyOf);
       const { by, day, body } = opened;
       const digest = body.type === 'draft-saved' ? await articleDigest(body.draft.article) : null;
       this.#hash = opened.hash;
+      if (body.type === 'access-set' && body.key !== null)
+        this.#current = { id: body.key.id, commitment: body.key.commitment, proven: false };
       return { position: this.events.length, by, day, body, digest };
     } catch (thrown) {
       if (asAmanaError(thrown).code === 'event-invalid') return null;

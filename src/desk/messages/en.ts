@@ -148,11 +148,45 @@ export const english = {
 
   people: {
     title: 'People',
-    intro: 'Everyone here can open the reports of this desk. A publication needs two of them.',
+    intro:
+      'Everyone here but administrators can open the reports of this desk. A publication needs two of them.',
     you: 'you',
     lead: 'Desk lead',
     editor: 'Editor',
-    invite: 'Invite an editor',
+    guardian: 'Source guardian',
+    publisher: 'Publisher',
+    administrator: 'Administrator',
+    role: 'Role',
+    roleHints: {
+      lead: '',
+      editor: 'Reads reports, works on cases, writes and signs drafts.',
+      guardian: 'As an editor, and answers for the source before a draft goes on.',
+      publisher: 'As an editor, and sends out what two have signed.',
+      administrator: 'Removes people and watches over the servers. Is given no key and reads nothing.',
+    },
+    remove: 'Remove',
+    removeTitle: (name: string) => `Remove ${name} from the desk?`,
+    removeIntro:
+      'Their session ends at once. Every key they held is changed, and given to those who stay. What they have already read they may have kept; open invites are cancelled.',
+    removeYes: 'Remove now',
+    removed: (name: string) => `${name} is off the desk.`,
+    rekeying: (done: number, total: number) =>
+      `Changing the keys: ${formatNumber('en', done)} of ${formatNumber('en', total)}. You can go on working.`,
+    recoveryTitle: 'Lost keys',
+    recoveryIntro:
+      'Somebody who lost their key is invited anew. Two desk leads together can then give them the old one; neither of them alone, and never the server. Everybody on the desk sees it.',
+    recoverFor: (lost: string, to: string) => `The key of ${lost}, for ${to}`,
+    recoveryAskedBy: (name: string, given: number) =>
+      `Asked for by ${name}. Given so far: ${formatNumber('en', given)} of ${formatNumber('en', 2)}.`,
+    lostKey: 'Whose key was lost',
+    newKey: 'Their new entry on the desk',
+    askRecovery: 'Ask the leads',
+    askedRecovery: 'Everybody sees the request now.',
+    giveShare: 'I know that it is them: give my part',
+    gaveShare: 'Your part is given.',
+    takeKey: 'Make the key file',
+    choose: 'Choose a person',
+    invite: 'Invite somebody',
     inviteIntro:
       'Makes a link that works once. Send it through a channel you trust; whoever opens it can ask to join, and you still have to approve.',
     makeInvite: 'Make the link',
@@ -180,6 +214,13 @@ export const english = {
     deskKey: 'You have not been given the key of the desk yet. Ask a desk lead to share the keys again.',
     differs: 'A report in a case is not what the source sent. Do not rely on it.',
     keysRefused: 'Keys were offered that nobody of this desk made. They were refused.',
+    epochsShort: (value: number) =>
+      count(value, {
+        zero: 'Sources cannot send any more: there are no keys. A desk lead has to open the desk.',
+        one: 'Sources can send for # more day. Keys for later are made as soon as a desk lead opens the desk.',
+        other:
+          'Sources can send for # more days. Keys for later are made as soon as a desk lead opens the desk.',
+      }),
     epochsLate: 'The keys for the coming weeks could not be made. Sources may soon be unable to send.',
   },
 

@@ -5,7 +5,7 @@ import { cleanAgainRequest, fetchRequest, replyRequest } from '#protocol/api.ts'
 import { concat, fromBase64, fromHex, u32 } from '#protocol/bytes.ts';
 import { isObjectId, type ObjectId } from '#protocol/ids.ts';
 import type { StoredBlob } from '#storage/blobs.ts';
-import { requireEditor } from '../access.ts';
+import { requireReader } from '../access.ts';
 import type { Context } from '../context.ts';
 
 /** 500 ids of 35 characters as JSON. */
@@ -39,24 +39,24 @@ export function addInbox(app: Express, context: Context): void {
   const { storage, today } = context;
 
   async function listReports(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     sendJson(response, { reports: await storage.reports.released() });
   }
 
   async function fetchReports(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     const { ids } = await readJson(request, fetchRequest, FETCH_BYTES);
     await sendStream(response, null, frames(ids, storage.reports.read));
   }
 
   async function listAttachments(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     sendJson(response, { attachments: await storage.attachments.list() });
   }
 
   /** Only the row says that it waits: the janitor queues it within seconds, as whatever waits. */
   async function cleanAgain(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     const { id } = request.params;
     if (!isObjectId(id)) return notFound();
     const { mode } = await readJson(request, cleanAgainRequest, AGAIN_BYTES);
@@ -65,7 +65,7 @@ export function addInbox(app: Express, context: Context): void {
   }
 
   async function fetchRecords(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     const { ids } = await readJson(request, fetchRequest, FETCH_BYTES);
     await sendStream(response, null, frames(ids, storage.attachments.readRecords));
   }
@@ -73,7 +73,7 @@ export function addInbox(app: Express, context: Context): void {
   const sendBlob =
     (open: (id: ObjectId) => Promise<StoredBlob | null>) =>
     async (request: Request, response: Response): Promise<void> => {
-      await requireEditor(context, request);
+      await requireReader(context, request);
       const { id } = request.params;
       if (!isObjectId(id)) return notFound();
       const blob = await open(id);
@@ -86,7 +86,7 @@ export function addInbox(app: Express, context: Context): void {
     };
 
   async function reply(request: Request, response: Response): Promise<void> {
-    await requireEditor(context, request);
+    await requireReader(context, request);
     const { id, slots } = await readJson(request, replyRequest, REPLY_BYTES);
     await storage.drops.putReply(id, today(), concat(...slots.map(fromBase64)));
     sendNothing(response);

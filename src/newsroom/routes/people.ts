@@ -15,7 +15,7 @@ import {
 import { AmanaError } from '#protocol/errors.ts';
 import { editorIdOf, enrolmentSignatureHolds, tokenHash } from '#protocol/identity.ts';
 import { parseJson } from '#protocol/schema.ts';
-import { requireEditor, requireLead } from '../access.ts';
+import { requireEditor, requireLead, requireManager } from '../access.ts';
 import type { Context } from '../context.ts';
 
 /** The largest body here is one statement of 8 KiB, with JSON's escapes around it. */
@@ -62,15 +62,18 @@ export function addPeople(app: Express, context: Context): void {
   }
 
   async function publish(request: Request, response: Response): Promise<void> {
-    const { editor, directory } = await requireLead(context, request);
+    const { editor, directory } = await requireManager(context, request);
     const { statement } = await readJson(request, statementRequest, PEOPLE_BYTES);
     if (statement.by !== editor.signKey || !holds(statement)) throw new AmanaError('forbidden');
     const payload = parseJson(statementPayload, statement.payload, 'malformed-request');
+    if (editor.role === 'administrator') requireRemoval(payload, directory);
     requireAllowed(payload, directory);
     await storage.statements.add(statement);
     if (payload.kind === 'revocation') {
       await storage.keys.destroyFor(editorIdOf(crypto, fromHex(payload.key)));
       sessions.revoke(payload.key);
+      // The desk's own stream held the secrets of invites: whoever has left could come back by one.
+      await storage.people.cancelOpenInvites();
     }
     sendNothing(response);
   }
@@ -85,6 +88,27 @@ export function addPeople(app: Express, context: Context): void {
     const length = notAfter - notBefore;
     const soon = notBefore <= addDays(today(), AHEAD_DAYS) && notAfter >= today();
     if (length < 0 || length > mostDays || !soon) throw new AmanaError('malformed-request');
+  }
+
+  /** A second lead may vouch for an epoch, and nobody may put another key under its id. @throws AmanaError conflict */
+  function requireSameEpoch(
+    payload: Extract<StatementPayload, { kind: 'desk-epoch' }>,
+    { everyDeskEpoch }: VerifiedDirectory,
+  ): void {
+    const known = everyDeskEpoch.find(({ id }) => id === payload.id);
+    if (known === undefined) return;
+    const { notBefore, notAfter } = known;
+    const same = notBefore === payload.notBefore && notAfter === payload.notAfter;
+    if (!same || !equalBytes(known.publicKey, fromBase64(payload.publicKey)))
+      throw new AmanaError('conflict');
+  }
+
+  /** All that an administrator may say: that somebody who is neither lead nor administrator leaves. */
+  function requireRemoval(payload: StatementPayload, { editors }: VerifiedDirectory): void {
+    const leaving =
+      payload.kind === 'revocation' ? editors.find(({ signKey }) => signKey === payload.key) : undefined;
+    if (leaving === undefined || leaving.role === 'lead' || leaving.role === 'administrator')
+      throw new AmanaError('forbidden');
   }
 
   /**
@@ -103,8 +127,12 @@ export function addPeople(app: Express, context: Context): void {
         requireWindow(payload, LIFETIME_DAYS.editor);
         break;
       case 'desk-epoch':
-        if (directory.deskEpochs.some(({ id }) => id === payload.id)) throw new AmanaError('conflict');
+        requireSameEpoch(payload, directory);
         requireWindow(payload, LIFETIME_DAYS.deskEpoch);
+        break;
+      case 'epoch-withdrawal':
+        // Never ahead nor into the past: what was sealed in good faith has to arrive.
+        if (payload.day !== today()) throw new AmanaError('malformed-request');
         break;
       case 'revocation':
         if (directory.leads.includes(payload.key)) throw new AmanaError('forbidden');

@@ -1,7 +1,8 @@
 /** Promotion: an article leaves the desk when two editors have signed exactly its words. */
 import type { Express, Request, Response } from 'express';
 import { onlyMethods, readBody, requireType, sendJson } from '#http/index.ts';
-import { requireEditor } from '../access.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import { requireReader } from '../access.ts';
 import type { Context } from '../context.ts';
 import { mastheadOf } from '../site/article.ts';
 import { BUNDLE_BYTES, verifyBundle } from '../site/bundle.ts';
@@ -10,7 +11,8 @@ export function addPromotions(app: Express, context: Context): void {
   const { crypto, root, site, log } = context;
 
   async function promote(request: Request, response: Response): Promise<void> {
-    const { directory } = await requireEditor(context, request);
+    const { directory, editor } = await requireReader(context, request);
+    if (!directory.maySendOut(editor)) throw new AmanaError('forbidden');
     requireType(request, 'application/zip');
     const zip = await readBody(request, BUNDLE_BYTES);
     const bundle = verifyBundle({ crypto, root, directory }, zip);

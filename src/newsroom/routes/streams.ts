@@ -7,7 +7,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import { EVENT_LENGTHS, isEventLength } from '#protocol/events.ts';
 import { isObjectId } from '#protocol/ids.ts';
 import type { z } from '#protocol/schema.ts';
-import { requireEditor } from '../access.ts';
+import { requireReader } from '../access.ts';
 import type { Context } from '../context.ts';
 
 /** 5,000 streams of 60 characters as JSON. */
@@ -31,18 +31,18 @@ export function addStreams(app: Express, context: Context): void {
   }
 
   async function read(request: Request, response: Response): Promise<void> {
-    const { editor } = await requireEditor(context, request);
+    const { editor } = await requireReader(context, request);
     const { streams } = await readJson(request, streamsReadRequest, READ_BYTES);
-    const held = await storage.keys.namesOf(editor.id);
-    if (!streams.every(({ id }) => held.has(`stream:${id}`))) throw new AmanaError('forbidden');
+    const held = await storage.keys.streamsOf(editor.id);
+    if (!streams.every(({ id }) => held.has(id))) throw new AmanaError('forbidden');
     await sendStream(response, null, answer(streams), 'application/json; charset=utf-8');
   }
 
   async function append(request: Request, response: Response): Promise<void> {
-    const { editor } = await requireEditor(context, request);
+    const { editor } = await requireReader(context, request);
     const { id } = request.params;
     if (!isObjectId(id)) return notFound();
-    if (!(await storage.keys.holds(editor.id, `stream:${id}`))) throw new AmanaError('forbidden');
+    if (!(await storage.keys.holdsStream(editor.id, id))) throw new AmanaError('forbidden');
     const { position, event } = await readJson(request, streamAppendRequest, APPEND_BYTES);
     const sealed = fromBase64(event);
     if (!isEventLength(sealed.length)) throw new AmanaError('malformed-object');

@@ -127,7 +127,7 @@ describe('an event log', () => {
       [note('1'), note('2'), note('3'), note('4')],
     );
     const known: SignKeyOf = (editor) => (editor === honest.id ? honest.sign.publicKey : null);
-    const log = new EventLog(id, key);
+    const log = new EventLog(id, () => key);
     expect(await log.take(crypto, root, 0, events, known)).toHaveLength(2);
     expect(log.brokenAt).toBe(2);
     expect(() => log.end()).toThrow(expect.objectContaining({ code: 'event-invalid' }));
@@ -145,7 +145,7 @@ describe('an event log', () => {
       Array.from({ length: 6 }, (_, i) => note(String(i))),
     );
     const known: SignKeyOf = () => author.sign.publicKey;
-    const log = new EventLog(id, key);
+    const log = new EventLog(id, () => key);
     const given = await Promise.all([
       log.take(crypto, root, 0, events.slice(0, 4), known),
       log.take(crypto, root, 2, events.slice(2, 6), known),

@@ -113,7 +113,11 @@ export async function startWorld(): Promise<World> {
     },
     async sendPhoto(bytes = new Uint8Array([...JPEG, ...crypto.random(100)]), keepOriginal = false) {
       const id = newObjectId(crypto);
-      const original = new Uint8Array(67_968);
+      const both = [
+        { epochId: newsroom.sanitizerEpoch.id, publicKey: newsroom.sanitizerEpoch.publicKey },
+        ...recipients,
+      ];
+      const original = await sealSmall({ crypto, root, kind: 'attachment', id, recipients: both }, bytes);
       await storage.attachments.create(id, original.length, desk.today());
       await storage.attachments.append(id, 0, once(original));
       await storage.attachments.finish(id);

@@ -99,6 +99,7 @@ const WARNINGS: Readonly<Record<Warning['kind'], string>> = {
   'reports-unreadable': 'some reports cannot be opened with the keys at hand',
   'report-differs': 'a report in a case is not what the source sent',
   'keys-refused': 'some keys were refused, because they are not what they claim to be',
+  'epochs-short': 'the keys that are made end within two weeks; a desk lead has to open the desk',
   'epochs-late': 'the keys of the coming weeks could not be made; sources will soon be unable to send',
 };
 
@@ -121,6 +122,8 @@ export async function onDesk(command: Command, act: (desk: OpenedDesk) => Promis
       const print = (json: unknown, sentences: string): void =>
         say(options.json === true ? JSON.stringify(json) : sentences);
       await act({ session, state, json: options.json === true, print });
+      // Keys that have to change do so before this session forgets them.
+      await session.settled();
     } finally {
       await session.lock();
     }
