@@ -120,6 +120,48 @@ export const ERRORS = {
     sentence: 'This needs the signatures of two editors over exactly this draft.',
   },
 
+  // promotion to a site that is run by another program
+  'cms-credentials': {
+    status: 401,
+    sentence: 'The site does not accept this key or password; make a new one there and give it here.',
+  },
+  'cms-forbidden': {
+    status: 403,
+    sentence: 'This account may not publish on the site; give it the role of an editor there.',
+  },
+  'cms-author-unknown': {
+    status: 409,
+    sentence: 'The site has no author of this name; add the author there first. Nothing was published.',
+  },
+  'cms-collision': {
+    status: 409,
+    sentence:
+      'Another article on the site has this address already; give yours another, and have it signed anew.',
+  },
+  'cms-stands': {
+    status: 409,
+    sentence: 'Another version of this article stands on the site; say that yours is to replace it.',
+  },
+  'cms-changed': {
+    status: 409,
+    sentence:
+      'Somebody has changed this article on the site itself; look at it there before yours replaces it.',
+  },
+  'cms-too-large': {
+    status: 413,
+    sentence:
+      'The site takes no file this large; raise its limit, or use a smaller file. Nothing was published.',
+  },
+  'cms-unreachable': {
+    status: 503,
+    sentence:
+      'The connection to the site was lost; no article stands there by halves. Do the same again: it goes on from where it was.',
+  },
+  'cms-refused': {
+    status: 502,
+    sentence: 'The site refused this or answered what cannot be understood; whoever runs it has to look.',
+  },
+
   // operator
   'config-invalid': { status: 500, sentence: 'A setting is missing or wrong.' },
   'sandbox-unavailable': {

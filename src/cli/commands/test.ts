@@ -16,7 +16,7 @@ import { interactive, OperatorError, say, step } from '../terminal.ts';
  * Whole newsrooms, real browsers, large files: one at a time, so that two of them do not share two cores and
  * measure each other.
  */
-const HEAVY = ['e2e', 'faults', 'promises', 'bench', 'cli', 'tor'];
+const HEAVY = ['e2e', 'faults', 'promises', 'bench', 'cli', 'tor', 'publisher'];
 const HEAVY_PATTERN = `/tests/(${HEAVY.join('|')})/`;
 
 /** What jest's JSON report is read for. */

@@ -85,10 +85,45 @@ export const SANITIZE_BENCH_PARTS: readonly SystemPart[] = [
   { use: 'archives to measure with', package: 'tar', programs: ['tar'] },
 ];
 
+/** Where PHP's modules are in Debian 12 and 13: by the date of PHP's own interface, 8.2 and 8.4. */
+const PHP_MODULES = ['/usr/lib/php/20220829', '/usr/lib/php/20240924'];
+
+/**
+ * WordPress as Debian has it, for the tests that promote to it. `mariadb-server-core` and not `mariadb-server`: the
+ * program without a service that would start beside it. `micro-httpd` for the same reason: WordPress' package asks for
+ * some web server, and this one waits to be called; the tests use PHP's own.
+ */
+const WORDPRESS_PARTS: readonly SystemPart[] = [
+  {
+    use: 'WordPress, to promote to',
+    package: 'wordpress',
+    files: ['/usr/share/wordpress/wp-load.php'],
+  },
+  { use: 'the database of WordPress', package: 'mariadb-server-core', programs: ['mariadbd'] },
+  { use: 'what WordPress is written in', package: 'php-cli', programs: ['php'] },
+  {
+    use: "PHP's way to the database",
+    package: 'php-mysql',
+    files: PHP_MODULES.map((folder) => `${folder}/mysqli.so`),
+  },
+  { use: "PHP's way to pictures", package: 'php-gd', files: PHP_MODULES.map((folder) => `${folder}/gd.so`) },
+  {
+    use: 'PHP without the web server it would bring',
+    package: 'php-cgi',
+    programs: ['php-cgi'],
+  },
+  {
+    use: 'the web server that the package of WordPress asks for',
+    package: 'micro-httpd',
+    programs: ['micro-httpd'],
+  },
+];
+
 /** Only `./amana test` needs these. */
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,
   FIREFOX,
+  ...WORDPRESS_PARTS,
   { use: 'a look at processes that should be gone', package: 'procps', programs: ['ps'] },
 ];
 

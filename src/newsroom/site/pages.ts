@@ -15,6 +15,11 @@ const SUMMARY_LETTERS = 240;
 /** Length of a media file by its name. */
 export type MediaBytes = (name: string) => number;
 
+/** Where readers find a media file. */
+export type MediaAddress = (name: string) => string;
+
+const besideThePage: MediaAddress = (name) => `media/${name}`;
+
 interface Frame {
   readonly language: string;
   readonly title: string;
@@ -73,10 +78,11 @@ function caption(media: ArticleMedia, language: string): string {
   return words === '' && credit === '' ? '' : `<figcaption>${words}${credit}</figcaption>`;
 }
 
-function figure(media: ArticleMedia, alt: string, language: string): string {
+function figure(media: ArticleMedia, alt: string, language: string, addressOf: MediaAddress): string {
   const words = alt === '' ? media.alt : alt;
+  const address = escaped(addressOf(media.name));
   return `<figure>
-<a href="media/${escaped(media.name)}"><img src="media/${escaped(media.name)}" alt="${escaped(words)}"></a>
+<a href="${address}"><img src="${address}" alt="${escaped(words)}"></a>
 ${caption(media, language)}
 </figure>
 `;
@@ -88,13 +94,14 @@ function sizeText(bytes: number): string {
   return kilobytes < 1000 ? `${kilobytes} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function documents(article: Article, bytesOf: MediaBytes): string {
+/** What can be downloaded: all media that are no pictures. */
+export function documents(article: Article, bytesOf: MediaBytes, addressOf = besideThePage): string {
   const files = article.media.filter((media) => !isPicture(media));
   if (files.length === 0) return '';
   const items = files.map((media) => {
     const label = media.caption || media.alt || media.name;
     const kind = media.name.split('.').at(-1)?.toUpperCase() ?? '';
-    return `<li><a href="media/${escaped(media.name)}"><bdi>${escaped(label)}</bdi></a> <span class="soft"><bdi>${escaped(kind)}</bdi>, <bdi>${sizeText(bytesOf(media.name))}</bdi></span></li>`;
+    return `<li><a href="${escaped(addressOf(media.name))}"><bdi>${escaped(label)}</bdi></a> <span class="soft"><bdi>${escaped(kind)}</bdi>, <bdi>${sizeText(bytesOf(media.name))}</bdi></span></li>`;
   });
   return `<section class="documents">
 <h2${frameLang(article.language)}>${wordsFor(article.language).documents}</h2>
@@ -105,7 +112,7 @@ ${items.join('\n')}
 `;
 }
 
-const exclusiveMark = (article: Article): string =>
+export const exclusiveMark = (article: Article): string =>
   article.exclusive
     ? `<p class="exclusive"${frameLang(article.language)}>${wordsFor(article.language).exclusive}</p>\n`
     : '';
@@ -113,15 +120,17 @@ const exclusiveMark = (article: Article): string =>
 const time = (article: Article): string =>
   `<time datetime="${dayText(article.day)}"${frameLang(article.language)}>${escaped(longDay(article.day, article.language))}</time>`;
 
-function byline(article: Article): string {
+/** Who and where, and when unless the page around it says so itself. */
+export function byline(article: Article, dated = true): string {
   const words = wordsFor(article.language);
   const parts = [
     article.byline === ''
       ? ''
       : `<span${frameLang(article.language)}>${words.by}</span> <bdi class="author">${escaped(article.byline)}</bdi>`,
     article.dateline === '' ? '' : `<span class="dateline">${escaped(article.dateline)}</span>`,
-    time(article),
+    dated ? time(article) : '',
   ];
+  if (parts.every((part) => part === '')) return '';
   return `<p class="byline">${parts.filter((part) => part !== '').join('<span class="dot" aria-hidden="true"> · </span>')}</p>`;
 }
 
@@ -132,34 +141,38 @@ function mediaOf(article: Article, address: string): ArticleMedia | null {
 }
 
 /** The text with its pictures: those it names where it names them, the first of the others on top, the rest below. */
-export function articleBody(article: Article): { lead: string; text: string; rest: string } {
+export function articleBody(
+  article: Article,
+  addressOf = besideThePage,
+): { lead: string; text: string; rest: string } {
   const shown = new Set<string>();
   const text = markdownToHtml(article.body, {
     figure(address, alt, title) {
       const media = mediaOf(article, address);
       if (media === null) return null;
       shown.add(media.name);
-      return figure(title === null ? media : { ...media, caption: title }, alt, article.language);
+      return figure(title === null ? media : { ...media, caption: title }, alt, article.language, addressOf);
     },
   });
   const [lead, ...rest] = article.media.filter((media) => isPicture(media) && !shown.has(media.name));
-  const draw = (media: ArticleMedia): string => figure(media, '', article.language);
+  const draw = (media: ArticleMedia): string => figure(media, '', article.language, addressOf);
   return { lead: lead === undefined ? '' : draw(lead), text, rest: rest.map(draw).join('') };
 }
 
 export const summaryOf = (article: Article): string => shorten(markdownToText(article.body), SUMMARY_LETTERS);
 
-export function articlePage(article: Article, bytesOf: MediaBytes, masthead: Masthead): string {
-  const words = wordsFor(article.language);
-  const { lead, text, rest } = articleBody(article);
-  const note =
-    article.authorNote === ''
-      ? ''
-      : `<aside class="note" aria-labelledby="note">
-<h2 id="note"${frameLang(article.language)}>${words.note}</h2>
+export const authorNote = (article: Article): string =>
+  article.authorNote === ''
+    ? ''
+    : `<aside class="note" aria-labelledby="note">
+<h2 id="note"${frameLang(article.language)}>${wordsFor(article.language).note}</h2>
 ${markdownToHtml(article.authorNote, { figure: () => null })}
 </aside>
 `;
+
+export function articlePage(article: Article, bytesOf: MediaBytes, masthead: Masthead): string {
+  const words = wordsFor(article.language);
+  const { lead, text, rest } = articleBody(article);
   const main = `<article>
 <header>
 ${exclusiveMark(article)}<h1>${escaped(article.title)}</h1>
@@ -168,7 +181,7 @@ ${byline(article)}
 ${lead}<div class="text">
 ${text}
 </div>
-${rest}${documents(article, bytesOf)}${note}</article>`;
+${rest}${documents(article, bytesOf)}${authorNote(article)}</article>`;
   return page({
     language: article.language,
     title: `${article.title} — ${masthead.name}`,
