@@ -18,6 +18,9 @@ const EN_SAYS =
 const DETERMINED = '(?:the |an? |our |its |his |her |their )?';
 
 const INSIDER_EN: readonly string[] = [
+  `(?:an? |the |one |two |three )?(?:[\\w-]+ ){0,2}?(?:deputy |acting |former )?(?:head|chief|whistle-?blower|${EN_ROLE})s? (?:of|at|in|on|from|inside|within) [^.,;:"\\n]{3,60}? (?:told|showed|gave|wrote to|spoke to|contacted|sent) (?:us|me|this (?:newspaper|paper|magazine|site)|our (?:reporter|newsroom)|the (?:newspaper|paper|campaign))`,
+  `(?:an? |the |one |two |three )?(?:[\\w-]+ )?(?:whistle-?blowers?|sources?) (?:from )?(?:with)?in(?:side)? [^.,;:"\\n]{3,40}?(?= (?:handed|gave|said|told|leaked|sent|showed|provided|who|and)\\b)`,
+  `(?:an? |the |one |two |three )?(?:[\\w-]+ )?${EN_ROLE}s? (?:who (?:was|were|works?|worked) )?(?:on|from|of|during) (?:the |that )?(?:night|day|morning|evening|late|early|graveyard|weekend) shift`,
   `(?:an? |the |our |one |two |several |some )?(?:\\w+ )?(?:source|person|member|individual|informant|figure|voice|contact|someone|somebody|insider|man|woman|official|employee|people|sources|officials|employees)s? (?:from )?(?:with)?in(?:side)? ${DETERMINED}(?:[\\w'-]+ ){0,3}?${EN_BODY}`,
   `(?:an? |the |one |two )?(?:insiders?|inside sources?|inside man|mole)(?= \\w)`,
   `(?:an? |one )?(?:\\w+ )?(?:member|employee|official|officer|clerk|manager|director|worker|engineer|guard|secretary|accountant|nurse|doctor|staffer|aide|adviser)s? (?:of|in|at|from) ${DETERMINED}(?:[\\w'-]+ ){0,4}?${EN_BODY}(?='?s? (?:\\w+ )?${EN_SAYS}\\b|,? who (?:\\w+ )?${EN_SAYS}\\b)`,
@@ -35,24 +38,25 @@ const INSIDER_EN: readonly string[] = [
 ];
 
 const AR_SMALL =
-  '(?:اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|الاثنين|الثلاثه|الاربعه|الخمسه|السته|السبعه|الثمانيه|التسعه|العشره|القلائل|القلة|القله)';
+  '(?:اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|الاثنين|الثلاثه|الاربعه|الخمسه|السته|السبعه|الثمانيه|التسعه|العشره|القلايل|القله|القله)';
 const AR_ROLE = `(?:${alternatives(ROLES_AR)})`;
 const AR_BODY =
-  '(?:التنظيم|الشركه|الوزاره|المكتب|الدائره|الجهاز|الحكومه|الجيش|الشرطه|البنك|المصرف|المحكمه|المستشفي|المشفي|العياده|الجامعه|الكليه|الحزب|الجماعه|الميليشيا|الحركه|الكتيبه|اللواء|الفريق|الحمله|المجلس|اللجنه|المديريه|السفاره|الهيئه|الاداره|السجن|المعسكر|المخيم|المنظمه|الجمعيه|المؤسسه|القسم|الفرع|الامن|المخابرات|القياده|النظام|المصنع|المعمل|المستودع|الميناء|المرفا|المطار|المعهد|المدرسه|المركز|الامانه|النيابه|القصر|الديوان|الفصيل|المجموعه|الوحده|الموسسه|السوق)';
+  '(?:التنظيم|الشركه|الوزاره|المكتب|الدايره|الجهاز|الحكومه|الجيش|الشرطه|البنك|المصرف|المحكمه|المستشفي|المشفي|العياده|الجامعه|الكليه|الحزب|الجماعه|الميليشيا|الحركه|الكتيبه|اللوا|الفريق|الحمله|المجلس|اللجنه|المديريه|السفاره|الهييه|الاداره|السجن|المعسكر|المخيم|المنظمه|الجمعيه|الموسسه|القسم|الفرع|الامن|المخابرات|القياده|النظام|المصنع|المعمل|المستودع|المينا|المرفا|المطار|المعهد|المدرسه|المركز|الامانه|النيابه|القصر|الديوان|الفصيل|المجموعه|الوحده|الموسسه|السوق)';
 const CONJ = '[وف]?';
 
 const INSIDER_AR: readonly string[] = [
-  `(?:ال)?(?:مصدر|مصادر|شخص|اشخاص|واحد|وحده|حدا|حد|موظف|مسؤول|مسوول|عنصر|شاب|رجل|امراه|ناس)(?: \\p{L}+)? (?:من )?(?:داخل|جوا|جوات|من جوا|من قلب|بقلب|ضمن) \\p{L}+(?: الامني\\p{L}*)?`,
-  `(?:عضو|عنصر|موظف|موظفه|ضابط|مسوول|كاتب|مدير|محاسب|مهندس|ممرض|ممرضه|طبيب|سكرتير|سكرتيره|سائق|حارس|عامل|عامله|قيادي|مستشار|مساعد) (?:سابق )?(?:في|من|لدي|ب)(?: )?(?:قسم|مكتب|دائره|فرع|جهاز|مديريه|وحده|لجنه|اداره|شعبه|هيئه|مجلس|وزاره|${AR_BODY})(?: \\p{L}+)?`,
-  `(?:احد|احدي|واحد من|واحده من) (?:ال)?(?:سائقين|حراس|موظفين|موظفات|عاملين|عاملات|محاسبين|مساعدين|مرافقين|ممرضين|ممرضات|مترجمين|مهندسين|ضباط|عناصر|اعضاء|قاده|قياديين|مستشارين|مدققين|كتبه|زملاء|مقربين|مسوولين|مقاتلين|سجانين|محققين|طلاب|اطباء|جنود|مدراء|موظفيه|موظفيها|اعضائه|اعضائها|عناصره|عناصرها|مرافقيه|مساعديه|حراسه|سائقيه|زملائه|زملائها)(?: (?:ال)?${AR_SMALL}| (?:في|من|لدي) \\p{L}+(?: \\p{L}+)?| الذين \\p{L}+)?`,
+  `(?:ال)?(?:مصدر|مصادر|شخص|اشخاص|واحد|وحده|حدا|حد|موظف|مسوول|مسوول|عنصر|شاب|رجل|امراه|ناس)(?: \\p{L}+)? (?:من )?(?:داخل|جوا|جوات|من جوا|من قلب|بقلب|ضمن) \\p{L}+(?: الامني\\p{L}*)?`,
+  `(?:عضو|عنصر|موظف|موظفه|ضابط|مسوول|كاتب|مدير|محاسب|مهندس|ممرض|ممرضه|طبيب|سكرتير|سكرتيره|سايق|حارس|عامل|عامله|قيادي|مستشار|مساعد) (?:سابق )?(?:في|من|لدي|ب)(?: )?(?:قسم|مكتب|دايره|فرع|جهاز|مديريه|وحده|لجنه|اداره|شعبه|هييه|مجلس|وزاره|${AR_BODY})(?: \\p{L}+)?`,
+  `(?:احد|احدي|واحد من|واحده من) (?:ال)?(?:سايقين|حراس|موظفين|موظفات|عاملين|عاملات|محاسبين|مساعدين|مرافقين|ممرضين|ممرضات|مترجمين|مهندسين|ضباط|عناصر|اعضا|قاده|قياديين|مستشارين|مدققين|كتبه|زملا|مقربين|مسوولين|مقاتلين|سجانين|محققين|طلاب|اطبا|جنود|مدرا|موظفيه|موظفيها|اعضايه|اعضايها|عناصره|عناصرها|مرافقيه|مساعديه|حراسه|سايقيه|زملايه|زملايها)(?: (?:ال)?${AR_SMALL}| (?:في|من|لدي) \\p{L}+(?: \\p{L}+)?| الذين \\p{L}+)?`,
   `(?:ال)?(?:${AR_ROLE}|شخص|شاهد) (?:ال)?وحيد(?:ه)?(?: (?:الذي|التي|في|اللي))?`,
   `(?:الوحيد|الوحيده) (?:الذي|التي|اللي) \\p{L}+(?: \\p{L}+)?`,
   `(?:ال)?(?:شخص|مصدر|موظف|موظفه|مسوول|عضو|شاهد|ضابط|رجل|امراه|${AR_ROLE})(?: \\p{L}+)? (?:كان(?:ت)? (?:حاضرا|حاضره|موجودا|موجوده|في المكان|في الغرفه|في الاجتماع|مناوبا|مناوبه|شاهدا)|حضر(?:ت)?|شهد(?:ت)?|شارك(?:ت)? في|اطلع(?:ت)? علي|عمل(?:ت)? (?:في|لدي|مع)|يعمل (?:في|لدي|مع)|تعمل (?:في|لدي|مع)|راي|رات|نسخ(?:ت)?|ترجم(?:ت)?|صاغ(?:ت)?|دون(?:ت)?)(?: \\p{L}+)?`,
   `(?:ال)?(?:مصدر|مصادر|شخص|مسوول|مسوولون)(?: \\p{L}+)? (?:مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: \\p{L}+){0,3}`,
   `(?:ال)?(?:مراسل|مراسله|ناشط|مندوب|مراسلنا|مراسلتنا|مندوبنا)(?: (?:الحمله|حمله|الموقع|في \\p{L}+|من \\p{L}+|داخل \\p{L}+|الصحيفه|القناه|الشبكه))`,
   `(?:مراسلنا|مراسلتنا|مندوبنا)`,
-  `(?:سائق|حارس|سكرتير|سكرتيره|مرافق|مساعد|محاسب|طباخ|مترجم|زوجه|طليقه|ابن عم|شقيق|صهر|مدير مكتب) (?:الوزير|المدير|الرئيس|القائد|الامير|المحافظ|اللواء|العميد|القاضي|العميد|رئيس \\p{L}+|مدير \\p{L}+)`,
-  `شاهد(?:ه)? عيان(?: \\p{L}+ \\p{L}+)?`,
+  `(?:سايق|حارس|سكرتير|سكرتيره|مرافق|مساعد|محاسب|طباخ|مترجم|زوجه|طليقه|ابن عم|شقيق|صهر|مدير مكتب) (?:الوزير|المدير|الرييس|القايد|الامير|المحافظ|اللوا|العميد|القاضي|العميد|رييس \\p{L}+|مدير \\p{L}+)`,
+  `شاهد(?:ه)? عيان`,
+  `(?:نايب )?(?:رييس|مدير|مسوول) (?:قسم|شعبه|دايره|وحده|مكتب|فرع|لجنه|مستودع) \\p{L}+(?: (?:في|ب|لدي) ?\\p{L}+(?: ال\\p{L}+)?)?`,
 ];
 
 const build = (patterns: readonly string[], flags: string): RegExp[] =>
@@ -76,18 +80,21 @@ const SOURCE_EN =
   /(?<![\p{L}-])((?:(?:an?|one|two|three|several|some|our|multiple|various|the) )?(?:(?:anonymous|unnamed|unidentified|confidential|informed|reliable|trusted|well-placed|well-informed|senior|local|security|military|diplomatic|government|official|medical|judicial|political|police|private|intelligence|western|industry|company|hospital|court|field|special|internal|independent|knowledgeable|credible|high-ranking|high-level|army|church|tribal|rebel|opposition)(?:,? (?:and )?))*sources?)(?![\p{L}-])/giu;
 const UNNAMED_EN =
   /(?<![\p{L}-])((?:an?|the|one|two|several|some) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
+/** She spoke on condition of anonymity, whoever she is. */
+const ANONYMITY_EN =
+  /(?<![\p{L}-])((?:speaking|spoke|spoken|talked|talking|granted|requested|asked for) (?:\w+ ){0,3}?(?:on (?:the )?condition of )?anonymity)(?![\p{L}-])/giu;
 const ANONYMOUS_EN =
   /(?:on|under) (?:the )?condition of anonymity|not to be (?:named|identified)|remain(?:ed|ing)? anonymous|declined to be (?:named|identified)|requested anonymity|granted anonymity|not authori[sz]ed to speak|withheld/i;
 const REASON_EN =
   /because|for fear|fear(?:s|ed|ing)|out of (?:fear|concern)|since (?:he|she|they)|as (?:he|she|they) (?:is|are|was|were)|not authori[sz]ed|not allowed|to protect|for (?:his|her|their|security|safety|legal|personal) |reprisal|retaliation|safety|due to|owing to|in order to|lest/i;
 
 const SOURCE_AR =
-  /(?<!\p{L})[وفبل]?((?:ال)?(?:مصدر|مصادر|المصادر)(?: (?:امني|امنيه|عسكري|عسكريه|طبي|طبيه|مطلع|مطلعه|موثوق|موثوقه|خاص|خاصه|محلي|محليه|رسمي|رسميه|دبلوماسي|دبلوماسيه|قضائي|قضائيه|حكومي|حكوميه|ميداني|ميدانيه|سياسي|سياسيه|مسوول|مسووله|رفيع|رفيعه|مجهول|مجهوله|متطابقه|عده|متعدده|حقوقي|حقوقيه|اعلامي|اعلاميه|كنسي|عشائري|عشائريه|جامعي|داخلي|داخليه)(?: المستوي)?)*)(?!\p{L})/gu;
+  /(?<!\p{L})[وفبل]?((?:ال)?(?:مصدر|مصادر|المصادر)(?: (?:امني|امنيه|عسكري|عسكريه|طبي|طبيه|مطلع|مطلعه|موثوق|موثوقه|خاص|خاصه|محلي|محليه|رسمي|رسميه|دبلوماسي|دبلوماسيه|قضايي|قضاييه|حكومي|حكوميه|ميداني|ميدانيه|سياسي|سياسيه|مسوول|مسووله|رفيع|رفيعه|مجهول|مجهوله|متطابقه|عده|متعدده|حقوقي|حقوقيه|اعلامي|اعلاميه|كنسي|عشايري|عشايريه|جامعي|داخلي|داخليه)(?: المستوي)?)*)(?!\p{L})/gu;
 const THING_AFTER_AR =
-  /^ (?:ال(?:دخل|رزق|مياه|طاقه|غذاء|ثروه|قلق|تمويل|خطر|ماء|كهرباء|الهام|بيانات|معلومات|صوت|ضوء|حراره|قوه|عيش|شر)|رزق|دخل|قلق|فخر|طاقه|مياه|الهام|خطر|ازعاج|تمويل|قوه|ثروه|عيش|للدخل|للمياه|للطاقه|للقلق|لل)|^(?: \p{L}+)? (?:الدخل|الرزق|المياه|الطاقه|الغذاء|للدخل)/u;
+  /^ (?:ال(?:دخل|رزق|مياه|طاقه|غذا|ثروه|قلق|تمويل|خطر|ما|كهربا|الهام|بيانات|معلومات|صوت|ضو|حراره|قوه|عيش|شر)|رزق|دخل|قلق|فخر|طاقه|مياه|الهام|خطر|ازعاج|تمويل|قوه|ثروه|عيش|للدخل|للمياه|للطاقه|للقلق|لل)|^(?: \p{L}+)? (?:الدخل|الرزق|المياه|الطاقه|الغذا|للدخل)/u;
 const UNNAMED_AR =
-  /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفاء (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)))/gu;
-const ANONYMOUS_AR = /عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفاء (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/;
+  /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفا (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)))/gu;
+const ANONYMOUS_AR = /عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفا (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/;
 const REASON_AR =
   /خوف|خشي|لاسباب|لدواع|بسبب|حفاظا|حرصا|تجنبا|كون(?:ه|ها) |لان|غير مخول|غير مصرح|لسلامت|انتقام|الملاحقه|لحساسي|نظرا|تفاديا/;
 
@@ -109,10 +116,15 @@ const sentenceOf = ({ shadow, sentences }: RiskText, span: Span): string => {
   return sentence === undefined ? '' : shadow.slice(sentence.start, sentence.end);
 };
 
+/** What a pattern for "one or two words more" has taken too much. */
+const LOOSE_END =
+  /(?: (?:[وفب]?(?:ان|انه|انها|انهم)|قال\p{L}*|الي|في|من|علي|عن|مع|او|ثم|قد|لم|لا|كان\p{L}*|احد|اثنان|and|in|on|at|the|a|of|that|who))+$/u;
+
 export function findInsiders({ shadow }: RiskText): Found[] {
   const found: Found[] = [];
   for (const pattern of INSIDERS) {
-    for (const { start, end } of spansOf(shadow, pattern)) {
+    for (const { start, end: whole } of spansOf(shadow, pattern)) {
+      const end = start + shadow.slice(start, whole).replace(LOOSE_END, '').length;
       const clash = found.findIndex((other) => overlaps(other, { start, end }));
       const other = found[clash];
       if (other === undefined) found.push({ rule: 'insider', start, end });
@@ -144,6 +156,7 @@ export function findAttribution(
   };
   for (const [pattern, anonymous, reason] of [
     [UNNAMED_EN, ANONYMOUS_EN, REASON_EN],
+    [ANONYMITY_EN, ANONYMOUS_EN, REASON_EN],
     [UNNAMED_AR, ANONYMOUS_AR, REASON_AR],
   ] as const) {
     for (const span of spansOf(shadow, pattern)) {
@@ -203,8 +216,18 @@ const MOST_IN_GROUP = 20;
 const MOST_MEMBERS = 100;
 const TEAM =
   /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+){0,2})(?!\p{L})/giu;
-const OF_THE =
-  /(?<![\p{L}\p{N}])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) of (?:the|its|his|her|their|our) [\p{L}-]+(?: (?:group|members|staff|fighters|team|unit|crew|men|guards|employees))?)(?!\p{L})/giu;
+const OF_THE = new RegExp(
+  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)}))(?!\\p{L})`,
+  'giu',
+);
+
+/** People are a small group when so few were there or knew. */
+const FEW_PEOPLE =
+  /(?<![\p{L}\p{N}])((?:(?:only|just|no more than|fewer than) )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:other )?(?:people|persons|men|women) (?:who )?(?:knew|know|attended|had access|have access|were present|were told|saw|signed|in the room|were in the room|could have|had seen|have the key))(?!\p{L})/giu;
+const ONLY_FEW =
+  /(?<![\p{L}\p{N}])((?:only|just|no more than|fewer than) (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:people|persons|men|women))(?!\p{L})/giu;
+const FEW_PEOPLE_AR =
+  /(?<!\p{L})[وفبل]?((?:شخصان|شخصين|(?:ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|\d{1,2}) (?:اشخاص|رجال|نسا)) (?:فقط|لا غير|لا اكثر|يعرفون|حضروا|اطلعوا|شاركوا))(?!\p{L})/gu;
 const TEAM_AR =
   /(?<!\p{L})[وفبل]?((?:فريق|مجموعه|طاقم|لجنه|خليه|وفد|حلقه) (?:من|مولف[ه]? من|مكون[ه]? من) (?:ال)?(?:\d{1,2}|اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره)(?: \p{L}+){0,1})(?!\p{L})/gu;
 const FOLLOWS_DEATH = /\b(?:killed|killing|wounded|injured|injuring|dead|died)\b/i;
@@ -219,7 +242,7 @@ export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly 
     if (![...found, ...insiders].some((other) => overlaps(other, { start, end })))
       found.push({ rule: 'small-group', start, end, detail: shadow.slice(start, end) });
   };
-  for (const pattern of [TEAM, OF_THE, TEAM_AR])
+  for (const pattern of [TEAM, OF_THE, FEW_PEOPLE, ONLY_FEW, FEW_PEOPLE_AR, TEAM_AR])
     for (const { start, end } of spansOf(shadow, pattern)) add(start, end);
   words.forEach((word, index) => {
     const dual = word.isArabic ? DUAL_AR.at(words, index) : null;

@@ -51,7 +51,9 @@ export function makeLexicon(phrases: readonly string[]): Lexicon {
     for (const form of formsOf(word)) {
       const parts = byFirst.get(form)?.find((each) => continues(each, words, index));
       if (parts === undefined) continue;
-      const shift = word.isArabic ? word.text.length - form.length : 0;
+      const cut = word.isArabic ? word.text.length - form.length : 0;
+      // "And the guard" begins at "the": the article belongs to the noun.
+      const shift = /(?:ال|لل)$/.test(word.text.slice(0, cut)) ? cut - 2 : cut;
       return { count: parts.length, start: word.start + shift };
     }
     return null;

@@ -28,6 +28,9 @@ const SON = /^(?:بن|ابن|بنت)$/;
 const SERVANT = /^(?:[وفبلك]?)عبد$/;
 const SPEECH =
   /^(?:[وف]?)(?:قال|قالت|يقول|تقول|حكي|حكت|روي|روت|اخبر|اخبرت|اكد|اكدت|اضاف|اضافت|صرح|ذكر|شهد|كتب|كتبت)$/;
+/** Names that are posts or qualities: "the secretary said" names nobody. */
+const COMMON_NOUNS =
+  /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
 const MOST_WORDS = 4;
 
 const isNear = (shadow: string, left: Word | undefined, right: Word | undefined, gap = /^ $/): boolean =>
@@ -35,7 +38,7 @@ const isNear = (shadow: string, left: Word | undefined, right: Word | undefined,
 
 const hasArticle = (word: Word | undefined): boolean =>
   word?.text.startsWith('ال') === true && word.text.length > 4;
-/** A family after its home, its tribe or its trade ends so: الأنباري، القحطانية. */
+/** A family after its home, its tribe or its trade ends so: الانباري، القحطانيه. */
 const isNisba = (word: Word | undefined): boolean =>
   word !== undefined && word.text.length >= 4 && /(?:ي|يه)$/.test(word.text);
 
@@ -87,7 +90,7 @@ function isPublic({ shadow, words }: RiskText, first: number): boolean {
       isNisba(word) ||
       TITLES.has(word) ||
       GIVEN.has(word) ||
-      /^(?:مجلس|باسم|هيئه|حزب|وزاره|حكومه)$/.test(word?.text ?? '');
+      /^(?:مجلس|باسم|هييه|حزب|وزاره|حكومه)$/.test(word?.text ?? '');
     if (!belongs) return false;
   }
   return false;
@@ -155,12 +158,12 @@ export function findNamesAr(text: RiskText): Found[] {
       add(word.start + clitic, endAfter(count), 'name-kunya');
       index += count - 1;
     } else if (
-      word.text === 'ال' &&
+      /^[وفبلك]?ال$/.test(word.text) &&
       isNear(shadow, word, next) &&
       couldBeName(next) &&
       !HOUSES.hasPlain(next)
     ) {
-      add(word.start, endAfter(2), 'name-house');
+      add(word.end - 2, endAfter(2), 'name-house');
       index += 1;
     } else if (
       SON.test(word.text) &&
@@ -195,7 +198,10 @@ function titledOrBare(
   const next = words[index + 1];
   if (!word) return 0;
   const isTitle = TITLES.has(word) && isNear(shadow, word, next, /^\.? "?$/);
-  const isNamer = NAMERS.has(word) && isNear(shadow, word, next, /^:? "?$/);
+  const isNamer =
+    !/^(?:ذكر|عن|نشر|كشف|اعلان|الكشف|اخفا|وكتب|كتب)$/.test(words[index - 1]?.text ?? '') &&
+    NAMERS.has(word) &&
+    isNear(shadow, word, next, /^:? "?$/);
   if ((isTitle || isNamer) && couldBeName(next) && next) {
     const after = words[index + 2];
     const isGiven = GIVEN.hasPlain(next) || SERVANT.test(next.text);
@@ -226,7 +232,7 @@ function titledOrBare(
       next &&
       isNear(shadow, word, next) &&
       GIVEN.hasPlain(next) &&
-      !DOUBTFUL.hasPlain(next);
+      !COMMON_NOUNS.test(next.text);
     if (isSpoken && bareName(text, index + 1) === 0) add(next.start, next.end, 'name');
     return 0;
   }

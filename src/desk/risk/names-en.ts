@@ -78,7 +78,7 @@ function isPublic({ shadow, words }: RiskText, first: number, count: number): bo
   const last = words[first + count - 1];
   if (last === undefined) return false;
   const after = shadow.slice(last.end, last.end + 60);
-  return /^, (?:then |the |its |their |a )?(?:[A-Za-z'-]+ ){0,4}?(?:president|prime minister|minister|king|chancellor|governor|mayor|senator|ambassador|spokes(?:man|woman|person)|secretary[- ]general|attorney general|chief executive)\b/.test(
+  return /^, (?:then |the |its |their |a )?(?:[A-Za-z'-]+ ){0,4}?(?:president|prime minister|minister|king|chancellor|governor|mayor|senator|ambassador|spokes(?:man|woman|person)|secretary[- ]general|director[- ]general|attorney general|chief executive)\b/.test(
     after,
   );
 }
@@ -164,6 +164,8 @@ export function findNamesEn(text: RiskText): Found[] {
     else if (count > 1 && (isGiven || isFamily || isSpeakerOrSubject(text, from, count)))
       add(word.start, end, 'name');
     else if (count === 1 && isGiven && isSpeakerOrSubject(text, from, 1)) add(word.start, end, 'name');
+    else if (count === 1 && !/s$/.test(word.text) && /^, (?:who\b|\d\d,)/.test(shadow.slice(end, end + 8)))
+      add(word.start, end, 'name');
     else continue;
     index = from + count - 1;
   }

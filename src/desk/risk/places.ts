@@ -110,8 +110,8 @@ function nameLength(words: readonly Word[], index: number): number {
 
 /** Indefinite words that follow these are seldom a name. */
 const STRICT_SITES =
-  /^(?:بناء|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
-const LARGE_SITES = /^(?:بناء|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|برج|جسر|فندق|معبر)$/;
+  /^(?:بنا|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
+const LARGE_SITES = /^(?:بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|برج|جسر|فندق|معبر)$/;
 
 function sitesAr({ shadow, words }: RiskText): Found[] {
   const found: Found[] = [];
@@ -128,7 +128,7 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
       continue;
     }
     // "The prison" is followed by a description; "prison of" by a name.
-    if (/^(?:[وفبك]?ال|لل|عال|هال)/.test(word.text) && site.start > word.start) continue;
+    if (/^(?:ال|لل)/.test(base)) continue;
     const next = words[index + site.count];
     if (!next || shadow.slice(last.end, next.start) !== ' ') continue;
     const count = nameLength(words, index + site.count);
@@ -154,10 +154,19 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
 
 export const findPlaces = (text: RiskText): Found[] => [...sitesEn(text), ...sitesAr(text)];
 
-const IN_TOWN =
-  /\b(?:in|at|near|outside|from|around|to) (?:the (?:city|town|suburbs?|outskirts|district|province|village|port) of )?((?:[A-Z][a-z'-]+|[A-Z][a-z]*-[A-Z][a-z]+)(?: [A-Z][a-z'-]+){0,2})/g;
+const TOWN =
+  "(?:(?:[A-Z][a-z'-]+|(?:al|el|ad|ar|as|ash|az|ez)-[A-Z][a-z'-]+|[A-Z][a-z]*-[A-Z][a-z]+)(?: |$|(?=\\W)))";
+const IN_TOWN = new RegExp(
+  `\\b(?:in|at|near|outside|from|around|to|inside) (?:the (?:city|town|suburbs?|outskirts|district|province|village|port) of )?(${TOWN}{1,3})`,
+  'g',
+);
+/** the Basra oil terminal, al-Shifa hospital */
+const AT_HOUSE = new RegExp(
+  `\\b(?:the )?(${TOWN}{1,3}(?:[a-z]+ )?(?:hospital|terminal|refinery|airport|port|plant|factory|university|clinic|school|base|museum|embassy|station|mine|field|court|stadium|library)\\b)`,
+  'g',
+);
 const LARGE_PLACE =
-  /(?<!\p{L})(?:مدينه|بلده|محافظه|ريف|ضاحيه|مشفي|مستشفي|منطقه|مطار|مرفا|ميناء) [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{4,})?/gu;
+  /(?<!\p{L})(?:مدينه|بلده|محافظه|ريف|ضاحيه|مشفي|مستشفي|منطقه|مطار|مرفا|مينا) [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{4,})?/gu;
 
 /** Towns, hospitals, provinces: too large to warn of alone, small enough beside an hour and a role. */
 export function findLargePlaces(text: RiskText): Span[] {
@@ -165,10 +174,15 @@ export function findLargePlaces(text: RiskText): Span[] {
   const spans: Span[] = [];
   for (const match of shadow.matchAll(IN_TOWN)) {
     const name = match[1] ?? '';
-    const first = name.split(' ')[0]?.toLowerCase() ?? '';
+    const first = name.trim().split(' ')[0]?.toLowerCase() ?? '';
     if (TIME_WORD.test(name) || NOT_NAMES.has(first)) continue;
     const start = match.index + match[0].lastIndexOf(name);
-    spans.push({ start, end: start + name.length });
+    spans.push({ start, end: start + name.trimEnd().length });
+  }
+  for (const match of shadow.matchAll(AT_HOUSE)) {
+    const name = match[1] ?? '';
+    if (!/^(?:[A-Z]|al-|el-|ad-|ar-|as-|ash-|az-|ez-)/.test(name) || NOT_SITE_NAME.test(name)) continue;
+    spans.push({ start: match.index, end: match.index + match[0].length });
   }
   for (const match of shadow.matchAll(LARGE_PLACE))
     spans.push({ start: match.index, end: match.index + match[0].length });

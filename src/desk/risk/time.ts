@@ -1,4 +1,5 @@
 /** Hours and days: exact ones, which tell together with a place and a role, and those counted from the report. */
+import { folded } from '../text/fold.ts';
 import { type Found, type RiskText, spansOf } from './text.ts';
 import type { RiskLanguage, Span } from './types.ts';
 
@@ -16,27 +17,28 @@ const MONTHS_EN = [
   'November',
   'December',
 ] as const;
-/** Egyptian and Gulf names, those of the Levant, those of the Maghreb; folded. */
+/** Egyptian and Gulf names, those of the Levant, those of the Maghreb. */
 const MONTHS_AR: readonly (readonly string[])[] = [
   ['يناير', 'كانون الثاني', 'جانفي'],
   ['فبراير', 'شباط', 'فيفري'],
-  ['مارس', 'اذار'],
-  ['ابريل', 'نيسان', 'افريل'],
-  ['مايو', 'ايار', 'ماي'],
+  ['مارس', 'آذار'],
+  ['أبريل', 'نيسان', 'أفريل'],
+  ['مايو', 'أيار', 'ماي'],
   ['يونيو', 'حزيران', 'جوان'],
-  ['يوليو', 'تموز', 'جويليه'],
-  ['اغسطس', 'اب', 'اوت'],
-  ['سبتمبر', 'ايلول'],
-  ['اكتوبر', 'تشرين الاول'],
+  ['يوليو', 'تموز', 'جويلية'],
+  ['أغسطس', 'آب', 'أوت'],
+  ['سبتمبر', 'أيلول'],
+  ['أكتوبر', 'تشرين الأول'],
   ['نوفمبر', 'تشرين الثاني'],
-  ['ديسمبر', 'كانون الاول'],
+  ['ديسمبر', 'كانون الأول'],
 ];
-const EN_MONTH = `(?:${MONTHS_EN.map((month) => (month.length > 3 ? `${month.slice(0, 3)}(?:${month.slice(3)}|t)?\\.?` : month)).join('|')})`;
-const AR_MONTH = `(?:${MONTHS_AR.flat()
+const MONTHS_AR_FOLDED = MONTHS_AR.map((names) => names.map(folded));
+const EN_MONTH = `(?:${MONTHS_EN.map((month) => (month.length > 3 ? `${month.slice(0, 3)}(?:${month.slice(3)}|t?\\.?(?= \\d))?` : month)).join('|')})`;
+const AR_MONTH = `(?:${MONTHS_AR_FOLDED.flat()
   .sort((a, b) => b.length - a.length)
   .join('|')})`;
 const EN_WEEKDAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
-const AR_WEEKDAY = '(?:الاثنين|الثلاثاء|الثلاثا|الاربعاء|الاربعا|الخميس|الجمعه|السبت|الاحد)';
+const AR_WEEKDAY = '(?:الاثنين|الثلاثا|الثلاثا|الاربعا|الاربعا|الخميس|الجمعه|السبت|الاحد)';
 const PART_OF_DAY = '(?:morning|afternoon|evening|night|midnight|noon|dawn|dusk)';
 const AR_HOUR =
   '(?:الواحده|الثانيه|الثالثه|الرابعه|الخامسه|السادسه|السابعه|الثامنه|التاسعه|العاشره|الحاديه عشره?|الثانيه عشره?)';
@@ -54,20 +56,21 @@ const EXACT: readonly RegExp[] = [
   /(?<![\d.-])(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)(?![\d-])/g,
   /\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\b\.?)?(?! ?%|\d)/gi,
   /\b(?:1[0-2]|[1-9]) ?(?:[ap]\.?m\b\.?|o'clock)/gi,
+  /\b(?:half past|(?:a )?quarter (?:past|to)|(?:ten|twenty) (?:past|to)) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi,
   /\bat (?:midnight|noon|dawn|dusk|sunrise|sunset)\b/g,
   new RegExp(
     `(?:يوم )?(?:${AR_WEEKDAY},? )?\\d{1,2} (?:من )?(?:شهر )?${AR_MONTH}(?![\\u0620-\\u064a])(?:[ /](?:${AR_MONTH}))?(?: (?:عام |سنه )?(?:19|20)\\d\\d)?`,
     'gu',
   ),
   new RegExp(
-    `(?:الساعه|ساعه|تمام) (?:${AR_HOUR}(?: (?:والنصف|ونصف|والربع|وربع|الا ربعا?|والثلث))?|\\d{1,2}(?:[:.]\\d{2})?)(?: (?:صباحا|مساء?|ليلا|فجرا|ظهرا|عصرا|الصبح|المسا|بالليل))?`,
+    `(?:الساعه|ساعه|تمام) (?:${AR_HOUR}(?: (?:والنصف|ونصف|والربع|وربع|الا ربعا?|والثلث))?|\\d{1,2}(?:[:.]\\d{2})?)(?: (?:صباحا|مسا?|ليلا|فجرا|ظهرا|عصرا|الصبح|المسا|بالليل))?`,
     'gu',
   ),
   /(?:عند|في) منتصف الليل/g,
 ];
 const LOOSE: readonly RegExp[] = [
   new RegExp(`\\b(?:on|last|this|that) ${EN_WEEKDAY}(?: ${PART_OF_DAY})?`, 'g'),
-  new RegExp(`يوم ${AR_WEEKDAY}(?: الماضي)?(?: (?:صباحا|مساء?|ليلا|فجرا))?`, 'gu'),
+  new RegExp(`يوم ${AR_WEEKDAY}(?: الماضي)?(?: (?:صباحا|مسا?|ليلا|فجرا))?`, 'gu'),
 ];
 
 export interface TimeMention extends Span {
@@ -79,7 +82,7 @@ export interface TimeMention extends Span {
 function monthIn(text: string): number | null {
   const english = MONTHS_EN.findIndex((month) => new RegExp(`\\b${month.slice(0, 3)}`).test(text));
   if (english !== -1) return english;
-  const arabic = MONTHS_AR.findIndex((names) =>
+  const arabic = MONTHS_AR_FOLDED.findIndex((names) =>
     names.some((name) => new RegExp(`(?<!\\p{L})${name}(?!\\p{L})`, 'u').test(text)),
   );
   if (arabic !== -1) return arabic;
@@ -104,8 +107,13 @@ export function timeMentions({ shadow }: RiskText): TimeMention[] {
   return mentions.sort((a, b) => a.start - b.start);
 }
 
-export const monthName = (month: number, language: RiskLanguage): string =>
-  language === 'ar' ? (MONTHS_AR[month]?.[month === 4 ? 1 : 0] ?? '') : (MONTHS_EN[month] ?? '');
+/** The month by name, in Arabic as the draft itself calls its months where it does. */
+export function monthName(month: number, language: RiskLanguage, draft = ''): string {
+  if (language === 'en') return MONTHS_EN[month] ?? '';
+  const names = MONTHS_AR[month] ?? [];
+  const used = (MONTHS_AR_FOLDED[month] ?? []).findIndex((name) => draft.includes(name));
+  return names[Math.max(0, used)] ?? '';
+}
 
 const COUNT =
   '(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|a couple of|several|some|\\d{1,2})';
@@ -119,10 +127,10 @@ const STORY =
 
 const AR_NUMBER =
   '(?:ثلاث|ثلاثه|اربع|اربعه|خمس|خمسه|ست|سته|سبع|سبعه|ثماني|ثمانيه|تسع|تسعه|عشر|عشره|بضع|بضعه|عده|كم|شي|تلات|تلت|تمن|\\d{1,2})';
-const AR_UNIT = '(?:دقيقه|دقائق|ساعه|ساعات|يوم|ايام|تيام|اسبوع|اسابيع|ليله|ليال)';
+const AR_UNIT = '(?:دقيقه|دقايق|ساعه|ساعات|يوم|ايام|تيام|اسبوع|اسابيع|ليله|ليال)';
 const AR_DUAL = '(?:دقيقتين|ساعتين|يومين|ليلتين|اسبوعين)';
 const AR_RELATIVE = new RegExp(
-  `(?<!\\p{L})[وف]?(?:(?:(?:ليل|ليله|مساء|صباح|فجر|ظهر|عصر|عشيه|بعد ظهر) )?(?:يوم )?(?:اول )?(?:امس|امبارح|مبارح|البارحه|البارح)(?: (?:الاول|بالليل|المسا|المساء|الصبح|الظهر|ليلا|مساء|صباحا))?|(?:ال)?ليله (?:الماضيه|الفائته|امس)|الليله(?! (?:الاولي|الواحده))|(?:هذا|هذه) (?:الصباح|المساء|الليله|الاسبوع)|(?:صباح|مساء|فجر|ظهر|عصر|ليل|قبل ظهر|بعد ظهر) (?:هذا )?اليوم|اليوم (?:الصبح|المسا|الظهر|بالليل)|(?:قبل|منذ|من|صار ?ل[وه]?ا?)(?: حوالي| نحو| اقل من| اكثر من)? (?:${AR_NUMBER} ${AR_UNIT}|${AR_DUAL}|(?:اسبوع|ساعه|ساعات|ايام|يوم|ليله|اسابيع|دقائق)(?: واحده?)?(?! (?:ال|من ال)?(?:عمل|عطله)))(?! من)|الاسبوع (?:الماضي|الفائت|المنصرم)|(?:يوم )?${AR_WEEKDAY} (?:الماضي|الفائت|المنصرم)|(?:ال)?ساعات (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:ال)?ايام (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|من شوي|قبل قليل|قبل شوي|هلق|الحين|دلوقتي)(?!\\p{L})`,
+  `(?<!\\p{L})[وف]?(?:(?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|عصر|عشيه|بعد ظهر) )?(?:يوم )?(?:اول )?(?:امس|امبارح|مبارح|البارحه|البارح)(?: (?:الاول|بالليل|المسا|المسا|الصبح|الظهر|ليلا|مسا|صباحا))?|(?:ال)?ليله (?:الماضيه|الفايته|امس)|الليله(?! (?:الاولي|الواحده))|(?:هذا|هذه) (?:الصباح|المسا|الليله|الاسبوع)|(?:صباح|مسا|فجر|ظهر|عصر|ليل|قبل ظهر|بعد ظهر) (?:هذا )?اليوم|اليوم (?:الصبح|المسا|الظهر|بالليل)|(?:قبل|منذ|من|صار ?ل[وه]?ا?)(?: حوالي| نحو| اقل من| اكثر من)? (?:${AR_NUMBER} ${AR_UNIT}|${AR_DUAL}|(?:اسبوع|ساعه|ساعات|ايام|يوم|ليله|اسابيع|دقايق)(?: واحده?)?(?! (?:ال|من ال)?(?:عمل|عطله)))(?! من)|الاسبوع (?:الماضي|الفايت|المنصرم)|(?:يوم )?${AR_WEEKDAY} (?:الماضي|الفايت|المنصرم)|(?:ال)?ساعات (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:ال)?ايام (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|من شوي|قبل قليل|قبل شوي|هلق|الحين|دلوقتي)(?!\\p{L})`,
   'gu',
 );
 /** "From a day", "from hours" in a longer phrase is a length and not a point. */
@@ -178,7 +186,7 @@ export function daysBack(words: string): number | null {
   if (/before yesterday|اول امس|اول امبارح|امس الاول/.test(text)) return 2;
   if (/yesterday|last night|last evening|overnight|امس|مبارح|البارح|ليله الماضيه/.test(text)) return 1;
   if (
-    /tonight|today|this (?:morning|afternoon|evening)|اليوم|الليله|هذا (?:الصباح|المساء)|hours?|minutes?|ساعه|ساعات|دقائق|ساعتين/.test(
+    /tonight|today|this (?:morning|afternoon|evening)|اليوم|الليله|هذا (?:الصباح|المسا)|hours?|minutes?|ساعه|ساعات|دقايق|ساعتين/.test(
       text,
     )
   )

@@ -45,7 +45,9 @@ function coarser(
 ): string {
   const isArabic = /[\u0620-\u064a]/.test(shadow.slice(whole.start, whole.end));
   const own: RiskLanguage = isArabic ? 'ar' : language === 'ar' ? 'en' : language;
-  const cuts = [{ ...placed({ start: time.start - time.lead, end: time.end }), words: monthOf(time, own) }];
+  const cuts = [
+    { ...placed({ start: time.start - time.lead, end: time.end }), words: monthOf(time, own, shadow) },
+  ];
   if (site) {
     const words = shadow.slice(site.start, site.end);
     const kind = KIND.exec(words)?.[0].toLowerCase();
@@ -64,9 +66,11 @@ function coarser(
 const KIND =
   /\b(?:camp|prison|jail|checkpoint|building|street|village|barracks|room|floor|warehouse|base|compound)\b/i;
 
-function monthOf({ month }: TimeMention, language: RiskLanguage): string {
+function monthOf({ month }: TimeMention, language: RiskLanguage, draft: string): string {
   if (month === null) return language === 'ar' ? 'في ذلك الوقت' : 'around that time';
-  return language === 'ar' ? `في شهر ${monthName(month, language)}` : `in ${monthName(month, language)}`;
+  return language === 'ar'
+    ? `في شهر ${monthName(month, language, draft)}`
+    : `in ${monthName(month, language)}`;
 }
 
 /** @param sites what the rule for small places found */
@@ -111,8 +115,8 @@ export function findTogether(text: RiskText, sites: readonly Span[], language: R
           );
         if (place === undefined || role === undefined) continue;
         const lead =
-          /(?:\b(?:[Oo]n|[Aa]t) |(?:في|عند) )$/.exec(
-            shadow.slice(Math.max(0, time.start - 5), time.start),
+          /(?:\b(?:[Oo]n|[Aa]t|[Ff]rom|[Bb]y|[Ss]ince)(?: the)?(?: (?:night|morning|evening|afternoon|day) of)?(?: the)? |(?<!\p{L})(?:(?:في|عند|من|منذ) (?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|يوم) )?|(?:ليل|ليله|مسا|صباح|فجر|ظهر|يوم) ))$/u.exec(
+            shadow.slice(Math.max(0, time.start - 24), time.start),
           )?.[0].length ?? 0;
         const start = Math.min(time.start - lead, place.start, role.start);
         const end = Math.max(time.end, place.end, role.end);
