@@ -74,7 +74,8 @@ const isBadInput = (thrown: unknown): boolean =>
   thrown.status >= 400 &&
   thrown.status < 500;
 
-const codeFor = (thrown: unknown): ErrorCode =>
+/** The code of whatever a route has thrown; input that express cannot parse is nobody's failure here. */
+export const codeOf = (thrown: unknown): ErrorCode =>
   !(thrown instanceof AmanaError) && isBadInput(thrown) ? 'malformed-request' : asAmanaError(thrown).code;
 
 /** Last of all middleware. Express knows it by its four parameters. */
@@ -85,7 +86,7 @@ export const errorHandler =
       request.socket.destroy();
       return;
     }
-    const code = codeFor(thrown);
+    const code = codeOf(thrown);
     if (ERRORS[code].status >= 500) log.warn('answer-failed', code);
     if (response.headersSent) request.socket.destroy();
     else sendError(request, response, code);

@@ -1,9 +1,9 @@
 /** The routes of the plain form. Each reads as a checklist: is it from here, take, parse, act, answer. */
 import type { Express, NextFunction, Request, Response } from 'express';
-import { ClientLeft, readBody, requireType, sendBytes } from '#http/index.ts';
+import { announcedLength, ClientLeft, codeOf, requireType, sendBytes } from '#http/index.ts';
 import type { Log } from '#process/index.ts';
 import type { Codename } from '#protocol/codename.ts';
-import { AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { codenameWords, hintsFor, parseCodename, spellings } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import { sentenceFor } from '#source/messages/index.ts';
@@ -17,8 +17,9 @@ import { offPage, startPage } from './pages/start.ts';
 import { type PlainTalk, talkPage } from './pages/talk.ts';
 import { wordsPage } from './pages/words.ts';
 import { writePage } from './pages/write.ts';
-import type { Rooms } from './rooms.ts';
-import { deliver, handleForm, statusOf } from './sending.ts';
+import type { Refusal, Rooms } from './rooms.ts';
+import { type Act, deliver, handleForm, type Outcome, statusOf } from './sending.ts';
+import { Turns } from './turns.ts';
 
 export interface PlainParts {
   readonly newsroom: Newsroom;
@@ -48,13 +49,13 @@ const fromHere = (handle: Handler) =>
   });
 
 /** The conversation of a codename as the page shows it. */
-async function talkOf(client: SourceClient, codename: Codename, said: PlainTalk['said']): Promise<PlainTalk> {
-  return {
-    words: (await codenameWords(codename)).join(' '),
-    replies: await client.replies(codename),
-    today: client.today(),
-    said,
-  };
+async function talkOf(
+  client: SourceClient,
+  codename: Codename,
+  replies: PlainTalk['replies'],
+  said: PlainTalk['said'],
+): Promise<PlainTalk> {
+  return { words: (await codenameWords(codename)).join(' '), replies, today: client.today(), said };
 }
 
 /** What of a failed page of failed words can be told: every wrong word, never a guess at the mailbox. */
@@ -64,14 +65,26 @@ async function returnAgain(view: View, typed: string, code: ErrorCode): Promise<
     : returnPage(view, { typed, hints: null, sentence: sentenceFor(view.t, code) });
 }
 
-async function typedWords(request: Request): Promise<string> {
+/** @throws AmanaError malformed-request, too-large; ClientLeft */
+async function typedWords(
+  rooms: Rooms,
+  request: Request,
+): Promise<{ readonly typed: string; readonly refused: Refusal | null }> {
   requireType(request, 'application/x-www-form-urlencoded');
-  const body = await readBody(request, MOST_CODENAME_FORM_BYTES);
+  if (announcedLength(request) > MOST_CODENAME_FORM_BYTES) throw new AmanaError('too-large');
+  const received = await rooms.receive(request);
   try {
-    return new URLSearchParams(body.toString('latin1')).get('words') ?? '';
+    const isWhole = received.state === 'whole';
+    const form = new URLSearchParams((isWhole ? received.body : received.beginning).toString('latin1'));
+    return { typed: form.get('words') ?? '', refused: isWhole ? null : received.why };
   } finally {
-    body.fill(0);
+    received.giveBack();
   }
+}
+
+/** What an operator can mend; whatever else fails is between a source and their form. */
+function warn(log: Log, code: ErrorCode): void {
+  if (ERRORS[code].status >= 500 || code === 'directory-invalid') log.warn('answer-failed', code);
 }
 
 export const plainRoutes =
@@ -83,6 +96,21 @@ export const plainRoutes =
         const name = await newsroom.name();
         sendPage(request, response, make(view, name, request));
       });
+    const turns = new Turns();
+    async function take<Sent>(view: View, request: Request, response: Response, act: Act<Sent>) {
+      const outcome: Outcome<Sent> = await handleForm(rooms, mostFormBytes, view, request, response, act);
+      if (outcome.state === 'not-sent') warn(log, outcome.code);
+      return outcome;
+    }
+    /** Null where they cannot be had now: what has just arrived is then not told to be lost. */
+    async function repliesBehind(client: SourceClient, codename: Codename): Promise<PlainTalk['replies']> {
+      try {
+        return await turns.take(() => client.replies(codename));
+      } catch (thrown) {
+        warn(log, asAmanaError(thrown).code);
+        return null;
+      }
+    }
     const start = (view: View, name: string, request: Request): string =>
       startPage(view, name, sealingPage(request.headers.host ?? ''));
 
@@ -104,20 +132,13 @@ export const plainRoutes =
     app.post(
       '/:language/write',
       fromHere(async (view, request, response) => {
-        const outcome = await handleForm(
-          rooms,
-          mostFormBytes,
-          view,
-          request,
-          response,
-          async (form, signal) => {
-            const client = await newsroom.connect();
-            const codename = await client.newCodename();
-            await deliver(client, codename, form, signal);
-            return spellings(codename);
-          },
-        );
-        if (outcome.state === 'sent') sendPage(request, response, wordsPage(view, outcome.sent));
+        const outcome = await take(view, request, response, async (form, signal) => {
+          const client = await newsroom.connect();
+          const codename = await client.newCodename();
+          const left = await deliver(client, codename, form, signal);
+          return wordsPage(view, await spellings(codename), left && sentenceFor(view.t, left));
+        });
+        if (outcome.state === 'sent') sendPage(request, response, outcome.sent);
         else sendPage(request, response, writePage(view, mostFormBytes, outcome.trouble), outcome.status);
       }),
     );
@@ -125,13 +146,17 @@ export const plainRoutes =
     app.post(
       '/:language/return',
       fromHere(async (view, request, response) => {
-        const typed = await typedWords(request);
+        const { typed, refused } = await typedWords(rooms, request);
         try {
+          if (refused !== null) throw new AmanaError(refused);
           const codename = await parseCodename(typed);
-          const talk = await talkOf(await newsroom.connect(), codename, null);
+          const client = await newsroom.connect();
+          const replies = await turns.take(() => client.replies(codename));
+          const talk = await talkOf(client, codename, replies, null);
           sendPage(request, response, talkPage(view, talk, mostFormBytes));
         } catch (thrown) {
           const { code } = asAmanaError(thrown);
+          warn(log, code);
           sendPage(request, response, await returnAgain(view, typed, code), statusOf(code));
         }
       }),
@@ -140,19 +165,14 @@ export const plainRoutes =
     app.post(
       '/:language/more',
       fromHere(async (view, request, response) => {
-        const outcome = await handleForm(
-          rooms,
-          mostFormBytes,
-          view,
-          request,
-          response,
-          async (form, signal) => {
-            const codename = await parseCodename(form.words ?? '');
-            const client = await newsroom.connect();
-            await deliver(client, codename, form, signal);
-            return talkOf(client, codename, { text: form.text, files: form.files.length });
-          },
-        );
+        const outcome = await take(view, request, response, async (form, signal) => {
+          const codename = await parseCodename(form.words ?? '');
+          const client = await newsroom.connect();
+          const left = await deliver(client, codename, form, signal);
+          const { text, files } = form;
+          const said = { text, files: files.length, leftBehind: left && sentenceFor(view.t, left) };
+          return talkOf(client, codename, await repliesBehind(client, codename), said);
+        });
         if (outcome.state === 'sent') {
           sendPage(request, response, talkPage(view, outcome.sent, mostFormBytes));
           return;
@@ -182,13 +202,6 @@ export const offRoutes =
     closing(app, log);
   };
 
-/** What express throws at an address it cannot read: nobody's failure, and no line of the log. */
-const isBadInput = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  'status' in thrown &&
-  Number(thrown.status) >= 400 &&
-  Number(thrown.status) < 500;
-
 /** Pages for what is not there and for what failed, in the reader's language. */
 function closing(app: Express, log: Log): void {
   app.use((request, response) => {
@@ -200,9 +213,8 @@ function closing(app: Express, log: Log): void {
       request.socket.destroy();
       return;
     }
-    const code =
-      !(thrown instanceof AmanaError) && isBadInput(thrown) ? 'malformed-request' : asAmanaError(thrown).code;
-    if (code === 'internal') log.warn('answer-failed', code);
+    const code = codeOf(thrown);
+    warn(log, code);
     const view = viewOf(request);
     const page =
       code === 'directory-invalid'

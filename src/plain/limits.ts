@@ -1,10 +1,5 @@
 /** What one form can hold, as the pages say it and the server keeps to it. */
 
-export interface FormLimits {
-  /** The whole form with its files. */
-  readonly mostFormBytes: number;
-}
-
 /** Chosen again by hand after each error, so fewer than the page that seals takes. */
 export const MOST_FILES = 10;
 

@@ -11,10 +11,10 @@ import { allLists } from '#protocol/words.ts';
 import { fetchAllWords } from '#source/messages/index.ts';
 import { offRoutes, plainRoutes } from './app.ts';
 import { PLAIN_HEADERS } from './headers.ts';
-import type { IntakePlace } from './line.ts';
 import { openNewsroom } from './newsroom.ts';
 import { PACE, Rooms } from './rooms.ts';
 import { loadStyle } from './style.ts';
+import type { IntakePlace } from './way.ts';
 
 const config = loadConfig('plain', process.env);
 const log = openLog('plain', config.logLevel);

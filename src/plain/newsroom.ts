@@ -1,7 +1,7 @@
 /** The newsroom as a source sees it: a client that has verified its directory up to the root, anew for every form. */
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { SourceClient } from '#source/client/client.ts';
-import { type IntakePlace, lineTo } from './line.ts';
+import { type IntakePlace, wayTo } from './way.ts';
 
 export interface Newsroom {
   /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
@@ -16,12 +16,12 @@ const FRESH_MS = 30_000;
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000] as const;
 
 export function openNewsroom(crypto: Crypto, root: Uint8Array, intake: IntakePlace): Newsroom {
-  let known: { readonly name: string; readonly atMs: number } | null = null;
+  let known: { readonly name: Promise<string>; readonly atMs: number } | null = null;
   const connect = (): Promise<SourceClient> =>
     SourceClient.connect({
       crypto,
       root,
-      fetch: lineTo(intake),
+      fetch: wayTo(intake),
       server: `http://${intake.host}`,
       retryDelaysMs: RETRY_DELAYS_MS,
     });
@@ -29,8 +29,12 @@ export function openNewsroom(crypto: Crypto, root: Uint8Array, intake: IntakePla
     connect,
     async name() {
       if (known === null || Date.now() - known.atMs > FRESH_MS) {
-        const { newsroom } = await connect();
-        known = { name: newsroom, atMs: Date.now() };
+        // Asked once for all who come meanwhile; by the next one anew where there was no answer.
+        const asked = { name: connect().then(({ newsroom }) => newsroom), atMs: Date.now() };
+        known = asked;
+        asked.name.catch(() => {
+          if (known === asked) known = null;
+        });
       }
       return known.name;
     },

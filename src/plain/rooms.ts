@@ -4,24 +4,19 @@
  * overwritten when the form is done with. Nothing of this process is ever written to a disk.
  */
 import type { Request } from 'express';
-import { announcedLength, ClientLeft } from '#http/index.ts';
+import { announcedLength, ClientLeft, type WatchdogOptions } from '#http/index.ts';
 
 export interface RoomLimits {
   /** Of one form, everything in it. */
   readonly mostFormBytes: number;
   /** Of all forms that are here at the same time. */
   readonly memoryBytes: number;
-  readonly pace: Pace;
-}
-
-/** A form that arrives more slowly is given up: it would keep its room from others. */
-export interface Pace {
-  readonly leastBytesPerSecond: number;
-  readonly lookEveryMs: number;
+  /** A form that arrives more slowly is given up: it would keep its room from others. */
+  readonly pace: WatchdogOptions;
 }
 
 /** A sixth of a line of 12 KB/s, averaged over 20 s: before the server's own watchdog, whose answer has no page. */
-export const PACE: Pace = { leastBytesPerSecond: 2048, lookEveryMs: 20_000 };
+export const PACE: WatchdogOptions = { leastBytesPerSecond: 2048, lookEveryMs: 20_000 };
 
 /** A form without files is smaller: a report's text, its codename, and what the browser puts around them. */
 export const TEXT_FORM_BYTES = 128 * 1024;
@@ -121,7 +116,7 @@ function once(act: () => void): () => void {
  * @returns how many bytes came; a body that goes on is left to whoever answers
  * @throws ClientLeft
  */
-function fill(room: Buffer, request: Request, pace: Pace): Promise<number> {
+function fill(room: Buffer, request: Request, pace: WatchdogOptions): Promise<number> {
   const leastBytes = (pace.leastBytesPerSecond * pace.lookEveryMs) / 1000;
   return new Promise((resolve, reject) => {
     let filled = 0;

@@ -4,6 +4,7 @@ import { ClientLeft } from '#http/index.ts';
 import type { Codename } from '#protocol/codename.ts';
 import { asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import type { SourceClient } from '#source/client/client.ts';
+import { refusesOnlyFile } from '#source/client/departures.ts';
 import { isTooLong } from '#source/draft.ts';
 import { sentenceFor } from '#source/messages/index.ts';
 import { outgoing, type PlainForm, readForm } from './form.ts';
@@ -23,6 +24,9 @@ export type Outcome<Sent> =
       readonly status: number;
       readonly code: ErrorCode;
     };
+
+/** What is done with a form that is whole and in order. */
+export type Act<Sent> = (form: PlainForm, signal: AbortSignal) => Promise<Sent>;
 
 /** A browser may repeat by itself what is answered with the catalogue's 408; no report is to come twice. */
 export const statusOf = (code: ErrorCode): number => (code === 'too-slow' ? 400 : ERRORS[code].status);
@@ -56,15 +60,25 @@ function presence(response: Response): AbortSignal {
   return left.signal;
 }
 
-/** Sends what the form says. Nobody is told that a report has arrived whose codename they never saw. */
+/**
+ * Sends what the form says. Nobody is told that a report has arrived whose codename they never saw.
+ * @returns why files were left behind, where the report has arrived without them; null where everything did
+ */
 export async function deliver(
   client: SourceClient,
   codename: Codename,
   form: PlainForm,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ErrorCode | null> {
   const delivery = client.deliver(codename, { text: form.text, files: outgoing(form) });
-  await delivery.run(() => undefined, signal);
+  try {
+    await delivery.run(() => undefined, signal);
+    return null;
+  } catch (thrown) {
+    const { code } = asAmanaError(thrown);
+    if (delivery.reportArrived && refusesOnlyFile(code)) return code;
+    throw thrown;
+  }
 }
 
 /**
@@ -78,7 +92,7 @@ export async function handleForm<Sent>(
   view: View,
   request: Request,
   response: Response,
-  act: (form: PlainForm, signal: AbortSignal) => Promise<Sent>,
+  act: Act<Sent>,
 ): Promise<Outcome<Sent>> {
   const boundary = boundaryOf(request.headers['content-type']);
   const signal = presence(response);

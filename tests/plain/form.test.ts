@@ -1,5 +1,6 @@
 /** The plain form over HTTP, on a real intake: what arrives, what is refused, and what a refusal gives back. */
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromBase64 } from '#protocol/bytes.ts';
 import { threadKeysOf } from '#protocol/codename.ts';
@@ -298,6 +299,24 @@ describe('what cannot be sent', () => {
     }
   });
 
+  it('are files that the newsroom has no room for: the words arrive, and their page says what was left behind', async () => {
+    await intake.storage.flood.setMode('closed-to-attachments');
+    await sleep(1_100);
+    const files = [['a.jpg', noise(9)]] as const;
+    const answer = await post(write(), formOf({ text: 'without its file', files }));
+    expect([answer.status, answer.screen]).toEqual([200, 'words']);
+    expect(answer.html).toContain('takes no files');
+    expect(answer.html).not.toContain('Nothing has been sent.');
+    expect((await newReport()).text).toBe('without its file');
+    const words = wordsIn(answer).join(' ');
+    const more = await post(`${plain.url}/en/more`, formOf({ words, text: 'and more', files }));
+    expect([more.status, more.screen]).toEqual([200, 'talk']);
+    expect(more.html).toContain('takes no files');
+    expect((await newReport()).text).toBe('and more');
+    await intake.storage.flood.setMode('calm');
+    await sleep(1_100);
+  }, 60_000);
+
   it.each([
     ['a form of another kind', 'text=a', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['no form at all', 'x', { 'content-type': 'multipart/form-data; boundary=abc' }],
@@ -382,6 +401,19 @@ describe('memory', () => {
     );
     await newReport();
     await small.stop();
+  });
+
+  it('holds what is typed to open a conversation as long as it is looked at, and no more of it than a codename takes', async () => {
+    const answer = await post(`${plain.url}/en/return`, new URLSearchParams({ words: 'abacus' }));
+    expect([answer.status, plain.rooms.takenBytes]).toEqual([400, 0]);
+    const long = await post(`${plain.url}/en/return`, new URLSearchParams({ words: 'abacus '.repeat(2000) }));
+    expect([long.status, long.screen, plain.rooms.takenBytes]).toEqual([413, 'failed', 0]);
+    const none = await startPlain(place(), { memoryBytes: 1 });
+    const typed = 'abacus abdomen abdominal abide abiding ability ablaze able';
+    const busy = await post(`${none.url}/en/return`, new URLSearchParams({ words: typed }));
+    expect([busy.status, busy.screen]).toEqual([503, 'return']);
+    expect(busy.html).toContain(`value="${typed}"`);
+    await none.stop();
   });
 
   it('is not held by who hardly sends: the form is given up, with its text', async () => {

@@ -37,6 +37,10 @@ const icon = (name: keyof typeof ICONS, size: number): Markup =>
 export const notice = (kind: keyof typeof ICONS, words: Part): Markup =>
   html`<div class="notice notice-${kind}" role="${kind === 'danger' ? 'alert' : 'status'}">${icon(kind, 20)}<div class="notice-words">${words}</div></div>`;
 
+/** A report has arrived without its files, and why. */
+export const filesLeft = (why: string | null): Markup | null =>
+  why === null ? null : notice('think', html`<p>${why}</p>`);
+
 export const fieldError = (id: string, sentence: string | null): Markup | null =>
   sentence === null
     ? null

@@ -3,7 +3,7 @@ import type { Reply } from '#protocol/drops.ts';
 import { formatDayFrom } from '#ui/language.ts';
 import { html, type Markup } from '../markup.ts';
 import { fileFields, sendAct, textField } from './fields.ts';
-import { notice, page, type View, written } from './frame.ts';
+import { filesLeft, notice, page, type View, written } from './frame.ts';
 import { NO_TROUBLE, type Trouble, troubleNotice } from './write.ts';
 
 export interface PlainTalk {
@@ -14,7 +14,12 @@ export interface PlainTalk {
   /** The day that the replies' days are told from. */
   readonly today: number;
   /** What was sent by the form that this page answers. */
-  readonly said: { readonly text: string; readonly files: number } | null;
+  readonly said: {
+    readonly text: string;
+    readonly files: number;
+    /** Why files were not taken; null where everything has arrived. */
+    readonly leftBehind: string | null;
+  } | null;
 }
 
 const hiddenWords = (words: string): Markup =>
@@ -46,6 +51,7 @@ export const talkPage = (
     title: t.talkTitle,
     path: null,
     body: html`${talk.said === null ? null : notice('done', html`<p>${t.talkSent}</p>`)}
+${filesLeft(talk.said?.leftBehind ?? null)}
 ${troubleNotice(view, trouble)}
 ${
   talk.replies === null || talk.replies.length > 0

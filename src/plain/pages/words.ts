@@ -4,7 +4,7 @@ import { WORD_LANGUAGES, type WordLanguage } from '#protocol/wordlists/languages
 import type { Spellings } from '#protocol/words.ts';
 import { directionOf, formatNumber, LANGUAGE_NAMES } from '#ui/language.ts';
 import { html, type Markup } from '../markup.ts';
-import { notice, page, type View } from './frame.ts';
+import { filesLeft, notice, page, type View } from './frame.ts';
 
 const wordList = ({ language }: View, words: readonly string[], of: WordLanguage): Markup =>
   html`<ol class="words" dir="${directionOf(of)}" translate="no">${words.map(
@@ -12,7 +12,8 @@ const wordList = ({ language }: View, words: readonly string[], of: WordLanguage
       html`<li><span class="word-number" aria-hidden="true">${formatNumber(language, index + 1)}</span><bdi class="word" lang="${of}">${word}</bdi></li>`,
   )}</ol>`;
 
-export function wordsPage(view: View, spellings: Spellings): string {
+/** @param leftBehind why files were not taken; null where everything has arrived */
+export function wordsPage(view: View, spellings: Spellings, leftBehind: string | null): string {
   const { t, p, language } = view;
   const first = WORD_LANGUAGES.find((each) => each === language) ?? 'en';
   const others = WORD_LANGUAGES.filter((each) => each !== first);
@@ -21,6 +22,7 @@ export function wordsPage(view: View, spellings: Spellings): string {
     title: t.wordsTitle,
     path: null,
     body: html`${notice('done', html`<p>${t.arrived}</p>`)}
+${filesLeft(leftBehind)}
 <p class="lead">${t.wordsLead}</p>
 ${wordList(view, spellings[first], first)}
 ${others.map(

@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newObjectId } from '#protocol/ids.ts';
-import { bytesSource } from '#protocol/seal.ts';
 import { ParcelDelivery } from '#source/client/carrying.ts';
 import { SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
@@ -65,7 +64,11 @@ describe('a delivery', () => {
     await set('closed-to-attachments');
     const of = async (kind: 'report' | 'attachment') => {
       const { id, bytes } = await intake.seal(kind, new Uint8Array(100));
-      return { kind, id, object: bytesSource(bytes) };
+      return {
+        kind,
+        id,
+        object: { length: bytes.length, read: async (start: number, end: number) => bytes.slice(start, end) },
+      };
     };
     const report = await of('report');
     const attachment = await of('attachment');

@@ -1,4 +1,4 @@
-/** The plain form's line to the intake behind tor's own sockets, its settings, and what is left of it when it is off. */
+/** The plain form's way to the intake behind tor's own sockets, its settings, and what is left of it when it is off. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,9 +6,9 @@ import { loadConfig } from '#config/schema.ts';
 import { startServer } from '#http/index.ts';
 import { offRoutes } from '#plain/app.ts';
 import { PLAIN_HEADERS } from '#plain/headers.ts';
-import { type IntakePlace, lineTo } from '#plain/line.ts';
 import { openNewsroom } from '#plain/newsroom.ts';
 import { loadStyle } from '#plain/style.ts';
+import { type IntakePlace, wayTo } from '#plain/way.ts';
 import { silentLog } from '#process/index.ts';
 import { bytesSource } from '#protocol/seal.ts';
 import { fetchAllWords } from '#source/messages/index.ts';
@@ -44,7 +44,7 @@ const settings = {
   redirect: 'error',
 } as const;
 
-describe('the line to the intake', () => {
+describe('the way to the intake', () => {
   it('carries a report with a file through a unix socket that expects tor’s line', async () => {
     const client = await newsroom(place).connect();
     expect(client.newsroom).toBe('Test desk');
@@ -81,9 +81,9 @@ describe('the line to the intake', () => {
     });
     const path = join(folder.path, 'heard.sock');
     await new Promise<void>((resolve) => listener.listen(path, resolve));
-    const fetchByLine = lineTo({ listen: { kind: 'unix', path }, host: HOST, proxyProtocol: true });
+    const fetchThere = wayTo({ listen: { kind: 'unix', path }, host: HOST, proxyProtocol: true });
     for (let i = 0; i < 3; i += 1)
-      await fetchByLine('http://x/drops', { ...settings, signal: AbortSignal.timeout(5_000) });
+      await fetchThere('http://x/drops', { ...settings, signal: AbortSignal.timeout(5_000) });
     await new Promise((resolve) => listener.close(resolve));
     const circuits = heard.map(
       (text) => /^PROXY TCP6 (fc00:dead:beef:4dad::\S+) ::1 \d+ 80\r\n/.exec(text)?.[1],
@@ -102,7 +102,7 @@ describe('the line to the intake', () => {
 
   it('stops when whoever waits has gone', async () => {
     const signal = AbortSignal.abort();
-    await expect(lineTo(place)('http://x/drops', { ...settings, signal })).rejects.toThrow();
+    await expect(wayTo(place)('http://x/drops', { ...settings, signal })).rejects.toThrow();
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The line to the intake, which gets what any source would send it: sealed bytes, by the same client. Over a unix
+ * The way to the intake, which gets what any source would send it: sealed bytes, by the same client. Over a unix
  * socket or TCP; each request on a connection and a made-up circuit of its own, so that nothing joins those of one
  * form, and no name or address of anybody is in any of them.
  */
@@ -40,7 +40,7 @@ async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
 }
 
 /** Every request comes by itself, from a circuit made up for it: the limits of one circuit are not those of all forms. */
-export function lineTo(place: IntakePlace): Fetch {
+export function wayTo(place: IntakePlace): Fetch {
   const dial = (): Socket => {
     const { listen } = place;
     const socket = listen.kind === 'unix' ? connect(listen.path) : connect(listen.port, listen.host);
