@@ -27,6 +27,8 @@ const INSIDER_EN: readonly string[] = [
   `(?:an? )(?:\\w+ )?(?:employee|member|official|staff member|staffer) (?:of|in|at|from) (?:the )?(?:[\\w-]+ ){0,3}?[\\w-]+'s (?:[\\w'-]+ ){0,3}?${EN_BODY}`,
   `one of (?:the |its |his |her |their |our |only )?(?:only )?(?:${EN_SMALL}) (?:[\\w-]+ ){0,2}?(?:${EN_ROLE}s?|people|men|women|persons|ones|ministers)\\b(?! (?:killed|dead|injured|wounded))`,
   `one of (?:the|its|his|her|their) (?:[\\w-]+ )?(?:drivers|guards|bodyguards|secretaries|accountants|assistants|aides|advisers|advisors|nurses|translators|interpreters|clerks|engineers|colleagues|employees|auditors|commanders|lieutenants|deputies)\\b`,
+  `the (?:only|sole) (?:[\\w-]+ )?(?:person|man|woman|one|people)(?: (?:who|on|in|at|with|present)\\b)`,
+  `(?:an?|one) (?:[\\w-]+ ){0,2}?(?:source|official|employee|staffer|insider|${EN_ROLE}) who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|(?:was|is) not authori)[^.,;\\n]{3,60}?(?= ${EN_SAYS}\\b)`,
   `the (?:only|sole|last|first) (?:[\\w-]+ )?${EN_ROLE}\\b(?: (?:who|on|in|at|with|left|present|to)\\b)?`,
   `(?:an? |the |one |two |three |several )?(?:\\w+ )?(?:sources?|persons?|people|man|woman|someone|somebody|officials?|employees?|members?|${EN_ROLE}s?) (?:who|that) (?:was|were|is|are|had been|has been|have been) (?:\\w+ )?(?:present|in the room|at the (?:meeting|table|scene)|on duty|on shift|on board|there (?:that|when))(?: [\\w ]{0,20}?(?=[,.;]| said| told| and))?`,
   `(?:an? |the |one |two |three |several )?(?:\\w+ )?(?:sources?|persons?|people|man|woman|someone|somebody|officials?|employees?|members?|${EN_ROLE}s?) (?:who|that) (?:had |has |have )?(?:attended|witnessed|sat in on|took part in|took minutes|drafted|copied|typed|translated|signed off|saw|handled|worked (?:in|at|on|for|with|as)|works (?:in|at|on|for|with|as)|work (?:in|at|on|for|with|as)|served (?:in|at|with|under))(?: the | a | an | its | his | her | their | in | at | for | as )?[\\w -]{0,30}?(?=[,.;]| said| told| in | and| recalled| described|$)`,
@@ -42,7 +44,7 @@ const AR_SMALL =
 const AR_ROLE = `(?:${alternatives(ROLES_AR)})`;
 const AR_BODY =
   '(?:التنظيم|الشركه|الوزاره|المكتب|الدايره|الجهاز|الحكومه|الجيش|الشرطه|البنك|المصرف|المحكمه|المستشفي|المشفي|العياده|الجامعه|الكليه|الحزب|الجماعه|الميليشيا|الحركه|الكتيبه|اللوا|الفريق|الحمله|المجلس|اللجنه|المديريه|السفاره|الهييه|الاداره|السجن|المعسكر|المخيم|المنظمه|الجمعيه|الموسسه|القسم|الفرع|الامن|المخابرات|القياده|النظام|المصنع|المعمل|المستودع|المينا|المرفا|المطار|المعهد|المدرسه|المركز|الامانه|النيابه|القصر|الديوان|الفصيل|المجموعه|الوحده|الموسسه|السوق)';
-const CONJ = '[وف]?';
+const CONJ = '[وف]??';
 
 const INSIDER_AR: readonly string[] = [
   `(?:ال)?(?:مصدر|مصادر|شخص|اشخاص|واحد|وحده|حدا|حد|موظف|مسوول|مسوول|عنصر|شاب|رجل|امراه|ناس)(?: \\p{L}+)? (?:من )?(?:داخل|جوا|جوات|من جوا|من قلب|بقلب|ضمن) \\p{L}+(?: الامني\\p{L}*)?`,
@@ -51,7 +53,8 @@ const INSIDER_AR: readonly string[] = [
   `(?:ال)?(?:${AR_ROLE}|شخص|شاهد) (?:ال)?وحيد(?:ه)?(?: (?:الذي|التي|في|اللي))?`,
   `(?:الوحيد|الوحيده) (?:الذي|التي|اللي) \\p{L}+(?: \\p{L}+)?`,
   `(?:ال)?(?:شخص|مصدر|موظف|موظفه|مسوول|عضو|شاهد|ضابط|رجل|امراه|${AR_ROLE})(?: \\p{L}+)? (?:كان(?:ت)? (?:حاضرا|حاضره|موجودا|موجوده|في المكان|في الغرفه|في الاجتماع|مناوبا|مناوبه|شاهدا)|حضر(?:ت)?|شهد(?:ت)?|شارك(?:ت)? في|اطلع(?:ت)? علي|عمل(?:ت)? (?:في|لدي|مع)|يعمل (?:في|لدي|مع)|تعمل (?:في|لدي|مع)|راي|رات|نسخ(?:ت)?|ترجم(?:ت)?|صاغ(?:ت)?|دون(?:ت)?)(?: \\p{L}+)?`,
-  `(?:ال)?(?:مصدر|مصادر|شخص|مسوول|مسوولون)(?: \\p{L}+)? (?:مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: \\p{L}+){0,3}`,
+  `(?:ال)?(?:مصدر|مصادر|شخص|مسوول|مسوولون)(?: \\p{L}+)? (?:مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: (?:من|علي|ب|في) \\p{L}+(?: ال\\p{L}+)?| ب\\p{L}+)?`,
+  `(?:واحد|وحده|احد|حدا) من (?:ال)?(?:تلاته|ثلاثه|اربعه|خمسه|سته|سبعه|تمانيه|ثمانيه|كم واحد)(?: (?:اللي|الذين) \\p{L}+(?: \\p{L}+)?)?`,
   `(?:ال)?(?:مراسل|مراسله|ناشط|مندوب|مراسلنا|مراسلتنا|مندوبنا)(?: (?:الحمله|حمله|الموقع|في \\p{L}+|من \\p{L}+|داخل \\p{L}+|الصحيفه|القناه|الشبكه))`,
   `(?:مراسلنا|مراسلتنا|مندوبنا)`,
   `(?:سايق|حارس|سكرتير|سكرتيره|مرافق|مساعد|محاسب|طباخ|مترجم|زوجه|طليقه|ابن عم|شقيق|صهر|مدير مكتب) (?:الوزير|المدير|الرييس|القايد|الامير|المحافظ|اللوا|العميد|القاضي|العميد|رييس \\p{L}+|مدير \\p{L}+)`,
@@ -63,7 +66,7 @@ const build = (patterns: readonly string[], flags: string): RegExp[] =>
   patterns.map(
     (pattern) =>
       new RegExp(
-        `(?<![\\p{L}\\p{N}-])${pattern.startsWith('(?:ال)?') ? '[وفبل]?' : CONJ}(${pattern})(?![\\p{L}])`,
+        `(?<![\\p{L}\\p{N}-])${pattern.startsWith('(?:ال)?') ? '[وفبل]??' : CONJ}(${pattern})(?![\\p{L}])`,
         flags,
       ),
   );
@@ -79,7 +82,7 @@ const THING_AFTER =
 const SOURCE_EN =
   /(?<![\p{L}-])((?:(?:an?|one|two|three|several|some|our|multiple|various|the) )?(?:(?:anonymous|unnamed|unidentified|confidential|informed|reliable|trusted|well-placed|well-informed|senior|local|security|military|diplomatic|government|official|medical|judicial|political|police|private|intelligence|western|industry|company|hospital|court|field|special|internal|independent|knowledgeable|credible|high-ranking|high-level|army|church|tribal|rebel|opposition)(?:,? (?:and )?))*sources?)(?![\p{L}-])/giu;
 const UNNAMED_EN =
-  /(?<![\p{L}-])((?:an?|the|one|two|several|some) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
+  /(?<![\p{L}-])((?:an?|the|one|two|three|several|some|another|others?) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
 /** She spoke on condition of anonymity, whoever she is. */
 const ANONYMITY_EN =
   /(?<![\p{L}-])((?:speaking|spoke|spoken|talked|talking|granted|requested|asked for) (?:\w+ ){0,3}?(?:on (?:the )?condition of )?anonymity)(?![\p{L}-])/giu;
@@ -118,7 +121,7 @@ const sentenceOf = ({ shadow, sentences }: RiskText, span: Span): string => {
 
 /** What a pattern for "one or two words more" has taken too much. */
 const LOOSE_END =
-  /(?: (?:[وفب]?(?:ان|انه|انها|انهم)|قال\p{L}*|الي|في|من|علي|عن|مع|او|ثم|قد|لم|لا|كان\p{L}*|احد|اثنان|and|in|on|at|the|a|of|that|who))+$/u;
+  /(?: (?:[وفب]?(?:ان|انه|انها|انهم)|قال\p{L}*|الي|في|من|علي|عن|مع|او|ثم|قد|لم|لا|كان\p{L}*|احد|اثنان|and|in|on|at|the|a|of|that|who|said|says|told|continued))+$/u;
 
 export function findInsiders({ shadow }: RiskText): Found[] {
   const found: Found[] = [];
@@ -217,7 +220,7 @@ const MOST_MEMBERS = 100;
 const TEAM =
   /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+){0,2})(?!\p{L})/giu;
 const OF_THE = new RegExp(
-  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)}))(?!\\p{L})`,
+  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) [\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
   'giu',
 );
 

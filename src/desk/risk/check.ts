@@ -46,7 +46,12 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
     ...listed,
     ...names,
     ...places,
-    ...findTogether(text, places, language),
+    ...findTogether(
+      text,
+      places,
+      names.filter(({ about }) => about === 'name-title'),
+      language,
+    ),
     ...findRelativeTimes(text, receivedDay, language),
     ...insiders,
     ...findAttribution(text, insiders, input.attribution ?? null),

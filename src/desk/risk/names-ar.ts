@@ -31,6 +31,13 @@ const SPEECH =
 /** Names that are posts or qualities: "the secretary said" names nobody. */
 const COMMON_NOUNS =
   /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
+const RELATION =
+  /^[وفبل]?(?:زوجها|زوجته|زوجي|زوجتي|ابنه|ابنها|ابنته|ابنتها|ابني|شقيقه|شقيقها|شقيقته|اخوه|اخيه|اخي|اخته|والده|والدها|صديقه|صديقها|صديقي|زميله|زميلها|زميلي|جاره|جارها|مديره|مديرها|مديري|عمه|خاله)$/;
+/** He told us, told me: the name comes after. */
+const TO_WHOM = /^(?:لنا|لي|له|لها|لهم|السيد|السيده)$/;
+/** Words of rank between a title and the name. */
+const RANK_REST =
+  /^(?:الركن|المتقاعد|الطبيب|الدكتور|الدكتوره|المهندس|الحقوقي|المظلي|الطيار|المحامي|القاضي|اول|الاول|حاج|الحاج)$/;
 const MOST_WORDS = 4;
 
 const isNear = (shadow: string, left: Word | undefined, right: Word | undefined, gap = /^ $/): boolean =>
@@ -197,6 +204,19 @@ function titledOrBare(
   const word = words[index];
   const next = words[index + 1];
   if (!word) return 0;
+  if (TITLES.has(word) && next && RANK_REST.test(next.text) && isNear(shadow, word, next)) {
+    const rest = restOfName(text, index + 2, 1);
+    const first = words[index + 2];
+    if (
+      couldBeName(first) &&
+      (GIVEN.hasPlain(first) || rest > 1) &&
+      isNear(shadow, next, first) &&
+      !hasArticle(first)
+    ) {
+      if (!isPublic(text, index)) add(word.start, words[index + 1 + rest]?.end ?? first.end, 'name-title');
+      return rest + 1;
+    }
+  }
   const isTitle = TITLES.has(word) && isNear(shadow, word, next, /^\.? "?$/);
   const isNamer =
     !/^(?:ذكر|عن|نشر|كشف|اعلان|الكشف|اخفا|وكتب|كتب)$/.test(words[index - 1]?.text ?? '') &&
@@ -227,12 +247,13 @@ function titledOrBare(
   }
   const count = bareName(text, index);
   if (count === 0) {
+    const previous = words[index - 1];
+    const speaks =
+      SPEECH.test(word.text) ||
+      RELATION.test(word.text) ||
+      (TO_WHOM.test(word.text) && previous !== undefined && SPEECH.test(previous.text));
     const isSpoken =
-      SPEECH.test(word.text) &&
-      next &&
-      isNear(shadow, word, next) &&
-      GIVEN.hasPlain(next) &&
-      !COMMON_NOUNS.test(next.text);
+      speaks && next && isNear(shadow, word, next) && GIVEN.hasPlain(next) && !COMMON_NOUNS.test(next.text);
     if (isSpoken && bareName(text, index + 1) === 0) add(next.start, next.end, 'name');
     return 0;
   }

@@ -43,7 +43,7 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'passport',
     pattern:
-      /passports?(?: is| was|,)?(?: holder)?(?: number| no\.?| nr\.?| #)?[^\d\n.A-Z]{0,12}([A-Z]{0,2}\d{6,9})(?!\d)/gi,
+      /[Pp]assports?(?: is| was|,)?(?: holder)?(?: (?:[Nn]umber|[Nn]o\.?|[Nn]r\.?|#))?[^\d\n.A-Z]{0,14}([A-Z]{0,2} ?\d{6,9})(?!\d)/g,
   },
   { rule: 'passport', pattern: /جواز[^\d\n.]{0,22}?([A-Z]{0,2}\d{6,9})(?!\d)/giu },
   {

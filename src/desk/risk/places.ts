@@ -31,7 +31,7 @@ const SITE_THEN_NAME = new RegExp(
 );
 /** the "equestrian" building, Bab Zayd checkpoint, 14 Harrow Street */
 const NAME_THEN_SITE = new RegExp(
-  `(?:\\b[Tt]he )?(?:\\b\\d{1,4}[a-z]?,? )?(?:"[^"\\n]{2,40}"|\\b${NAME}) (${[...SITES_EN, ...SITES_EN.map((site) => site.charAt(0).toUpperCase() + site.slice(1))].join('|')})\\b`,
+  `(?:\\b[Tt]he )?(?:\\b\\d{1,4}[a-z]?,? )?(?:"[^"\\n]{2,40}"|\\b${NAME}(?: [Nn]o\\.? ?\\d+)?) (${[...SITES_EN, ...SITES_EN.map((site) => site.charAt(0).toUpperCase() + site.slice(1))].join('|')})\\b`,
   'gu',
 );
 const CAMP_NAME = new RegExp(`\\bCamp ${NAME}`, 'gu');
@@ -162,7 +162,7 @@ const IN_TOWN = new RegExp(
 );
 /** the Basra oil terminal, al-Shifa hospital */
 const AT_HOUSE = new RegExp(
-  `\\b(?:the )?(${TOWN}{1,3}(?:[a-z]+ )?(?:hospital|terminal|refinery|airport|port|plant|factory|university|clinic|school|base|museum|embassy|station|mine|field|court|stadium|library)\\b)`,
+  `\\b(?:the )?(${TOWN}{1,3}(?:[a-z]+ )?(?:[Hh]ospital|[Tt]erminal|[Rr]efinery|[Aa]irport|[Pp]ort|[Pp]lant|[Ff]actory|[Uu]niversity|[Cc]linic|[Ss]chool|[Bb]ase|[Mm]useum|[Ee]mbassy|[Ss]tation|[Mm]ine|[Ff]ield|[Cc]ourt|[Ss]tadium|[Ll]ibrary)\\b)`,
   'g',
 );
 const LARGE_PLACE =
@@ -182,6 +182,7 @@ export function findLargePlaces(text: RiskText): Span[] {
   for (const match of shadow.matchAll(AT_HOUSE)) {
     const name = match[1] ?? '';
     if (!/^(?:[A-Z]|al-|el-|ad-|ar-|as-|ash-|az-|ez-)/.test(name) || NOT_SITE_NAME.test(name)) continue;
+    if (isCommonNoun(name.trim().replace(/ \S+$/, ''))) continue;
     spans.push({ start: match.index, end: match.index + match[0].length });
   }
   for (const match of shadow.matchAll(LARGE_PLACE))

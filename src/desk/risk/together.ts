@@ -73,8 +73,16 @@ function monthOf({ month }: TimeMention, language: RiskLanguage, draft: string):
     : `in ${monthName(month, language)}`;
 }
 
-/** @param sites what the rule for small places found */
-export function findTogether(text: RiskText, sites: readonly Span[], language: RiskLanguage): Found[] {
+/**
+ * @param sites what the rule for small places found
+ * @param titled names with a title, which is a role
+ */
+export function findTogether(
+  text: RiskText,
+  sites: readonly Span[],
+  titled: readonly Span[],
+  language: RiskLanguage,
+): Found[] {
   const { shadow, sentences } = text;
   const times = timeMentions(text);
   if (times.length === 0) return [];
@@ -82,7 +90,7 @@ export function findTogether(text: RiskText, sites: readonly Span[], language: R
   const found: Found[] = [];
   const roles = new Map<Span, Span[]>();
   const rolesIn = (sentence: Span): Span[] => {
-    const known = roles.get(sentence) ?? rolesOf(text, sentence);
+    const known = roles.get(sentence) ?? [...rolesOf(text, sentence), ...inside(titled, sentence)];
     roles.set(sentence, known);
     return known;
   };
