@@ -228,6 +228,8 @@ export class VerifiedDirectory {
   readonly formerAndPresent: readonly Editor[];
   /** Those of them who could be given keys at some time. */
   readonly everRead: ReadonlySet<ObjectId>;
+  /** Statements that nobody signed, or that make somebody or a key without the right to: only whoever serves them can add one. */
+  readonly refused: number;
   /** Signing keys of the desk leads, hex. */
   readonly leads: readonly string[];
 
@@ -237,6 +239,7 @@ export class VerifiedDirectory {
     deskEpochs: readonly Epoch[];
     everyDeskEpoch: readonly Epoch[];
     everRead: ReadonlySet<ObjectId>;
+    refused: number;
     sanitizerEpochs: readonly Epoch[];
     parcelEpochs: readonly Epoch[];
     editors: readonly Editor[];
@@ -249,6 +252,7 @@ export class VerifiedDirectory {
     this.deskEpochs = parts.deskEpochs;
     this.everyDeskEpoch = parts.everyDeskEpoch;
     this.everRead = parts.everRead;
+    this.refused = parts.refused;
     this.sanitizerEpochs = parts.sanitizerEpochs;
     this.parcelEpochs = parts.parcelEpochs;
     this.editors = parts.editors;
@@ -312,6 +316,7 @@ export class VerifiedDirectory {
     });
 
     let newsroom: Payload<'newsroom'> | null = null;
+    let refused = statements.length - genuine.length;
     const deskEpochs = new Map<string, Epoch>();
     const everyDeskEpoch = new Map<string, Epoch>();
     const sanitizerEpochs: Epoch[] = [];
@@ -320,6 +325,9 @@ export class VerifiedDirectory {
     const formerAndPresent = new Map<ObjectId, Placed>();
     const everRead = new Set<ObjectId>();
     for (const { by, payload } of genuine) {
+      if (payload.kind === 'delegate' && by !== rootHex) refused += 1;
+      const isLeads = payload.kind === 'editor' || payload.kind === 'desk-epoch';
+      if (isLeads && !fromRootOr(everLeads, by)) refused += 1;
       if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
       if (payload.kind === 'desk-epoch' && fromRootOr(everLeads, by)) {
         const made = toEpoch(payload);
@@ -354,6 +362,7 @@ export class VerifiedDirectory {
       deskEpochs: [...deskEpochs.values()].sort(byStart),
       everyDeskEpoch: [...everyDeskEpoch.values()].sort(byStart),
       everRead,
+      refused,
       sanitizerEpochs: sanitizerEpochs.sort(byStart),
       parcelEpochs: parcelEpochs.sort(byStart),
       editors: [...editors.values()].map(editorOf),

@@ -61,6 +61,12 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: 'POST', path: '/api/statements', body: statementBody, role: 'lead' },
   { method: 'GET', path: '/api/keys', body: none, role: 'editor' },
   { method: 'POST', path: '/api/keys', body: keyBody, role: 'editor' },
+  {
+    method: 'POST',
+    path: '/api/keys/withdraw',
+    body: json({ stream: ID, editorId: ID }),
+    role: 'editor',
+  },
   { method: 'GET', path: '/api/reports', body: none, role: 'editor' },
   { method: 'POST', path: '/api/reports/fetch', body: json({ ids: [ID] }), role: 'editor' },
   { method: 'GET', path: '/api/attachments', body: none, role: 'editor' },
@@ -134,6 +140,62 @@ describe('as an editor who is no lead', () => {
       const answer = await desk.ask(endpoint.method, endpoint.path, { ...(await endpoint.body()), token });
       expect([answer.status, answer.code]).toEqual([403, 'forbidden']);
       expectExactHeaders(answer);
+    },
+  );
+});
+
+/** What somebody may ask who reads nothing: to be let out, who is here, how the servers are, that something changed. */
+const ADMINISTRATORS = new Set([
+  'DELETE /api/session',
+  'GET /api/people',
+  'GET /api/health',
+  'GET /api/live',
+]);
+
+describe('as an administrator, who reads nothing', () => {
+  it.each(
+    CLOSED.filter((endpoint) => !ADMINISTRATORS.has(nameOf(endpoint))).map(
+      (endpoint) => [nameOf(endpoint), endpoint] as const,
+    ),
+  )('%s is refused', async (_, endpoint) => {
+    const token = await desk.login(await desk.addEditor('Adam', 'administrator'));
+    const answer = await desk.ask(endpoint.method, endpoint.path, { ...(await endpoint.body()), token });
+    expect([answer.status, answer.code]).toEqual([403, 'forbidden']);
+    expectExactHeaders(answer);
+  });
+});
+
+describe('as somebody who was removed, with the session they had', () => {
+  it.each(CLOSED.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s is refused',
+    async (_, endpoint) => {
+      const leaver = await desk.addEditor('Leaver', 'editor');
+      const token = await desk.login(leaver);
+      const payload = {
+        kind: 'revocation' as const,
+        key: toHex(leaver.identity.sign.publicKey),
+        day: desk.today(),
+      };
+      const statement = desk.signBy(desk.lead.identity.sign, payload);
+      const lead = await desk.login(desk.lead);
+      expect((await desk.ask('POST', '/api/statements', { token: lead, json: { statement } })).status).toBe(
+        204,
+      );
+      const answer = await desk.ask(endpoint.method, endpoint.path, { ...(await endpoint.body()), token });
+      expect([answer.status, answer.code]).toEqual([401, 'unauthenticated']);
+    },
+  );
+});
+
+describe('a request that somebody recorded', () => {
+  it.each(CLOSED.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s is refused once its session has ended',
+    async (_, endpoint) => {
+      const token = await desk.login(desk.lead);
+      const body = await endpoint.body();
+      await desk.ask('DELETE', '/api/session', { token });
+      const answer = await desk.ask(endpoint.method, endpoint.path, { ...body, token });
+      expect([answer.status, answer.code]).toEqual([401, 'unauthenticated']);
     },
   );
 });

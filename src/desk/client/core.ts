@@ -381,6 +381,8 @@ export class Core {
   #expectFirstKey(log: EventLog): void {
     const made = this.desk.cases.get(log.id)?.key ?? null;
     if (made !== null) log.expectFirstKey(made.commitment);
+    // A key that is not the one named is told of even where nothing is given to open with it.
+    log.key(this.crypto, this.root);
   }
 
   readonly #signKeyOf = (editor: ObjectId): Uint8Array | null => {

@@ -269,7 +269,10 @@ function deskCase(
     frozen: fold.frozen,
     access: {
       restricted: fold.members !== null,
-      readers: directory.readers.map((one) => one.id).filter((one) => fold.members?.has(one) !== false),
+      readers: directory.readers
+        .map((one) => one.id)
+        .filter((one) => fold.members?.has(one) !== false)
+        .sort(),
       mayPutOut:
         desk.fold.cases.get(id)?.by === myId ||
         directory.editors.some((one) => one.id === myId && one.role === 'lead'),
@@ -351,6 +354,18 @@ function recoveriesOf({ desk, myId }: Known): Recovery[] {
 }
 
 function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warning[] {
+  const { directory } = known;
+  const warnings = directory.readers.some(({ id }) => id === known.myId) ? readersWarnings(known, all) : [];
+  if (directory.refused > 0) warnings.push({ kind: 'people-refused', count: directory.refused });
+  const lastDay = directory.deskKeysUntil ?? addDays(directory.today, -1);
+  const daysLeft = Math.max(0, lastDay - directory.today + 1);
+  if (daysLeft < WARN_DAYS_LEFT) warnings.push({ kind: 'epochs-short', daysLeft });
+  if (known.epochsLate) warnings.push({ kind: 'epochs-late', lastDay: directory.deskKeysUntil });
+  return warnings;
+}
+
+/** Of what an administrator is never given. */
+function readersWarnings(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warning[] {
   const { desk, cases, store, listed, directory } = known;
   const warnings: Warning[] = [];
   if (desk.log === null || desk.log.waitsForKey) warnings.push({ kind: 'desk-key-missing' });
@@ -376,9 +391,5 @@ function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warn
   const wrong = [...cases.values()].filter(({ log }) => log.wrongKey).length + (desk.log?.wrongKey ? 1 : 0);
   const refused = known.refusedKeys + wrong;
   if (refused > 0) warnings.push({ kind: 'keys-refused', count: refused });
-  const lastDay = directory.deskKeysUntil ?? addDays(directory.today, -1);
-  const daysLeft = Math.max(0, lastDay - directory.today + 1);
-  if (daysLeft < WARN_DAYS_LEFT) warnings.push({ kind: 'epochs-short', daysLeft });
-  if (known.epochsLate) warnings.push({ kind: 'epochs-late', lastDay: directory.deskKeysUntil });
   return warnings;
 }

@@ -286,6 +286,8 @@ export type Warning =
   | { readonly kind: 'report-differs'; readonly report: ObjectId; readonly caseId: ObjectId }
   /** Keys that no editor of the desk wrapped, or that are not what the directory says. */
   | { readonly kind: 'keys-refused'; readonly count: number }
+  /** The newsroom's list has people or keys that nobody of the desk signed: they were given nothing. */
+  | { readonly kind: 'people-refused'; readonly count: number }
   /** The keys that are made end soon: a desk lead has to open the desk. */
   | { readonly kind: 'epochs-short'; readonly daysLeft: number }
   /** Keys for the coming weeks could not be made: sources will soon be unable to send. */

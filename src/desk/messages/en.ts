@@ -214,6 +214,8 @@ export const english = {
     deskKey: 'You have not been given the key of the desk yet. Ask a desk lead to share the keys again.',
     differs: 'A report in a case is not what the source sent. Do not rely on it.',
     keysRefused: 'Keys were offered that nobody of this desk made. They were refused.',
+    peopleRefused:
+      'The newsroom’s server names people or keys that nobody of this desk signed. They were given nothing; tell the operator.',
     epochsShort: (value: number) =>
       count(value, {
         zero: 'Sources cannot send any more: there are no keys. A desk lead has to open the desk.',

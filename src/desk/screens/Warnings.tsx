@@ -17,6 +17,8 @@ function sentenceOf(warning: Warning, m: DeskMessages): string {
       return m.warnings.differs;
     case 'keys-refused':
       return m.warnings.keysRefused;
+    case 'people-refused':
+      return m.warnings.peopleRefused;
     case 'epochs-short':
       return m.warnings.epochsShort(warning.daysLeft);
     case 'epochs-late':

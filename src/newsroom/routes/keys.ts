@@ -13,8 +13,8 @@ import type { Context } from '../context.ts';
 
 /** 2,000 keys of about 1.9 KB as JSON. */
 const KEYS_BYTES = 4 * 1024 * 1024;
-/** Two ids. */
-const WITHDRAW_BYTES = 1024;
+/** Two ids, with room to spare. */
+const WITHDRAW_BYTES = 4 * 1024;
 
 export function addKeys(app: Express, context: Context): void {
   const { crypto, root, storage } = context;

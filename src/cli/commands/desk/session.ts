@@ -99,6 +99,8 @@ const WARNINGS: Readonly<Record<Warning['kind'], string>> = {
   'reports-unreadable': 'some reports cannot be opened with the keys at hand',
   'report-differs': 'a report in a case is not what the source sent',
   'keys-refused': 'some keys were refused, because they are not what they claim to be',
+  'people-refused':
+    'the newsroom names people or keys that nobody of the desk signed; they were given nothing',
   'epochs-short': 'the keys that are made end within two weeks; a desk lead has to open the desk',
   'epochs-late': 'the keys of the coming weeks could not be made; sources will soon be unable to send',
 };
