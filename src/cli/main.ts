@@ -43,6 +43,11 @@ const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry
         load: async () => (await import('./commands/desk.ts')).registerDesk,
       },
       {
+        name: 'promote',
+        summary: 'bring a signed bundle to Ghost or WordPress, change it there, take it back',
+        load: async () => (await import('./commands/promote.ts')).registerPromote,
+      },
+      {
         name: 'risk-check',
         summary: 'look through a draft for what could lead to its source, without a server',
         load: async () => (await import('./commands/risk-check.ts')).registerRiskCheck,

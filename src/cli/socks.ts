@@ -6,8 +6,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { Agent, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { connect as seal } from 'node:tls';
 import type { Answer, Fetch } from '#source/client/http.ts';
 
 export interface SocksPort {
@@ -75,34 +77,70 @@ async function dial(port: SocksPort, name: string, host: string, target: number)
   }
 }
 
+type Connected = (failure: Error | null, socket: Socket) => void;
+
+/** A connection for an agent; `dress` puts TLS around it where the address asks for it. */
+function connectFor(
+  port: SocksPort,
+  name: string,
+  options: ClientRequestArgs,
+  callback: Connected | undefined,
+  dress: (socket: Socket, host: string) => Socket,
+): void {
+  const host = String(options.host);
+  dial(port, name, host, Number(options.port ?? 80)).then(
+    (socket) => callback?.(null, dress(socket, host)),
+    // Node's types want a socket beside a failure; none is looked at.
+    (failure: Error) => callback?.(failure, connect({ port: 0, autoSelectFamily: false }).destroy()),
+  );
+}
+
+const SETTINGS = { keepAlive: true, maxSockets: 1 };
+
 class SocksAgent extends Agent {
   readonly #port: SocksPort;
-  readonly #name = randomBytes(16).toString('hex');
+  readonly #name: string;
 
-  constructor(port: SocksPort) {
-    super({ keepAlive: true, maxSockets: 1 });
+  constructor(port: SocksPort, name: string) {
+    super(SETTINGS);
     this.#port = port;
+    this.#name = name;
   }
 
-  override createConnection(
-    options: ClientRequestArgs,
-    callback?: (failure: Error | null, socket: Socket) => void,
-  ): undefined {
-    const host = String(options.host);
-    dial(this.#port, this.#name, host, Number(options.port ?? 80)).then(
-      (socket) => callback?.(null, socket),
-      // Node's types want a socket beside a failure; none is looked at.
-      (failure: Error) => callback?.(failure, connect({ port: 0, autoSelectFamily: false }).destroy()),
+  override createConnection(options: ClientRequestArgs, callback?: Connected): undefined {
+    connectFor(this.#port, this.#name, options, callback, (socket) => socket);
+  }
+}
+
+/** The same with TLS from this machine to the server: what lies between sees neither requests nor answers. */
+class SecureSocksAgent extends SecureAgent {
+  readonly #port: SocksPort;
+  readonly #name: string;
+
+  constructor(port: SocksPort, name: string) {
+    super(SETTINGS);
+    this.#port = port;
+    this.#name = name;
+  }
+
+  override createConnection(options: ClientRequestArgs, callback?: Connected): undefined {
+    connectFor(this.#port, this.#name, options, callback, (socket, host) =>
+      seal({ socket, servername: host, ALPNProtocols: ['http/1.1'] }),
     );
   }
 }
 
-/** A way of its own through the port: one user name, one circuit. Plain http, since an onion brings its own seal. */
+/** A way of its own through the port: one user name, one circuit. An onion needs no https, since it brings its own seal. */
 export function fetchThrough(port: SocksPort): Fetch {
-  const agent = new SocksAgent(port);
+  const name = randomBytes(16).toString('hex');
+  const agent = new SocksAgent(port, name);
+  const secureAgent = new SecureSocksAgent(port, name);
   return (url, { method, headers, body, signal }) =>
     new Promise<Answer>((resolve, reject) => {
-      const asking = request(url, { method, headers: { ...headers }, agent, signal });
+      const how = { method, headers: { ...headers }, signal };
+      const asking = url.startsWith('https:')
+        ? secureRequest(url, { ...how, agent: secureAgent })
+        : request(url, { ...how, agent });
       asking.on('error', reject);
       asking.on('response', (answer) => {
         const status = answer.statusCode ?? 0;

@@ -21,7 +21,7 @@ function originOf(text: string): string {
 }
 
 /** As printed in the paper or given by the newsroom; blanks and capitals are for reading only. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   const hex = text.replace(/[\s:-]/g, '').toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(hex)) {
     throw new InvalidArgumentError('It has to be the 64 hex digits of the newsroom’s root key.');
@@ -29,7 +29,7 @@ function fingerprint(text: string): string {
   return hex;
 }
 
-function socksPort(text: string): SocksPort {
+export function socksPort(text: string): SocksPort {
   const port = parseSocksPort(text);
   if (port === null)
     throw new InvalidArgumentError('It has to be HOST:PORT, for tor usually 127.0.0.1:9050.');

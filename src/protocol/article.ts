@@ -3,6 +3,7 @@
  * attachment, case or source; that mapping stays in the draft, which is sealed.
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
+import { dayText as textOfDay } from './day.ts';
 import { type Editor, reads, signedStatement, type VerifiedDirectory } from './directory.ts';
 import { type Crypto, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
 import { sha256 } from './engines/webcrypto.ts';
@@ -37,6 +38,12 @@ export const articleContent = z.strictObject({
   authorNote: text(4000),
   day,
   media: z.array(articleMedia).check(z.maxLength(50)),
+  /** What was mended since it was first published, oldest first; signed like every other word. Left out while there is none. */
+  corrections: z.optional(
+    z
+      .array(z.strictObject({ day, text: text(2000).check(z.minLength(1)) }))
+      .check(z.minLength(1), z.maxLength(20)),
+  ),
 });
 
 /** What the desk works on: the article, and where its media come from. */
@@ -132,6 +139,10 @@ export function requireSignatures(signers: readonly Editor[]): void {
   if (signers.length < SIGNATURES_NEEDED) throw new AmanaError('signatures-missing');
 }
 
+/** `2026-01-31: what was mended`, a line a correction. */
+const correctionLines = ({ corrections = [] }: Article): string[] =>
+  corrections.map((one) => `${textOfDay(one.day)}: ${one.text}`);
+
 const yamlText = (value: string): string => JSON.stringify(value);
 
 /** Markdown with front matter, as static site generators read it. */
@@ -154,7 +165,8 @@ export function articleMarkdown(article: Article, dayText: string): string {
     ]),
   ];
   const note = article.authorNote === '' ? '' : `\n---\n\n${article.authorNote}\n`;
-  return `---\n${front.join('\n')}\n---\n\n${article.body}\n${note}`;
+  const mended = correctionLines(article).map((line) => `\n---\n\n${line}\n`);
+  return `---\n${front.join('\n')}\n---\n\n${article.body}\n${note}${mended.join('')}`;
 }
 
 /** ninjs 3.0 (IPTC): the news exchange format of agencies' systems. */
@@ -179,6 +191,9 @@ export const articleNinjs = (article: Article, dayText: string, digestHex: strin
       ...(article.authorNote === ''
         ? {}
         : { infoSources: [], descriptions: [{ role: 'author note', value: article.authorNote }] }),
+      ...(article.corrections === undefined
+        ? {}
+        : { editorialNotes: correctionLines(article).map((value) => ({ role: 'correction', value })) }),
       associations: article.media.map((media) => ({
         name: media.name,
         uri: `media/${media.name}`,

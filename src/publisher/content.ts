@@ -10,6 +10,7 @@ import {
   articleBody,
   authorNote,
   byline,
+  corrections,
   documents,
   exclusiveMark,
   type MediaAddress,
@@ -111,7 +112,7 @@ function inside({ article, files }: VerifiedBundle, addressOf: MediaAddress, pai
   const bytesOf = (name: string): number => files.get(`media/${name}`)?.length ?? 0;
   return `${other}${exclusiveMark(article)}${byline(article, false)}
 ${lead}${text}
-${rest}${documents(article, bytesOf, addressOf)}${authorNote(article)}`.trim();
+${rest}${documents(article, bytesOf, addressOf)}${authorNote(article)}${corrections(article)}`.trim();
 }
 
 /** @param addressOf where the site keeps each media file */

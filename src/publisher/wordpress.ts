@@ -62,8 +62,10 @@ const BY_CODE: Readonly<Record<string, ErrorCode>> = {
   rest_post_invalid_id: 'not-found',
   rest_upload_file_too_big: 'cms-too-large',
   rest_upload_limited_space: 'cms-too-large',
-  // PHP empties a form that is larger than it takes, and leaves a file out that is.
+  // PHP empties a form that is larger than it takes; WordPress then looks for an upload without a form.
   rest_upload_no_data: 'cms-too-large',
+  rest_upload_no_content_type: 'cms-too-large',
+  rest_upload_no_content_disposition: 'cms-too-large',
 };
 
 function failureOf({ status, text }: WireAnswer, request: CmsRequest): AmanaError {

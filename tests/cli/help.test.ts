@@ -10,6 +10,7 @@ const COMMANDS = [
   'replies',
   'sanitize',
   'desk',
+  'promote',
   'up',
   'doctor',
   'flood',

@@ -2,6 +2,9 @@
  * Promotion to the real programs: a Ghost and a WordPress that run on this machine for the time of these tests. Whatever
  * goes wrong on the way, readers see an article whole or not at all.
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { type VerifiedBundle, verifyBundle } from '#newsroom/site/bundle.ts';
@@ -19,6 +22,7 @@ import {
   type Wish,
   withdraw,
 } from '#publisher/index.ts';
+import { amana } from '../support/amana.ts';
 import { anArticle, startDesk, type TestDesk } from '../support/desk.ts';
 import { startGhost } from '../support/sites/ghost.ts';
 import { type Line, startLine, statusOf, type TestSite } from '../support/sites/site.ts';
@@ -225,7 +229,10 @@ describe.each([
     const first = wishFor([
       await bundleOf({ slug: 'mended', body: 'It was Monday.' }, { 'photo-1.jpg': photo }),
     ]);
-    const second = [await bundleOf({ slug: 'mended', body: 'It was Tuesday.' }, { 'photo-1.jpg': photo })];
+    const corrections = [{ day: desk.today(), text: 'It was not <b>Mon</b>, but Tuesday.' }];
+    const second = [
+      await bundleOf({ slug: 'mended', body: 'It was Tuesday.', corrections }, { 'photo-1.jpg': photo }),
+    ];
     await promote(cms(), first, yes);
     await refused(wishFor(second), 'cms-stands');
     expect(await page('mended')).toContain('Monday');
@@ -234,6 +241,7 @@ describe.each([
     expect(promoted?.[0]).toMatchObject({ state: 'published', differences: [] });
     expect(await page('mended')).toContain('Tuesday');
     expect(await page('mended')).not.toContain('Monday');
+    expect(await page('mended')).toMatch(/Corrections<\/h2>[\s\S]*not &lt;b&gt;Mon&lt;\/b&gt;, but Tuesday/);
     expect(await site.count('mended')).toBe(1);
   });
 
@@ -351,6 +359,88 @@ describe.each([
         await refused(wishFor([between]), 'cms-too-large');
       }
       expect(await site.count('heavy')).toBe(0);
+    });
+  });
+
+  describe('by ./amana promote', () => {
+    let folder: string;
+    let zips: string[];
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'amana-promote-'));
+      const english = anArticle(desk.today(), { slug: 'told-by-command' });
+      const arabic = anArticle(desk.today(), { slug: 'told-in-arabic', language: 'ar', title: 'قيل' });
+      zips = [];
+      for (const article of [english, arabic]) {
+        const zip = (await desk.bundle(article, [desk.lead, desk.editor])).zip();
+        const path = join(folder, `${article.slug}.zip`);
+        await writeFile(path, zip);
+        zips.push(path);
+      }
+      await writeFile(join(folder, 'key'), `${site.key}\n`, { mode: 0o600 });
+      await writeFile(join(folder, 'wrong'), site.wrongKey, { mode: 0o600 });
+      await writeFile(join(folder, 'open'), site.key, { mode: 0o644 });
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    const command = (more: readonly string[], key = 'key') =>
+      amana([
+        'promote',
+        ...zips,
+        ...['--to', site.kind, '--site', site.url, '--root', toHex(desk.root)],
+        ...(key === '' ? [] : ['--key-file', join(folder, key)]),
+        ...more,
+      ]);
+
+    it('prints the exact payload without a key and without a request', async () => {
+      const { code, stdout } = await command(['--dry-run', '--json'], '');
+      expect(code).toBe(0);
+      const requests = stdout
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text));
+      expect(requests.map(({ purpose }) => purpose)).toEqual([
+        'make the draft',
+        'make the draft',
+        'let readers see it',
+        'let readers see it',
+      ]);
+      expect(stdout).toContain('signed-article');
+      expect(stdout).not.toContain(site.key.slice(-12));
+      expect(await site.count('told-by-command')).toBe(0);
+    });
+
+    it('sends nothing where nobody can be asked, with an open key file, or with a wrong key', async () => {
+      expect(await command([])).toMatchObject({ code: 2, stderr: expect.stringContaining('--dry-run') });
+      expect(await command(['--yes'], 'open')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('chmod 600'),
+      });
+      const { code, stderr } = await command(['--yes', '--json'], 'wrong');
+      expect([code, JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error.code]).toEqual([
+        1,
+        'cms-credentials',
+      ]);
+      expect(await site.count('told-')).toBe(0);
+    });
+
+    it('promotes, compares and withdraws', async () => {
+      const { code, stdout } = await command(['--yes', '--json']);
+      expect([
+        code,
+        stdout
+          .trim()
+          .split('\n')
+          .map((text) => JSON.parse(text).state),
+      ]).toEqual([0, ['published', 'published']]);
+      expect((await command(['--compare'])).code).toBe(0);
+      await site.change('told-by-command', 'Nobody', 'Everybody');
+      const compared = await command(['--compare']);
+      expect([compared.code, compared.stdout]).toEqual([
+        1,
+        expect.stringContaining('its text is not what was sent'),
+      ]);
+      expect((await command(['--withdraw'])).code).toBe(0);
+      for (const slug of ['told-by-command', 'told-in-arabic']) expect(await isSeen(slug)).toBe(false);
     });
   });
 

@@ -3,7 +3,7 @@
  * somebody else. All addresses are relative, so that the folder reads the same on an onion, on a mirror, on a stick.
  */
 import type { Article, ArticleMedia } from '#protocol/article.ts';
-import { dayText } from '#protocol/day.ts';
+import { type Day, dayText } from '#protocol/day.ts';
 import { isPicture, type Masthead, newestFirst } from './article.ts';
 import { markdownToHtml, markdownToText } from './markdown.ts';
 import { escaped, shorten } from './text.ts';
@@ -117,8 +117,10 @@ export const exclusiveMark = (article: Article): string =>
     ? `<p class="exclusive"${frameLang(article.language)}>${wordsFor(article.language).exclusive}</p>\n`
     : '';
 
-const time = (article: Article): string =>
-  `<time datetime="${dayText(article.day)}"${frameLang(article.language)}>${escaped(longDay(article.day, article.language))}</time>`;
+const timeOf = (day: Day, language: string): string =>
+  `<time datetime="${dayText(day)}"${frameLang(language)}>${escaped(longDay(day, language))}</time>`;
+
+const time = (article: Article): string => timeOf(article.day, article.language);
 
 /** Who and where, and when unless the page around it says so itself. */
 export function byline(article: Article, dated = true): string {
@@ -170,6 +172,19 @@ ${markdownToHtml(article.authorNote, { figure: () => null })}
 </aside>
 `;
 
+/** What was mended, and when: at the end, where readers look for it. */
+export function corrections({ corrections: mended, language }: Article): string {
+  if (mended === undefined) return '';
+  const lines = mended.map(
+    ({ day, text }) => `<p>${timeOf(day, language)}: <span dir="auto">${escaped(text)}</span></p>`,
+  );
+  return `<aside class="note" aria-labelledby="corrections">
+<h2 id="corrections"${frameLang(language)}>${wordsFor(language).corrections}</h2>
+${lines.join('\n')}
+</aside>
+`;
+}
+
 export function articlePage(article: Article, bytesOf: MediaBytes, masthead: Masthead): string {
   const words = wordsFor(article.language);
   const { lead, text, rest } = articleBody(article);
@@ -181,7 +196,7 @@ ${byline(article)}
 ${lead}<div class="text">
 ${text}
 </div>
-${rest}${documents(article, bytesOf)}${authorNote(article)}</article>`;
+${rest}${documents(article, bytesOf)}${authorNote(article)}${corrections(article)}</article>`;
   return page({
     language: article.language,
     title: `${article.title} — ${masthead.name}`,

@@ -5,6 +5,7 @@ export interface Words {
   readonly by: string;
   readonly exclusive: string;
   readonly note: string;
+  readonly corrections: string;
   readonly credit: string;
   readonly documents: string;
   readonly allArticles: string;
@@ -18,6 +19,7 @@ const ENGLISH: Words = {
   by: 'By',
   exclusive: 'Exclusive',
   note: 'Author’s note',
+  corrections: 'Corrections',
   credit: 'Photo:',
   documents: 'Documents',
   allArticles: 'All articles',
@@ -31,6 +33,7 @@ const ARABIC: Words = {
   by: 'بقلم',
   exclusive: 'خاص',
   note: 'ملاحظة الكاتب',
+  corrections: 'تصويبات',
   credit: 'الصورة:',
   documents: 'وثائق',
   allArticles: 'كل المقالات',
