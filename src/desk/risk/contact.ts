@@ -58,7 +58,7 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
 const EMAILS: readonly RegExp[] = [
   /[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_])? ?@ ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
   /[\p{L}\p{N}._+-]+ ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
-  /[\p{L}\p{N}._+-]+ at [\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
+  /[\p{L}\p{N}._+-]+ at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
 ];
 
 export function findEmails({ shadow }: RiskText): Found[] {

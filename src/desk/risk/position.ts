@@ -11,7 +11,7 @@ const SEXAGESIMAL = `\\d{1,3}${DEGREES}\\d{1,2}(?:\\.\\d+)?\\s?'?\\s?(?:\\d{1,2}
 
 const CERTAIN: readonly RegExp[] = [
   /geo:\s?-?\d{1,2}(?:\.\d+)?,\s?-?\d{1,3}(?:\.\d+)?(?:[;?][\w=.;?&-]*)?/gi,
-  new RegExp(`(?:${SIDE}\\s?)?${SEXAGESIMAL}(?:${BETWEEN}(?:${SIDE}\\s?)?${SEXAGESIMAL})?`, 'giu'),
+  new RegExp(`(?:(?<!\\p{L})${SIDE}\\s?)?${SEXAGESIMAL}(?:${BETWEEN}(?:${SIDE}\\s?)?${SEXAGESIMAL})?`, 'giu'),
   new RegExp(
     `(?<![\\p{L}\\p{N}.])-?\\d{1,2}(?:\\.\\d+)?(?:${DEGREES})?\\s?${NORTH}${BETWEEN}-?\\d{1,3}(?:\\.\\d+)?(?:${DEGREES})?\\s?${EAST}`,
     'giu',
