@@ -30,7 +30,8 @@ export function helpText(groups: readonly CommandGroup[]): string {
     ...lines,
     strong('Exit codes'),
     '  0  done          1  it did not succeed; stderr says why and what to do',
-    '  2  wrong usage   (doctor: 0 all well, 1 warnings, 2 failures; risk-check: 0 nothing, 1 warnings, 2 blocks)',
+    '  2  wrong usage   (doctor: 0 all well, 1 warnings, 2 failures;',
+    '                    risk-check: 0 nothing found, 1 warnings, 2 blocks)',
     '',
     'A first look: ./amana up        Everything tested: ./amana test',
   ].join('\n');

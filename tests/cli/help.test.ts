@@ -10,6 +10,7 @@ const COMMANDS = [
   'replies',
   'sanitize',
   'desk',
+  'risk-check',
   'promote',
   'up',
   'doctor',

@@ -17,18 +17,6 @@ export interface Lexicon {
   readonly hasPlain: (word: Word | undefined) => boolean;
 }
 
-/** Singular of an English word; wrong ones are in no list and do no harm. */
-function singulars(word: string): string[] {
-  const bare = word.replace(/'s?$/, '');
-  if (bare.endsWith('men')) return [word, bare, `${bare.slice(0, -3)}man`];
-  if (bare.endsWith('ies')) return [word, bare, `${bare.slice(0, -3)}y`];
-  if (bare.endsWith('es')) return [word, bare, bare.slice(0, -1), bare.slice(0, -2)];
-  return bare.endsWith('s') ? [word, bare, bare.slice(0, -1)] : [word, bare];
-}
-
-/** Forms under which a word is looked up, with the length of the clitics that each leaves off. */
-const formsOf = (word: Word): readonly string[] => (word.isArabic ? word.stems : singulars(word.lower));
-
 export function makeLexicon(phrases: readonly string[]): Lexicon {
   const byFirst = new Map<string, string[][]>();
   for (const phrase of phrases) {
@@ -42,13 +30,13 @@ export function makeLexicon(phrases: readonly string[]): Lexicon {
     parts.every((part, offset) => {
       if (offset === 0) return true;
       const word = words[index + offset];
-      return word !== undefined && formsOf(word).includes(part);
+      return word?.stems.includes(part) === true;
     });
 
   const at: Lexicon['at'] = (words, index) => {
     const word = words[index];
     if (word === undefined) return null;
-    for (const form of formsOf(word)) {
+    for (const form of word.stems) {
       const parts = byFirst.get(form)?.find((each) => continues(each, words, index));
       if (parts === undefined) continue;
       const cut = word.isArabic ? word.text.length - form.length : 0;
@@ -58,10 +46,12 @@ export function makeLexicon(phrases: readonly string[]): Lexicon {
     }
     return null;
   };
-  const single = (form: string): boolean => byFirst.get(form)?.some((parts) => parts.length === 1) ?? false;
+  const singles = new Set(
+    [...byFirst].flatMap(([first, list]) => (list.some((parts) => parts.length === 1) ? [first] : [])),
+  );
   return {
     at,
-    has: (word) => word !== undefined && formsOf(word).some(single),
-    hasPlain: (word) => word !== undefined && single(word.lower),
+    has: (word) => word?.stems.some((form) => singles.has(form)) === true,
+    hasPlain: (word) => word !== undefined && singles.has(word.lower),
   };
 }

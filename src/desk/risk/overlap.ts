@@ -4,7 +4,7 @@ import { OVERLAP_WORDS } from './rules.ts';
 import type { Found, RiskText } from './text.ts';
 
 const FOLDED_WORD = /[\p{L}\p{N}]+/gu;
-/** A prime base and 2³¹ − 1 would overflow a double; two 15-bit steps by `Math.imul` do not, and every hit is verified. */
+/** The prime of FNV-1a; arithmetic is modulo 2³² by `Math.imul`, and every hit is compared word by word. */
 const BASE = 0x01000193;
 /** A phrase that stands many times in the draft is found at the first of them; more would make reading quadratic. */
 const MOST_PLACES = 8;
@@ -18,7 +18,7 @@ interface DraftWords {
   readonly idOf: ReadonlyMap<string, number>;
 }
 
-/** Each word once more folded whole, as {@link folded} does with a report: the same word gets the same number. */
+/** The same word gets the same number, here and in every report. */
 function draftWords({ shadow }: RiskText): DraftWords {
   const idOf = new Map<string, number>();
   const ids: number[] = [];
@@ -56,16 +56,32 @@ function indexWindows(ids: Int32Array): Map<number, number[]> {
   return index;
 }
 
+/** A word as it stands in a report, with its marks and whatever is hidden in it. */
+const RAW_WORD = /[\p{L}\p{N}\p{M}\p{Cf}]+/gu;
+
+/** Numbers of a report's words; a word is folded when it is first met, in whatever report. */
+function makeReader(idOf: ReadonlyMap<string, number>): (report: string) => number[] {
+  const known = new Map<string, readonly number[]>();
+  const idsOf = (raw: string): readonly number[] => {
+    const ids =
+      known.get(raw) ?? (folded(raw).match(FOLDED_WORD) ?? []).map((word) => idOf.get(word) ?? FOREIGN);
+    known.set(raw, ids);
+    return ids;
+  };
+  return (report) => {
+    const ids: number[] = [];
+    for (const raw of report.match(RAW_WORD) ?? []) for (const id of idsOf(raw)) ids.push(id);
+    return ids;
+  };
+}
+
 /** Marks in `longest`, for each word of the draft, the longest run of any report that it is part of. */
 function markReport(
-  report: string,
-  draft: DraftWords,
+  theirs: readonly number[],
+  ids: Int32Array,
   windows: ReadonlyMap<number, readonly number[]>,
   longest: Int32Array,
 ): void {
-  const { ids, idOf } = draft;
-  const words = folded(report).match(FOLDED_WORD) ?? [];
-  const theirs = Int32Array.from(words, (word) => idOf.get(word) ?? FOREIGN);
   let hash = 0;
   let known = 0;
   for (let at = 0; at < theirs.length; at += 1) {
@@ -83,7 +99,13 @@ function markReport(
   }
 }
 
-function markRun(ids: Int32Array, theirs: Int32Array, place: number, at: number, longest: Int32Array): void {
+function markRun(
+  ids: Int32Array,
+  theirs: readonly number[],
+  place: number,
+  at: number,
+  longest: Int32Array,
+): void {
   let back = 0;
   while (back <= place && back <= at && ids[place - back] === theirs[at - back]) back += 1;
   // Whatever begins earlier was marked whole when its first window was met.
@@ -109,7 +131,8 @@ export function findOverlaps(text: RiskText, reports: readonly string[]): Found[
   if (draft.ids.length < WINDOW) return [];
   const windows = indexWindows(draft.ids);
   const longest = new Int32Array(draft.ids.length);
-  for (const report of reports) markReport(report, draft, windows, longest);
+  const read = makeReader(draft.idOf);
+  for (const report of reports) markReport(read(report), draft.ids, windows, longest);
   const found: Found[] = [];
   for (let at = 0; at < longest.length; at += 1) {
     if (longest[at] === 0) continue;

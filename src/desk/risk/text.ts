@@ -8,7 +8,7 @@ export interface Word extends Span {
   readonly text: string;
   readonly lower: string;
   readonly isArabic: boolean;
-  /** What an Arabic word may be without its clitics; the word itself comes first. */
+  /** What a word may be without its clitics, or in the singular; the word itself comes first. */
   readonly stems: readonly string[];
 }
 
@@ -65,6 +65,15 @@ function stemsOf(word: string): string[] {
   return stems;
 }
 
+/** Singular of an English word; wrong ones are in no list and do no harm. */
+function singulars(word: string): string[] {
+  const bare = word.replace(/'s?$/, '');
+  if (bare.endsWith('men')) return [word, bare, `${bare.slice(0, -3)}man`];
+  if (bare.endsWith('ies')) return [word, bare, `${bare.slice(0, -3)}y`];
+  if (bare.endsWith('es')) return [word, bare, bare.slice(0, -1), bare.slice(0, -2)];
+  return bare.endsWith('s') ? [word, bare, bare.slice(0, -1)] : [word, bare];
+}
+
 function wordsOf(shadow: string): Word[] {
   return [...shadow.matchAll(WORD)].map((match) => {
     const [text] = match;
@@ -74,7 +83,7 @@ function wordsOf(shadow: string): Word[] {
       text,
       lower,
       isArabic,
-      stems: isArabic ? stemsOf(text) : [lower],
+      stems: isArabic ? stemsOf(text) : singulars(lower),
       start: match.index,
       end: match.index + text.length,
     };

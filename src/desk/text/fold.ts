@@ -25,6 +25,8 @@ function asciiDigits(text: string): string {
 
 /** Lower case, no accents, no Arabic spelling variants, single spaces. */
 export function folded(text: string): string {
+  // Plain ASCII has nothing to fold but its case, and reports by the thousand are read again and again.
+  if (!/[^ -~\s]/.test(text)) return text.toLowerCase().replace(/\s+/g, ' ').trim();
   let result = asciiDigits(
     text.normalize('NFKD').replace(/\p{Mn}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? mark : '')),
   );
