@@ -45,10 +45,11 @@ export function sendError(request: Request, response: Response, code: ErrorCode)
 
 /** Stops a body that nobody will read: it is thrown away for a moment, so that the client reads the answer. */
 function cutOff(request: Request, response: Response): void {
+  const { socket } = response;
   response.setHeader('Connection', 'close');
   request.resume();
   const timer = setTimeout(() => {
-    if (!request.complete) request.socket.destroy();
+    if (!request.complete) socket?.destroy();
   }, LINGER_MS);
   timer.unref();
 }
@@ -78,19 +79,33 @@ const isBadInput = (thrown: unknown): boolean =>
 export const codeOf = (thrown: unknown): ErrorCode =>
   !(thrown instanceof AmanaError) && isBadInput(thrown) ? 'malformed-request' : asAmanaError(thrown).code;
 
+/** Nobody is left to answer. Asked of the answer: a request that was destroyed half-way has no socket any more. */
+export const isGone = (thrown: unknown, { socket }: Response): boolean =>
+  thrown instanceof ClientLeft || socket === null || socket.destroyed;
+
 /** Last of all middleware. Express knows it by its four parameters. */
 export const errorHandler =
   (log: Log) =>
   (thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
-    if (thrown instanceof ClientLeft || request.socket.destroyed) {
-      request.socket.destroy();
+    if (isGone(thrown, response)) {
+      response.socket?.destroy();
       return;
     }
     const code = codeOf(thrown);
     if (ERRORS[code].status >= 500) log.warn('answer-failed', code);
-    if (response.headersSent) request.socket.destroy();
+    if (response.headersSent) response.socket?.destroy();
     else sendError(request, response, code);
   };
+
+/** Where an answer to an error has failed itself. Express would give one, and a line on stderr, with a stack and its paths. */
+export function withoutAnswer(
+  _thrown: unknown,
+  _request: Request,
+  response: Response,
+  _next: NextFunction,
+): void {
+  response.socket?.destroy();
+}
 
 /** A whole answer as bytes, for a connection that never became a request. */
 export function rawError(code: ErrorCode, headers: FixedHeaders): string {

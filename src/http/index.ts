@@ -2,10 +2,10 @@
 export { sendBytes, sendJson, sendNothing, sendStream } from './answers.ts';
 export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, requireType } from './bodies.ts';
 export { CIRCUIT_LIMITS, type CircuitLimits } from './circuits.ts';
-export { ClientLeft, codeOf, notFound, onlyMethods, sendError } from './errors.ts';
+export { ClientLeft, codeOf, isGone, notFound, onlyMethods, sendError } from './errors.ts';
 export { CLEAR_SITE_DATA, FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
 export { kitFor } from './kit.ts';
-export { compressed, loadPages, type Pages, sendPrepared } from './pages.ts';
+export { loadPages, openPage, type Pages, type Prepared, sendPrepared } from './pages.ts';
 export { type Listen, type RunningServer, type ServerOptions, startServer } from './server.ts';
 export { sendSite } from './site.ts';
 export type { WatchdogOptions } from './watchdog.ts';

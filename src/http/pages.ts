@@ -35,7 +35,7 @@ export const typeOf = (path: string): string =>
   TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
 
 /** An answer that is made once and sent often. */
-interface Page {
+export interface Prepared {
   readonly type: string;
   readonly plain: Buffer;
   /** Null where compressing does not make it smaller. */
@@ -66,8 +66,8 @@ export async function loadPages(folder: string, rootHex: string): Promise<Pages>
   }
   const bundle = served.get(BUNDLE_PATH);
   if (bundle !== undefined) served.set(BUNDLE_PATH, Buffer.from(bundleOf(bundle, served)));
-  const pages = new Map<string, Page>();
-  for (const [path, plain] of served) pages.set(path, await pageOf(path, plain));
+  const pages = new Map<string, Prepared>();
+  for (const [path, plain] of served) pages.set(path, await prepared(typeOf(path), plain));
   return {
     paths: [...pages.keys()],
     bytesOf: (path) => served.get(path) ?? null,
@@ -83,19 +83,28 @@ export async function loadPages(folder: string, rootHex: string): Promise<Pages>
 const asServed = (file: string, built: Buffer, rootHex: string): Buffer =>
   extname(file) === '.html' ? Buffer.from(pinned(built.toString('utf8'), rootHex)) : built;
 
-export const compressed = (plain: Buffer): Promise<Buffer> =>
-  compress(plain, { level: constants.Z_BEST_COMPRESSION });
-
 /** Compressed where the browser says that it takes that. */
-export function sendPrepared(request: Request, response: Response, page: Page): void {
+export function sendPrepared(request: Request, response: Response, page: Prepared): void {
   const gzipped = acceptsGzip(request) ? page.gzipped : null;
   if (gzipped !== null) response.setHeader('Content-Encoding', 'gzip');
   sendBytes(response, gzipped ?? page.plain, page.type);
 }
 
-async function pageOf(path: string, plain: Buffer): Promise<Page> {
-  const gzipped = await compressed(plain);
-  return { type: typeOf(path), plain, gzipped: gzipped.length < plain.length ? gzipped : null };
+async function prepared(type: string, plain: Buffer): Promise<Prepared> {
+  const gzipped = await compress(plain, { level: constants.Z_BEST_COMPRESSION });
+  return { type, plain, gzipped: gzipped.length < plain.length ? gzipped : null };
+}
+
+/**
+ * For an answer that is the same for everyone until it changes, every few days.
+ * @returns a function that compresses anew only what is not what it was
+ */
+export function openPage(type: string): (plain: Buffer) => Promise<Prepared> {
+  let last: { readonly plain: Buffer; readonly page: Promise<Prepared> } | null = null;
+  return (plain) => {
+    if (last === null || !last.plain.equals(plain)) last = { plain, page: prepared(type, plain) };
+    return last.page;
+  };
 }
 
 const acceptsGzip = (request: Request): boolean =>

@@ -6,7 +6,7 @@ import express, { type Express } from 'express';
 import type { Log } from '#process/index.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import { type CircuitLimits, Circuits, limitCircuits } from './circuits.ts';
-import { errorHandler, notFound, rawError } from './errors.ts';
+import { errorHandler, notFound, rawError, withoutAnswer } from './errors.ts';
 import { exactHeaders, FIXED_HEADERS, type FixedHeaders } from './headers.ts';
 import { acceptHosts } from './hosts.ts';
 import { acceptProxyLines } from './proxy.ts';
@@ -68,6 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   options.routes(app);
   app.use(notFound);
   app.use(errorHandler(log));
+  app.use(withoutAnswer);
 
   const server = createServer(
     {

@@ -1,7 +1,7 @@
 /** The field kit as the intake hands it out: the same file for everyone until the directory changes. */
 import type { Request, Response } from 'express';
-import { compressed, kitFor, sendPrepared } from '#http/index.ts';
-import { dayOf } from '#protocol/day.ts';
+import { kitFor, openPage, sendPrepared } from '#http/index.ts';
+import { type Day, dayOf } from '#protocol/day.ts';
 import { directorySchema } from '#protocol/directory.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
@@ -15,13 +15,21 @@ const DOWNLOAD = 'application/octet-stream';
 
 /** @param shell as built; null where there is none @param rootHex the newsroom's root public key */
 export function openKitShelf(shell: string | null, rootHex: string, directory: DirectoryBook) {
-  let last: { readonly plain: Buffer; readonly gzipped: Promise<Buffer> } | null = null;
+  const page = openPage(DOWNLOAD);
+  let made: { readonly directory: Buffer; readonly today: Day; readonly kit: Buffer } | null = null;
+
+  async function kitOf(built: string): Promise<Buffer> {
+    const today = dayOf(Date.now());
+    const json = await directory.json();
+    if (made === null || made.today !== today || !made.directory.equals(json)) {
+      const kit = Buffer.from(kitFor(built, rootHex, parseJsonBytes(directorySchema, json), today));
+      made = { directory: json, today, kit };
+    }
+    return made.kit;
+  }
 
   return async (request: Request, response: Response): Promise<void> => {
     if (shell === null) throw new AmanaError('not-found');
-    const statements = parseJsonBytes(directorySchema, await directory.json());
-    const plain = Buffer.from(kitFor(shell, rootHex, statements, dayOf(Date.now())));
-    if (last === null || !last.plain.equals(plain)) last = { plain, gzipped: compressed(plain) };
-    sendPrepared(request, response, { type: DOWNLOAD, plain: last.plain, gzipped: await last.gzipped });
+    sendPrepared(request, response, await page(await kitOf(shell)));
   };
 }

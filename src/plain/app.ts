@@ -1,6 +1,6 @@
 /** The routes of the plain form. Each reads as a checklist: is it from here, take, parse, act, answer. */
 import type { Express, NextFunction, Request, Response } from 'express';
-import { announcedLength, ClientLeft, codeOf, requireType, sendBytes } from '#http/index.ts';
+import { announcedLength, codeOf, isGone, requireType, sendBytes } from '#http/index.ts';
 import type { Log } from '#process/index.ts';
 import type { Codename } from '#protocol/codename.ts';
 import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
@@ -209,8 +209,8 @@ function closing(app: Express, log: Log): void {
     sendPage(request, response, failedPage(view, view.p.nothingHere), 404);
   });
   app.use((thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
-    if (thrown instanceof ClientLeft || request.socket.destroyed || response.headersSent) {
-      request.socket.destroy();
+    if (isGone(thrown, response) || response.headersSent) {
+      response.socket?.destroy();
       return;
     }
     const code = codeOf(thrown);
