@@ -4,8 +4,8 @@ import type { Express, Request } from 'express';
 import {
   announcedLength,
   CLEAR_SITE_DATA,
-  compressed,
   onlyMethods,
+  openPage,
   type Pages,
   readBody,
   requireNoBody,
@@ -75,11 +75,13 @@ export const intakeRoutes =
   }: IntakeParts) =>
   (app: Express): void => {
     const drops = openDropShelf(storage);
+    const directoryPage = openPage('application/json; charset=utf-8');
     // Released only once the janitor can see them; not awaited, for the janitor looks after the queue.
     storage.reports.whenEntered((ids) => {
       for (const id of ids) void producer.offer('release', id, mixingDelayMs(releaseSeconds));
     });
-    const uploads = openUploads({ storage, path: ATTACHMENTS, onWhole: acceptAttachment });
+    const { takeRoom } = gate;
+    const uploads = openUploads({ storage, path: ATTACHMENTS, takeRoom, onWhole: acceptAttachment });
 
     /** The upload is on disk: it stays if a worker can open it, and then a worker is called. */
     async function acceptAttachment(id: ReturnType<typeof parseObjectId>): Promise<void> {
@@ -105,9 +107,7 @@ export const intakeRoutes =
     });
     app.get('/plain', plainDoor(plainPort ?? null, pages.bytesOf('/index.html')));
     app.get('/directory.json', async (request, response) => {
-      const type = 'application/json; charset=utf-8';
-      const plain = await directory.json();
-      sendPrepared(request, response, { type, plain, gzipped: await compressed(plain) });
+      sendPrepared(request, response, await directoryPage(await directory.json()));
     });
     app.get('/kit.html', openKitShelf(kit?.shell ?? null, kit?.rootHex ?? '', directory));
     app.get('/work', async (_request, response) => sendJson(response, await gate.work()));

@@ -15,6 +15,8 @@ import type { Storage } from '#storage/index.ts';
 export interface UploadsOptions {
   readonly storage: Storage;
   readonly path: string;
+  /** Told of bytes as they come; refuses further ones by throwing an AmanaError. */
+  readonly takeRoom: (bytes: number) => Promise<void>;
   /** All bytes are on disk; refuses by throwing an AmanaError, which drops the upload. */
   readonly onWhole: (id: ObjectId) => Promise<void>;
 }
@@ -42,12 +44,32 @@ const TUS_VERSION = '1.0.0';
 /** A source that resumes waits no longer than this for its own broken request to let go of the upload. */
 const DRAIN_MS = 500;
 
+/** Half of the largest request that a source's client makes. */
+const LOOK_EVERY_BYTES = 1024 ** 2;
+
+/** A hundred bodies that were let in by the same room would fill it a hundred times over: they are looked at as they come. */
+async function* withinRoom(
+  chunks: AsyncIterable<Uint8Array>,
+  takeRoom: UploadsOptions['takeRoom'],
+): AsyncGenerator<Uint8Array> {
+  let newBytes = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    newBytes += chunk.length;
+    if (newBytes < LOOK_EVERY_BYTES) continue;
+    await takeRoom(newBytes);
+    newBytes = 0;
+  }
+}
+
 class SealedStore extends DataStore {
   readonly #storage: Storage;
+  readonly #takeRoom: UploadsOptions['takeRoom'];
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, takeRoom: UploadsOptions['takeRoom']) {
     super();
     this.#storage = storage;
+    this.#takeRoom = takeRoom;
     this.extensions = ['creation', 'termination'];
   }
 
@@ -64,7 +86,7 @@ class SealedStore extends DataStore {
   }
 
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    return this.#storage.attachments.append(parseObjectId(id), offset, stream);
+    return this.#storage.attachments.append(parseObjectId(id), offset, withinRoom(stream, this.#takeRoom));
   }
 
   override async remove(id: string): Promise<void> {
@@ -91,10 +113,10 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text);
 
 /** @returns a handler that answers the request, or throws an AmanaError or ClientLeft */
-export function openUploads({ storage, path, onWhole }: UploadsOptions) {
+export function openUploads({ storage, path, takeRoom, onWhole }: UploadsOptions) {
   const tus = new Server({
     path,
-    datastore: new SealedStore(storage),
+    datastore: new SealedStore(storage, takeRoom),
     relativeLocation: true,
     respectForwardedHeaders: false,
     allowedOrigins: [],

@@ -26,6 +26,8 @@ export interface Quota {
   room(mostBytes?: number): Promise<Room>;
   /** As it is now. */
   measure(): Promise<Room>;
+  /** So much has come onto the disk: it counts at once, and not when the disk is looked at next. */
+  took(bytes: number): void;
 }
 
 const HALF: QuotaLimit = { share: 0.5 };
@@ -43,7 +45,9 @@ export const largestFor = (leftBytes: number, mostBytes = Number.POSITIVE_INFINI
 const FRESH_MS = 2_000;
 
 export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF): Quota {
-  let taken: { bytes: number; readAtMs: number } | null = null;
+  let taken: { bytes: number; readonly readAtMs: number } | null = null;
+  /** One look at the disk for all who ask meanwhile. */
+  let looking: Promise<number> | null = null;
 
   async function readTaken(): Promise<number> {
     const waiting = await sql
@@ -77,11 +81,19 @@ export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF)
     };
   }
 
+  async function takenLately(): Promise<number> {
+    if (taken !== null && Date.now() - taken.readAtMs < FRESH_MS) return taken.bytes;
+    looking ??= readTaken().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
   return {
-    async room(mostBytes) {
-      const isFresh = taken !== null && Date.now() - taken.readAtMs < FRESH_MS;
-      return roomBeside(isFresh && taken !== null ? taken.bytes : await readTaken(), mostBytes);
-    },
+    room: async (mostBytes) => roomBeside(await takenLately(), mostBytes),
     measure: async () => roomBeside(await readTaken()),
+    took(bytes) {
+      if (taken !== null) taken.bytes += bytes;
+    },
   };
 }

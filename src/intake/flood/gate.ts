@@ -40,6 +40,8 @@ export interface Gate {
   requireRoom(sealedBytes: number): Promise<void>;
   /** Before more of one is written. @throws AmanaError smaller-only */
   requireLeft(bytes: number): Promise<void>;
+  /** While it is written: so much more has come. @throws AmanaError smaller-only where the room is full by now */
+  takeRoom(bytes: number): Promise<void>;
 }
 
 /** The operator's switch and the disk are looked at no more often. */
@@ -144,6 +146,11 @@ export function openGate(options: GateOptions): Gate {
 
     async requireLeft(bytes) {
       if (bytes > (await storage.quota.room()).leftBytes) throw new AmanaError('smaller-only');
+    },
+
+    async takeRoom(bytes) {
+      storage.quota.took(bytes);
+      if ((await storage.quota.room()).leftBytes <= 0) throw new AmanaError('smaller-only');
     },
   };
 }

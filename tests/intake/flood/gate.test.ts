@@ -5,6 +5,7 @@ import { openGate } from '#intake/flood/gate.ts';
 import { silentLog } from '#process/index.ts';
 import { fromBase64 } from '#protocol/bytes.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { sealedLength } from '#protocol/layout.ts';
 import { encodeWork, LEAST_BITS, openPuzzle, WORK_HEADER, workAnswer } from '#protocol/work.ts';
 import { type SealedForTest, startIntake, type TestIntake, tus } from '../../support/intake.ts';
 
@@ -133,6 +134,24 @@ describe('room for attachments', () => {
   }
   const create = async ({ id, bytes }: SealedForTest) =>
     tus(small.url).create(id, bytes.length, await work(id));
+
+  it('is not filled several times over by those who begin while it is empty', async () => {
+    const MiB = 1024 ** 2;
+    const room = await startIntake({}, undefined, { quota: { bytes: 40 * MiB } });
+    const length = sealedLength('attachment', 8 * MiB);
+    const ids = Array.from({ length: 8 }, () => newObjectId(room.crypto));
+    for (const id of ids) expect((await tus(room.url).create(id, length)).status).toBe(201);
+    const body = new Uint8Array(length - 1000);
+    const answers = await Promise.allSettled(ids.map((id) => tus(room.url).append(id, 0, body)));
+    expect(answers.some((answer) => answer.status === 'rejected' || answer.value.status === 413)).toBe(true);
+    const { filled } = await room.storage.quota.measure();
+    expect(filled).toBe(1);
+    let arrived = 0;
+    for (const id of ids) arrived += (await room.storage.attachments.status(id))?.offset ?? 0;
+    // Up to a look's distance and what was on its way for each.
+    expect(arrived).toBeLessThan(40 * MiB + ids.length * 1.5 * MiB);
+    await room.stop();
+  }, 60_000);
 
   it('shrinks from the largest on, and reports come to the very end', async () => {
     const codes: number[] = [];
