@@ -1,7 +1,7 @@
 /** Somebody leaves the desk: what they can still do, and what becomes of every key they held. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeskSession } from '#desk/client/session.ts';
-import { fromBase64, toBase64, toHex } from '#protocol/bytes.ts';
+import { fromBase64, fromHex, toBase64, toHex } from '#protocol/bytes.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import { type EventPlace, eventHash, FIRST_EVENT_HASH, openEvent } from '#protocol/events.ts';
 import { signChallenge, unwrapKey, type WrappedKey } from '#protocol/identity.ts';
@@ -48,7 +48,10 @@ async function learnedBy(): Promise<Map<string, Uint8Array>> {
 
 /** Which events of the case open with these keys, in their places. */
 async function opened(secrets: Iterable<Uint8Array>): Promise<number[]> {
-  const { crypto, root, storage, lead: by } = world.desk;
+  const { crypto, root, storage } = world.desk;
+  const { formerAndPresent } = await directoryNow();
+  const signKeyOf = (id: ObjectId): Uint8Array | null =>
+    fromHex(formerAndPresent.find((one) => one.id === id)?.signKey ?? '');
   const events = await storage.streams.read(caseId, 0);
   let previousHash: Uint8Array = FIRST_EVENT_HASH;
   const found: number[] = [];
@@ -57,7 +60,7 @@ async function opened(secrets: Iterable<Uint8Array>): Promise<number[]> {
     const place: EventPlace = { stream: caseId, position, previousHash };
     const opens = keys.some((key) => {
       try {
-        openEvent(crypto, root, key, place, sealed, () => by.identity.sign.publicKey);
+        openEvent(crypto, root, key, place, sealed, signKeyOf);
         return true;
       } catch {
         return false;
