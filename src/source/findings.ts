@@ -64,6 +64,8 @@ const visible = (text: string): string =>
 const readableDate = (value: string): string =>
   value
     .replace(/^(\d{4})[:-](\d{2})[:-](\d{2})T?/, '$1-$2-$3 ')
+    // Some programs write a second in nine more digits.
+    .replace(/(:\d{2})\.\d+/, '$1')
     .replace(/\s+/g, ' ')
     .trim();
 

@@ -6,7 +6,9 @@ import { recognise } from '#source/formats.ts';
 import { readFilm } from '#source/hidden/film.ts';
 import { readPicture } from '#source/hidden/picture.ts';
 import { inspectFile } from '#source/inspect.ts';
-import { everyKind, fromLibreOffice, packedPdf, SECRETS, savedAgain } from './planted.ts';
+import { withExiftool } from '../workers/sanitizer/made.ts';
+import { zipped } from '../workers/sanitizer/office-files.ts';
+import { everyKind, fromLibreOffice, packedPdf, SECRETS, SHEET, SLIDES, savedAgain } from './planted.ts';
 
 const MEDIA = join(import.meta.dirname, '../fixtures/media');
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -144,6 +146,97 @@ describe('what a file carries', () => {
       expect(finding(found, 'software')?.value).toMatch(/LibreOffice/);
     }
   }, 300_000);
+
+  it('lists the history of a workbook, comments, and what is only said aloud, as LibreOffice saves them', async () => {
+    for (const [kind, bytes] of fromLibreOffice(['xlsx', 'ods'], SHEET)) {
+      const { found } = await inspect(bytes);
+      expect([kind, finding(found, 'changes')?.count]).toEqual([kind, 1]);
+      expect([kind, finding(found, 'comments')?.count]).toEqual([kind, 1]);
+      for (const name of [SECRETS.owner, 'Second Planted', 'Third Planted'])
+        expect([kind, finding(found, 'person')?.value]).toEqual([kind, expect.stringContaining(name)]);
+      expect([kind, finding(found, 'date')?.value]).toEqual([
+        kind,
+        expect.stringMatching(/2019-03-05 10:00:00/),
+      ]);
+    }
+    for (const [kind, bytes] of fromLibreOffice(['pptx', 'odp'], SLIDES)) {
+      const { found } = await inspect(bytes);
+      expect([kind, finding(found, 'comments')?.count]).toEqual([kind, 1]);
+      expect([kind, finding(found, 'words')?.value]).toEqual([kind, 'said aloud only']);
+      for (const name of [SECRETS.owner, 'Third Planted'])
+        expect([kind, finding(found, 'person')?.value]).toEqual([kind, expect.stringContaining(name)]);
+    }
+  }, 300_000);
+
+  it('keeps the author of a PDF that LibreOffice made and another program wrote over: both, and XMP', async () => {
+    const made = fromLibreOffice(['pdf'], SLIDES).get('pdf')!;
+    expect(finding((await inspect(made)).found, 'person')?.value).toBe(SECRETS.owner);
+    const { found } = await inspect(
+      await withExiftool(made, 'pdf', ['-PDF:Author=Later Planted', '-XMP-dc:Creator=Xmp Planted']),
+    );
+    expect(finding(found, 'person')?.value).toBe(`${SECRETS.owner} · Later Planted · Xmp Planted`);
+    expect(finding(found, 'revisions')?.count).toBe(1);
+    expect(finding(found, 'date')?.value).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:Z|[+-]\d\d:\d\d)$/);
+  }, 300_000);
+
+  it.each<[string, Record<string, string>, FindingKind, RegExp]>([
+    [
+      'who worked on a presentation together',
+      {
+        'ppt/changesInfos/changesInfo1.xml':
+          '<pc:chgInfo><pc:docChgLst><pc:chgData name="Co Planted"/><pc:docChg/></pc:docChgLst></pc:chgInfo>',
+      },
+      'person',
+      /^Co Planted$/,
+    ],
+    [
+      'a sheet that is not shown',
+      { 'xl/workbook.xml': '<sheets><sheet name="a" state="veryHidden"/></sheets>' },
+      'other',
+      /^$/,
+    ],
+    [
+      'a slide that is not shown',
+      { 'ppt/slides/slide2.xml': '<p:sld xmlns:p="p" show="0"/>' },
+      'other',
+      /^$/,
+    ],
+    [
+      'words that are not shown',
+      { 'word/document.xml': '<w:r><w:rPr><w:vanish/></w:rPr></w:r>' },
+      'other',
+      /^$/,
+    ],
+    [
+      'a file of a computer that it leads to',
+      {
+        'xl/externalLinks/_rels/externalLink1.xml.rels':
+          '<Relationship Target="file:///C:\\Users\\planted\\b.xlsx"/>',
+      },
+      'folder',
+      /planted/,
+    ],
+    ['a printer', { 'xl/printerSettings/printerSettings1.bin': 'x' }, 'device', /^$/],
+    ['a small picture that no browser shows', { 'docProps/thumbnail.wmf': 'x' }, 'thumbnail', /^$/],
+  ])('is found in an office file: %s', async (_what, parts, kind, value) => {
+    const { found, thumbnail } = await inspect(zipped({ '[Content_Types].xml': '<Types/>', ...parts }));
+    expect(finding(found, kind)?.value).toMatch(value);
+    expect(thumbnail).toBeNull();
+  });
+
+  it.each<[string, string, FindingKind, RegExp]>([
+    [
+      'who signed it',
+      '<< /Type /Sig /Name (Signer Planted) /Reason (Agreed) >>',
+      'person',
+      /^Signer Planted$/,
+    ],
+    ['layers that are switched off', '<< /D << /OFF [5 0 R] >> >>', 'other', /^$/],
+    ['small pictures of its pages', '<< /Type /Page /Thumb 7 0 R >>', 'thumbnail', /^$/],
+  ])('is found in a PDF: %s', async (_what, dictionary, kind, value) => {
+    const pdf = `%PDF-1.7\n1 0 obj\n${dictionary}\nendobj\nstartxref\n0\n%%EOF\n`;
+    expect(finding((await inspect(utf8(pdf))).found, kind)?.value).toMatch(value);
+  });
 
   it('is found without reading the pixels of a photo or the length of a film', async () => {
     let readBytes = 0;

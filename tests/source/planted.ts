@@ -45,11 +45,35 @@ const CHANGED = `<?xml version="1.0" encoding="UTF-8"?>
 <text:p>Kept <text:change-start text:change-id="ct1"/>added<text:change-end text:change-id="ct1"/> words<text:change text:change-id="ct2"/>.<office:annotation office:name="n1"><dc:creator>Third Planted</dc:creator><dc:date>2019-03-06T10:00:00</dc:date><text:p>a comment</text:p></office:annotation></text:p>
 </office:text></office:body></office:document>`;
 
+const FLAT = (kind: string, names: string, body: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" ${names} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.${kind}">
+<office:meta><meta:initial-creator>${SECRETS.owner}</meta:initial-creator><dc:creator>${SECRETS.owner}</dc:creator></office:meta>
+<office:body>${body}</office:body></office:document>`;
+
+const NOTE = `<dc:creator>Third Planted</dc:creator><dc:date>2019-03-06T10:00:00</dc:date><text:p>a comment</text:p>`;
+
+/** A workbook whose cell held something else before, as one that several people had open. */
+export const SHEET = FLAT(
+  'spreadsheet',
+  'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"',
+  `<office:spreadsheet><table:tracked-changes><table:cell-content-change table:id="ct1"><table:cell-address table:column="0" table:row="0" table:table="0"/><office:change-info><dc:creator>Second Planted</dc:creator><dc:date>2019-03-05T10:00:00</dc:date></office:change-info><table:previous><table:change-track-table-cell office:value-type="string"><text:p>before</text:p></table:change-track-table-cell></table:previous></table:cell-content-change></table:tracked-changes>
+<table:table table:name="Figures"><table:table-column/><table:table-row><table:table-cell office:value-type="string"><office:annotation>${NOTE}</office:annotation><text:p>shown now</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>`,
+);
+
+/** A presentation with a comment, and with words for whoever speaks. */
+export const SLIDES = FLAT(
+  'presentation',
+  'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"',
+  `<office:presentation><draw:page draw:name="one"><draw:frame svg:width="10cm" svg:height="3cm" svg:x="1cm" svg:y="1cm"><draw:text-box><text:p>Shown</text:p></draw:text-box></draw:frame>
+<office:annotation svg:x="1cm" svg:y="1cm">${NOTE}</office:annotation>
+<presentation:notes><draw:frame svg:width="10cm" svg:height="3cm" presentation:class="notes"><draw:text-box><text:p>said aloud only</text:p></draw:text-box></draw:frame></presentation:notes></draw:page></office:presentation>`,
+);
+
 /** Saved by LibreOffice itself as each of the kinds. */
-export function fromLibreOffice(kinds: readonly string[]): Map<string, Buffer> {
+export function fromLibreOffice(kinds: readonly string[], flat = CHANGED): Map<string, Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'amana-planted-'));
   try {
-    writeFileSync(join(folder, 'changed.fodt'), CHANGED);
+    writeFileSync(join(folder, 'changed.xml'), flat);
     const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
     return new Map(
       kinds.map((kind) => {
@@ -60,7 +84,7 @@ export function fromLibreOffice(kinds: readonly string[]): Map<string, Buffer> {
           kind,
           '--outdir',
           folder,
-          join(folder, 'changed.fodt'),
+          join(folder, 'changed.xml'),
         ];
         execFileSync('soffice', args, { stdio: 'ignore', timeout: 120_000 });
         return [kind, readFileSync(join(folder, `changed.${kind}`))];

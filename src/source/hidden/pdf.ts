@@ -24,6 +24,10 @@ const NOTE = /\/Subtype\s*\/(?:Text|FreeText|Highlight|Underline|StrikeOut|Squig
 /** A dictionary is rarely longer; what stands around a note's subtype is looked at this far. */
 const AROUND_NOTE = 1500;
 
+const SIGNATURE = /\/Type\s*\/Sig\b/g;
+/** Layers that are switched off, and what drawing programs keep for themselves. */
+const UNSHOWN = /\/OFF\s*\[\s*\d|\/PieceInfo\b/;
+
 const MOST_STRING = 1000;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
@@ -74,13 +78,15 @@ function* stringsOf(text: string, name: string): Generator<string> {
 
 /** `D:20240203141500+02'00'` */
 const readableDate = (value: string): string =>
-  value.replace(/^D:(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?/, (_all, year, month, day, ...time) => {
-    const clock = time
-      .slice(0, 3)
-      .filter((part) => part !== undefined)
-      .join(':');
-    return `${year}-${month}-${day} ${clock} `;
-  });
+  value
+    .replace(/^D:(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?/, (_all, year, month, day, ...time) => {
+      const clock = time
+        .slice(0, 3)
+        .filter((part) => part !== undefined)
+        .join(':');
+      return `${year}-${month}-${day} ${clock} `;
+    })
+    .replace(/(\d{2})'(\d{2})'?$|'+$/, (_all, hours, minutes) => (hours ? `${hours}:${minutes}` : ''));
 
 function readNotes(text: string, found: FoundList): void {
   for (const { index } of text.matchAll(NOTE)) {
@@ -92,6 +98,19 @@ function readNotes(text: string, found: FoundList): void {
   }
 }
 
+/** A signature's dictionary tells who signed, where, and how they can be reached. */
+function readSignatures(text: string, found: FoundList): void {
+  for (const { index } of text.matchAll(SIGNATURE)) {
+    const start = Math.max(text.lastIndexOf('obj', index), index - AROUND_NOTE, 0);
+    const end = text.indexOf('endobj', index);
+    const around = text.slice(start, end < 0 ? index + AROUND_NOTE : end);
+    for (const name of ['Name', 'ContactInfo'])
+      for (const value of stringsOf(around, name)) found.add('person', value);
+    for (const name of ['Location', 'Reason'])
+      for (const value of stringsOf(around, name)) found.add('words', value);
+  }
+}
+
 /** @param text of the file, or of objects that were packed in it */
 function readObjects(text: string, found: FoundList): void {
   addByTable(found, NAMES, function* (name) {
@@ -99,6 +118,9 @@ function readObjects(text: string, found: FoundList): void {
     for (const value of stringsOf(text, name)) yield name.includes('Date') ? readableDate(value) : value;
   });
   readNotes(text, found);
+  readSignatures(text, found);
+  if (UNSHOWN.test(text)) found.count('other');
+  if (/\/Thumb\s+\d+\s+\d+\s+R/.test(text)) found.count('thumbnail');
   found.count('files', text.match(/\/Type\s*\/EmbeddedFile\b/g)?.length ?? 0);
   if (/\/(?:JavaScript|JS)\b/.test(text)) found.count('scripts');
   if (/\/ID\s*\[/.test(text)) found.count('numbers');

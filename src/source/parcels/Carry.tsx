@@ -55,13 +55,16 @@ function Found(props: { files: readonly File[]; look: Look }) {
       <ul class="parts">
         {props.files.map((file, index) => {
           const verdict = verdicts[index];
-          if (!verdict) return null;
+          // Once everything is there, what it did not need is no news.
+          if (!verdict || (isWhole && verdict.kind !== 'part')) return null;
           const isGood = verdict.kind === 'part' || verdict.kind === 'double';
           return (
             <li key={`${index}-${file.name}`} class="part" data-verdict={verdict.kind}>
               <Icon name={isGood ? 'done' : 'think'} />
               <span class="part-words">
-                <bdi>{file.name}</bdi>
+                <span>
+                  <bdi>{file.name}</bdi>
+                </span>
                 <span class="small soft">{verdictText(p, verdict)}</span>
               </span>
             </li>
