@@ -57,6 +57,8 @@ export interface Front {
   isBroken: boolean;
   /** While one is named, whatever matches it waits for an answer; nothing is refused. */
   silent: RegExp | null;
+  /** While one is named, whatever matches it is refused. */
+  dead: RegExp | null;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ async function inFrontOf(url: string, { policy = (same) => same, page }: Changes
     url: '',
     isBroken: false,
     silent: null,
+    dead: null,
     stop: (): Promise<void> =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -80,7 +83,8 @@ async function inFrontOf(url: string, { policy = (same) => same, page }: Changes
   };
   const server = createServer(async (incoming, outgoing) => {
     while (front.silent?.test(incoming.url ?? '')) await sleep(100);
-    if (front.isBroken && /^\/(attachments|reports)/.test(incoming.url ?? '')) {
+    const isBroken = front.isBroken && /^\/(attachments|reports)/.test(incoming.url ?? '');
+    if (isBroken || front.dead?.test(incoming.url ?? '')) {
       outgoing.destroy();
       return;
     }
