@@ -5,6 +5,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toBase64 } from '#protocol/bytes.ts';
+import { addDays } from '#protocol/day.ts';
+import { LIFETIME_DAYS, signStatement } from '#protocol/directory.ts';
+import { parseEpochId } from '#protocol/ids.ts';
 import { everyKind, packedPdf, savedAgain } from '../source/planted.ts';
 import { violations } from '../support/accessible.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
@@ -40,8 +44,8 @@ afterAll(async () => {
 
 const GO = '.button-primary';
 
-async function openFiles(tab: Tab, language: 'en' | 'ar'): Promise<void> {
-  await tab.goto(site.url);
+async function toFiles(tab: Tab, url: string, language: 'en' | 'ar'): Promise<void> {
+  await tab.goto(url);
   await tab.waitFor('[data-screen="start"]');
   await speak(tab, language);
   await tab.click(GO);
@@ -51,6 +55,10 @@ async function openFiles(tab: Tab, language: 'en' | 'ar'): Promise<void> {
   await tab.fill('textarea', 'Two trucks without plates stood at the mill.');
   await tab.click(GO);
   await tab.waitFor('[data-screen="files"]');
+}
+
+async function openFiles(tab: Tab, language: 'en' | 'ar'): Promise<void> {
+  await toFiles(tab, site.url, language);
   await tab.upload('input[type=file]', paths);
   await tab.waitFor('.file:nth-of-type(5) .file-choice');
   await tab.waitFor('.map');
@@ -116,4 +124,57 @@ describe.each(BOTH_BROWSERS)('added files in %s', (name, open) => {
     },
     300_000,
   );
+});
+
+/** The newsroom's worker has told how much it has memory for; the page says so before anything is sent. */
+describe.each(BOTH_BROWSERS)('a file too large to be cleaned in %s', (_name, open) => {
+  const MOST_BYTES = 300 * 1024;
+  let browser: BrowserUnderTest;
+  let small: SourceSite;
+  beforeAll(async () => {
+    browser = await open();
+    small = await startSourceSite();
+    const { storage, crypto, newsroom, today } = small.intake;
+    const { root, sanitizer } = newsroom;
+    const payload = {
+      kind: 'sanitizer-epoch',
+      // Of two that are open the last one is sealed to.
+      id: parseEpochId('ffffffff'),
+      publicKey: toBase64(newsroom.sanitizerEpoch.publicKey),
+      notBefore: today,
+      notAfter: addDays(today, LIFETIME_DAYS.sanitizerEpoch - 1),
+      mostBytes: MOST_BYTES,
+    } as const;
+    await storage.statements.add(
+      signStatement(crypto, root.publicKey, payload, sanitizer.publicKey, sanitizer.secretKey),
+    );
+  }, 240_000);
+  afterAll(async () => {
+    await browser.close();
+    await small.stop();
+  }, 60_000);
+
+  it('says that it would be refused, and how it can be sent all the same', async () => {
+    const tab = await browser.newTab();
+    await tab.resize(320, 700);
+    await toFiles(tab, small.url, 'en');
+    const files = await Promise.all(
+      [MOST_BYTES, MOST_BYTES + 1].map(async (bytes) => {
+        const path = join(folder.path, `log-${bytes}.txt`);
+        await writeFile(path, 'x'.repeat(bytes));
+        return path;
+      }),
+    );
+    await tab.upload('input[type=file]', files);
+    const second = '.file:nth-of-type(2)';
+    await tab.waitFor(`${second} .notice-think`);
+    expect(await tab.textOf(`${second} .notice-think`)).toContain('up to 300 KB');
+    expect(await tab.count('.notice-think')).toBe(1);
+    expect(await violations(tab)).toEqual([]);
+    await tab.click(`${second} input[value="keep"]`);
+    await tab.waitGone(`${second} .notice-think`);
+    await tab.click(`${second} input[value="remove"]`);
+    await tab.waitFor(`${second} .notice-think`);
+    await tab.close();
+  }, 120_000);
 });
