@@ -18,6 +18,7 @@ const EN_SAYS =
 const DETERMINED = '(?:the |an? |our |its |his |her |their )?';
 
 const INSIDER_EN: readonly string[] = [
+  `(?:an? |the |our |two |three |several )?(?:[\\w-]+ )?(?<!open )(?:sources?|insiders?) (?:in|inside|within|at) (?:the |our |its |his |her )(?!area|region|world|country|province|city|market)[\\w'-]+(?: (?:office|department|ministry|team|unit|company|board))?`,
   `(?:an? |the |one |two |three )?(?:[\\w-]+ ){0,2}?(?:deputy |acting |former )?(?:head|chief|whistle-?blower|${EN_ROLE})s? (?:of|at|in|on|from|inside|within) [^.,;:"\\n]{3,60}? (?:told|showed|gave|wrote to|spoke to|contacted|sent) (?:us|me|this (?:newspaper|paper|magazine|site)|our (?:reporter|newsroom)|the (?:newspaper|paper|campaign))`,
   `(?:an? |the |one |two |three )?(?:[\\w-]+ )?(?:whistle-?blowers?|sources?) (?:from )?(?:with)?in(?:side)? [^.,;:"\\n]{3,40}?(?= (?:handed|gave|said|told|leaked|sent|showed|provided|who|and)\\b)`,
   `(?:an? |the |one |two |three )?(?:[\\w-]+ )?${EN_ROLE}s? (?:who (?:was|were|works?|worked) )?(?:on|from|of|during) (?:the |that )?(?:night|day|morning|evening|late|early|graveyard|weekend) shift`,
@@ -26,7 +27,7 @@ const INSIDER_EN: readonly string[] = [
   `(?:an? |one )?(?:\\w+ )?(?:member|employee|official|officer|clerk|manager|director|worker|engineer|guard|secretary|accountant|nurse|doctor|staffer|aide|adviser)s? (?:of|in|at|from) ${DETERMINED}(?:[\\w'-]+ ){0,4}?${EN_BODY}(?='?s? (?:\\w+ )?${EN_SAYS}\\b|,? who (?:\\w+ )?${EN_SAYS}\\b)`,
   `(?:an? )(?:\\w+ )?(?:employee|member|official|staff member|staffer) (?:of|in|at|from) (?:the )?(?:[\\w-]+ ){0,3}?[\\w-]+'s (?:[\\w'-]+ ){0,3}?${EN_BODY}`,
   `one of (?:the |its |his |her |their |our |only )?(?:only )?(?:${EN_SMALL}) (?:[\\w-]+ ){0,2}?(?:${EN_ROLE}s?|people|men|women|persons|ones|ministers)\\b(?! (?:killed|dead|injured|wounded))`,
-  `one of (?:the|its|his|her|their) (?:[\\w-]+ )?(?:drivers|guards|bodyguards|secretaries|accountants|assistants|aides|advisers|advisors|nurses|translators|interpreters|clerks|engineers|colleagues|employees|auditors|commanders|lieutenants|deputies)\\b`,
+  `one of (?:the|its|his|her|their) (?:[\\w-]+ )?(?:watchmen|foremen|policemen|crewmen|doormen|cameramen|guardsmen|deputies|lieutenants|${alternatives(GROUP_NOUNS_EN)})\\b`,
   `the (?:only|sole) (?:[\\w-]+ )?(?:person|man|woman|one|people)(?: (?:who|on|in|at|with|present)\\b)`,
   `(?:an?|one) (?:[\\w-]+ ){0,2}?(?:source|official|employee|staffer|insider|${EN_ROLE}) who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|(?:was|is) not authori)[^.,;\\n]{3,60}?(?= ${EN_SAYS}\\b)`,
   `the (?:only|sole|last|first) (?:[\\w-]+ )?${EN_ROLE}\\b(?: (?:who|on|in|at|with|left|present|to)\\b)?`,
@@ -53,7 +54,8 @@ const INSIDER_AR: readonly string[] = [
   `(?:ال)?(?:${AR_ROLE}|شخص|شاهد) (?:ال)?وحيد(?:ه)?(?: (?:الذي|التي|في|اللي))?`,
   `(?:الوحيد|الوحيده) (?:الذي|التي|اللي) \\p{L}+(?: \\p{L}+)?`,
   `(?:ال)?(?:شخص|مصدر|موظف|موظفه|مسوول|عضو|شاهد|ضابط|رجل|امراه|${AR_ROLE})(?: \\p{L}+)? (?:كان(?:ت)? (?:حاضرا|حاضره|موجودا|موجوده|في المكان|في الغرفه|في الاجتماع|مناوبا|مناوبه|شاهدا)|حضر(?:ت)?|شهد(?:ت)?|شارك(?:ت)? في|اطلع(?:ت)? علي|عمل(?:ت)? (?:في|لدي|مع)|يعمل (?:في|لدي|مع)|تعمل (?:في|لدي|مع)|راي|رات|نسخ(?:ت)?|ترجم(?:ت)?|صاغ(?:ت)?|دون(?:ت)?)(?: \\p{L}+)?`,
-  `(?:ال)?(?:مصدر|مصادر|شخص|مسوول|مسوولون)(?: \\p{L}+)? (?:مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: (?:من|علي|ب|في) \\p{L}+(?: ال\\p{L}+)?| ب\\p{L}+)?`,
+  `(?:ال)?(?:مصدر|مصادر|مصدران|مصدرين|شخص|شخصان|شخصين|اشخاص|مسوول|مسوولون|مسوولين)(?: \\p{L}+)? (?:مطلعان|مطلعين|مطلعون|مقربين|مقربان|مقرب|مقربه|مقربون|قريب|قريبه|مطلع|مطلعه|علي اطلاع|علي صله|علي درايه|علي معرفه)(?: (?:من|علي|ب|في) \\p{L}+(?: ال\\p{L}+)?| ب\\p{L}+)?`,
+  `(?:ال)?(?:مصدر|مصادر)(?: \\p{L}{3,})? (?:في|من|لدي) ال\\p{L}{3,}(?: ال\\p{L}+)?`,
   `(?:واحد|وحده|احد|حدا) من (?:ال)?(?:تلاته|ثلاثه|اربعه|خمسه|سته|سبعه|تمانيه|ثمانيه|كم واحد)(?: (?:اللي|الذين) \\p{L}+(?: \\p{L}+)?)?`,
   `(?:ال)?(?:مراسل|مراسله|ناشط|مندوب|مراسلنا|مراسلتنا|مندوبنا)(?: (?:الحمله|حمله|الموقع|في \\p{L}+|من \\p{L}+|داخل \\p{L}+|الصحيفه|القناه|الشبكه))`,
   `(?:مراسلنا|مراسلتنا|مندوبنا)`,
@@ -82,12 +84,12 @@ const THING_AFTER =
 const SOURCE_EN =
   /(?<![\p{L}-])((?:(?:an?|one|two|three|several|some|our|multiple|various|the) )?(?:(?:anonymous|unnamed|unidentified|confidential|informed|reliable|trusted|well-placed|well-informed|senior|local|security|military|diplomatic|government|official|medical|judicial|political|police|private|intelligence|western|industry|company|hospital|court|field|special|internal|independent|knowledgeable|credible|high-ranking|high-level|army|church|tribal|rebel|opposition)(?:,? (?:and )?))*sources?)(?![\p{L}-])/giu;
 const UNNAMED_EN =
-  /(?<![\p{L}-])((?:an?|the|one|two|three|several|some|another|others?) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
+  /(?<![\p{L}-])((?:an?|the|one|two|three|several|some|another|others?) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:speaking|spoke|talking|talked) anonymously|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
 /** She spoke on condition of anonymity, whoever she is. */
 const ANONYMITY_EN =
   /(?<![\p{L}-])((?:speaking|spoke|spoken|talked|talking|granted|requested|asked for) (?:\w+ ){0,3}?(?:on (?:the )?condition of )?anonymity)(?![\p{L}-])/giu;
 const ANONYMOUS_EN =
-  /(?:on|under) (?:the )?condition of anonymity|not to be (?:named|identified)|remain(?:ed|ing)? anonymous|declined to be (?:named|identified)|requested anonymity|granted anonymity|not authori[sz]ed to speak|withheld/i;
+  /(?:on|under) (?:the )?condition of anonymity|not to be (?:named|identified)|remain(?:ed|ing)? anonymous|declined to be (?:named|identified)|requested anonymity|granted anonymity|anonymously|not authori[sz]ed to speak|withheld/i;
 const REASON_EN =
   /because|for fear|fear(?:s|ed|ing)|out of (?:fear|concern)|since (?:he|she|they)|as (?:he|she|they) (?:is|are|was|were)|not authori[sz]ed|not allowed|to protect|for (?:his|her|their|security|safety|legal|personal) |reprisal|retaliation|safety|due to|owing to|in order to|lest/i;
 
@@ -96,13 +98,14 @@ const SOURCE_AR =
 const THING_AFTER_AR =
   /^ (?:ال(?:دخل|رزق|مياه|طاقه|غذا|ثروه|قلق|تمويل|خطر|ما|كهربا|الهام|بيانات|معلومات|صوت|ضو|حراره|قوه|عيش|شر)|رزق|دخل|قلق|فخر|طاقه|مياه|الهام|خطر|ازعاج|تمويل|قوه|ثروه|عيش|للدخل|للمياه|للطاقه|للقلق|لل)|^(?: \p{L}+)? (?:الدخل|الرزق|المياه|الطاقه|الغذا|للدخل)/u;
 const UNNAMED_AR =
-  /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفا (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)))/gu;
-const ANONYMOUS_AR = /عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفا (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/;
+  /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفا (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)|(?:ذكر|كشف|نشر) (?:اسمه|اسمها|هويته|هويتها)))/gu;
+const ANONYMOUS_AR =
+  /(?:رفض\p{L}*|ذكر) (?:ذكر|كشف|نشر|اسم)|عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفا (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/u;
 const REASON_AR =
   /خوف|خشي|لاسباب|لدواع|بسبب|حفاظا|حرصا|تجنبا|كون(?:ه|ها) |لان|غير مخول|غير مصرح|لسلامت|انتقام|الملاحقه|لحساسي|نظرا|تفاديا/;
 
 const EN_SAYING =
-  /\b(?:said|says|told|tells|confirm\w*|add(?:s|ed)|claim\w*|assert\w*|report\w*|according|reveal\w*|stat(?:es|ed)|continu\w*|warn\w*|quot\w*|cit(?:e|ed|ing)|blam\w*|accus\w*|disclos\w*|spoke|speaking|described?|estimate\w*|insist\w*|acknowledg\w*|admit\w*|predict\w*|expect\w*|believ\w*|explain\w*|leak\w*|indicat\w*|not(?:es|ed)|anonym\w*|learn\w*|know)\b/i;
+  /\b(?:said|says?|told|tells|confirm\w*|add(?:s|ed)|claim\w*|assert\w*|report\w*|according|reveal\w*|stat(?:es|ed)|continu\w*|warn\w*|quot\w*|cit(?:e|ed|ing)|blam\w*|accus\w*|disclos\w*|spoke|speaking|described?|estimate\w*|insist\w*|acknowledg\w*|admit\w*|predict\w*|expect\w*|believ\w*|explain\w*|leak\w*|indicat\w*|not(?:es|ed)|anonym\w*|learn\w*|know)\b/i;
 const AR_SAYING =
   /(?:قال|قول|ذكر|كد|ضاف|فاد|علن|شار|وضح|كشف|صرح|خبر|حسب|وفق|نقل|بحسب|روي|روت|حك|نفي|نفت|هم|رجح|توقع|لفت|بين|نسب|عن|اتهم)/;
 

@@ -21,6 +21,8 @@ const OF_A_SOURCE = /\bsource\b|(?<!\p{L})(?:ال)?مصدر(?!\p{L})/iu;
 /** What is told of a source; a member or a head of something else may be anybody in the sentence. */
 const CURRICULUM =
   /^(?:(?:is |was )?(?:an? )?(?:[\w-]+ )?(?:student|graduate|alumn|native|resident)|graduated|born|studied|trained|\d|طالب|خريج|درس|تخرج|من ابنا|من سكان|مواليد)/;
+/** A 43-year-old father of two from somewhere is somebody, whoever is meant. */
+const AGED = /^\d{1,2}-year-old .*\b(?:from|of|in) /;
 /** Two such facts make a paragraph the life of somebody, one may be anything. */
 const FEWEST_IN_LAST = 2;
 
@@ -77,6 +79,8 @@ export function findBiographies(text: RiskText): Found[] {
     )
       add(last);
   }
+  const aged = facts.filter(({ start, end }) => AGED.test(shadow.slice(start, end)));
+  for (const fact of aged) add(fact);
   for (const sentence of sentences) {
     const words = shadow.slice(sentence.start, sentence.end);
     const isQuoted = /["]/.test(words) && !FIRST_PERSON_EN.test(words.replace(/"[^"]*"/g, ''));

@@ -1,6 +1,6 @@
 /** Persons in Arabic, which has no capitals: by kunya, by descent, by title, by a row of given names. */
 import { makeLexicon } from './lexicon.ts';
-import type { Found, RiskText, Word } from './text.ts';
+import { type Found, type RiskText, spansOf, type Word } from './text.ts';
 import { DOUBTFUL_NAMES_AR, GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
 import {
   ABU_PLACES_AR,
@@ -126,6 +126,11 @@ function bareName(text: RiskText, index: number): number {
 
 const QUOTED_AFTER =
   /(?:ملقب[اه]?|الملقب[ه]?|المكني|المعروف[ه]?|يعرف|يدعي|المدعو[ه]?|اسمه|اسمها|يسمي|المسمي|لقبه|الحركي|المستعار|تحت اسم|باسم)(?: ب| باسم| هو|:)* ?ـ?"([^"\n]{2,40})"/g;
+/** Written by, at the head of a text. */
+const BYLINE =
+  /(?:^|\n)[*_# ]*(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد)(?: ?[:/|-] ?| )([\u0620-\u064a]{2,}(?: [\u0620-\u064a]{2,}){1,3})[*_ ]*(?= *(?:\n|$|-|\|))/g;
+/** The colonel M. A.: initials hide little beside a rank. */
+const INITIALS = /(?<!\p{L})(ال\p{L}{3,8} (?:[\u0627-\u064a]\. ?){2,3})/gu;
 const CALLED_BY =
   /(?:ملقب[اه]?|الملقب[ه]?|المكني|المكناه|المعروف[ه]?) ب ?([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)/g;
 
@@ -144,6 +149,13 @@ export function findNamesAr(text: RiskText): Found[] {
       const end = match.index + match[0].length;
       add(end - (match[1]?.length ?? 0) - 2 * quotes, end, 'name-quoted');
     }
+  }
+  for (const [pattern, about] of [
+    [BYLINE, 'name-byline'],
+    [INITIALS, 'name-title'],
+  ] as const) {
+    for (const { start, end } of spansOf(shadow, pattern))
+      add(start, start + shadow.slice(start, end).trimEnd().length, about);
   }
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];

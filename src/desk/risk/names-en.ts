@@ -96,9 +96,15 @@ function isSpeakerOrSubject({ shadow, words }: RiskText, first: number, count: n
   );
 }
 
+/** At the head of a sentence these have a capital and are part of no institution. */
+const FUNCTION_WORD =
+  /^(?:By|When|While|With|From|To|In|At|On|Of|And|But|Or|The|A|An|For|As|After|Before|Since|Until|According|If|That|This|Then|So|Because|Although|However|Only|Even|Author|About|Call|Contact|Write|Ring|Dear|Source|One|Two|Three|Mr|Mrs|Ms|Dr|Prof)$/;
+/** The guard's sister, Ilse, said: named between two commas. */
+const BETWEEN_COMMAS =
+  /\b(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|friend|colleague|neighbou?r|boss|assistant|secretary|driver|widow|partner|lawyer|deputy|supervisor|manager), ([A-Z][a-z]+(?: [A-Z][a-z]+)?),/g;
 /** By X. or X - Exclusive: whose text it is. */
 const BYLINE =
-  /^(?:By |Exclusive *[-|:] *|Report(?:ed)? by |Written by )?((?:[A-Z][\w'.-]+ ?){2,4}?)(?: *[-|:] *Exclusive\b.*| *["].*| *)$/gm;
+  /^(?:By |Exclusive *[-|:] *|Report(?:ed)? by |Written by )?((?:[A-Z][\w'.-]+ ?){2,4}?(?:(?:,| and|, and) (?:[A-Z][\w'.-]+ ?){2,4}?)*)(?: *[-|:] *Exclusive\b.*| *["].*| *)$/gm;
 /** A word in quotation marks after a word that gives names. */
 const QUOTED =
   /\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\.k\.a\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|photographer|photojournalist|photo journalist|commander|leader|man|woman|emir|officer|reporter|journalist|activist|trainer) (?:as )?"((?:[\p{Lu}][\p{L}'-]*|al-\p{L}+)(?: (?:\p{Lu}[\p{L}'-]*|al-\p{L}+|bin|ibn|abu)){0,3})"/gu;
@@ -115,6 +121,10 @@ export function findNamesEn(text: RiskText): Found[] {
     const inner = match[1] ?? '';
     const start = match.index + match[0].lastIndexOf(`"${inner}`);
     add(start, start + inner.length + 2, 'name-quoted');
+  }
+  for (const match of shadow.matchAll(BETWEEN_COMMAS)) {
+    const end = match.index + match[0].length - 1;
+    add(end - (match[1]?.length ?? 0), end, 'name');
   }
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
@@ -154,7 +164,10 @@ export function findNamesEn(text: RiskText): Found[] {
     const isPlace =
       SITES.has(words[from + count]) ||
       SITES.has(words[from - 1]) ||
-      (NOT_NAMES.has(words[from - 1]) && isCapital(words[from - 1])) ||
+      (NOT_NAMES.has(words[from - 1]) &&
+        isCapital(words[from - 1]) &&
+        !FUNCTION_WORD.test(words[from - 1]?.text ?? '') &&
+        gapIs(shadow, words[from - 1], words[from], /^ $/)) ||
       (isCapital(words[from + count]) &&
         gapIs(shadow, last, words[from + count], /^ $/) &&
         NOT_NAMES.has(words[from + count]));

@@ -91,6 +91,26 @@ function monthIn(text: string): number | null {
   return number >= 1 && number <= 12 ? number - 1 : null;
 }
 
+/** At 03:15 on 9 November is one time. */
+const BETWEEN =
+  /^(?:,? (?:on|of|in the (?:early )?(?:hours|morning) of|from) |, ?| (?:من )?(?:(?:فجر|صباح|مسا|ليل|ليله|يوم) ?){0,2})$/;
+
+function merged(mentions: readonly TimeMention[], shadow: string): TimeMention[] {
+  const result: TimeMention[] = [];
+  for (const mention of mentions) {
+    const last = result.at(-1);
+    if (last && BETWEEN.test(shadow.slice(last.end, mention.start)))
+      result[result.length - 1] = {
+        start: last.start,
+        end: mention.end,
+        isLoose: last.isLoose && mention.isLoose,
+        month: last.month ?? mention.month,
+      };
+    else result.push(mention);
+  }
+  return result;
+}
+
 export function timeMentions({ shadow }: RiskText): TimeMention[] {
   const mentions: TimeMention[] = [];
   for (const [patterns, isLoose] of [
@@ -104,7 +124,10 @@ export function timeMentions({ shadow }: RiskText): TimeMention[] {
       }
     }
   }
-  return mentions.sort((a, b) => a.start - b.start);
+  return merged(
+    mentions.sort((a, b) => a.start - b.start),
+    shadow,
+  );
 }
 
 /** The month by name, in Arabic as the draft itself calls its months where it does. */
