@@ -209,6 +209,25 @@ describe.each([
     expect(received?.body.toString('utf8')).toBe(Buffer.from(encodeBody(draft)?.body ?? []).toString('utf8'));
   });
 
+  it('learns nothing of the desk or of the machine: no editor, no key of theirs, no other header than it needs', async () => {
+    const wish = wishFor([await bundleOf({ slug: 'nobody-named' }, { 'photo-1.jpg': photo })]);
+    line.seen.length = 0;
+    await promote(cmsAt(line.url), wish, yes);
+    const HEADERS =
+      /^(accept(-encoding|-language|-version)?|authorization|connection|content-(length|type)|host|sec-fetch-mode|user-agent)$/;
+    const secret = [desk.lead, desk.editor].flatMap(({ identity }) => [
+      identity.id,
+      toHex(identity.sign.publicKey),
+      identity.name,
+    ]);
+    for (const { headers, path, body } of line.seen) {
+      expect(Object.keys(headers).filter((name) => !HEADERS.test(name))).toEqual([]);
+      expect(headers['user-agent']).toBe('publisher');
+      for (const text of secret) expect(`${path} ${body.toString('latin1')}`).not.toContain(text);
+    }
+    expect(line.seen.filter(isWrite).length).toBe(3);
+  });
+
   it('gets nothing that readers could see when the shown payload is declined', async () => {
     const wish = wishFor([await bundleOf({ slug: 'declined' })]);
     expect(await promote(cms(), wish, async () => false)).toBeNull();

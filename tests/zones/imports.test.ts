@@ -18,6 +18,8 @@ beforeEach(async () => {
     'src/protocol/open.ts': "import { id } from './ids.ts';\nexport const open = id;\n",
     'src/source/App.tsx': 'export const App = 1;\n',
     'src/plain/form.ts': 'export const form = 1;\n',
+    'src/newsroom/sessions.ts': 'export const x = 1;\n',
+    'src/publisher/index.ts': 'export const openCms = 1;\n',
     'src/storage/index.ts': "import { id } from '#protocol/ids.ts';\nexport const storage = id;\n",
     'src/intake/main.ts':
       "import { storage } from '#storage/index.ts';\nimport '#config/schema.ts';\nexport { storage };\n",
@@ -83,6 +85,24 @@ describe('the import table', () => {
       'src/intake/x.ts',
       "import { form } from '../plain/form.ts';\nexport { form };\n",
       'intake-knows-only-its-zones',
+    ],
+    [
+      'a publisher that could look into storage',
+      'src/publisher/x.ts',
+      "import { storage } from '../storage/index.ts';\nexport { storage };\n",
+      'publisher-knows-only-its-zones',
+    ],
+    [
+      "a publisher with the newsroom's sessions",
+      'src/publisher/x.ts',
+      "import { x } from '../newsroom/sessions.ts';\nexport { x };\n",
+      'publisher-renders-and-verifies',
+    ],
+    [
+      'a newsroom that could send to sites',
+      'src/newsroom/x.ts',
+      "import { openCms } from '../publisher/index.ts';\nexport { openCms };\n",
+      'newsroom-knows-only-its-zones',
     ],
     [
       'the protocol asking a zone',

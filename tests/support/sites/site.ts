@@ -109,6 +109,7 @@ export async function statusOf(url: string): Promise<number | null> {
 export interface Seen {
   readonly method: string;
   readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
 }
 
@@ -139,7 +140,8 @@ export async function startLine(to: string): Promise<Line> {
   let cutting: { when: 'before' | 'after'; at: (request: Seen) => boolean } | null = null;
   const server: Server = createServer((asked, answer) => {
     void (async () => {
-      const one = { method: asked.method ?? '', path: asked.url ?? '', body: await bodyOf(asked) };
+      const { method = '', url: path = '', headers } = asked;
+      const one = { method, path, headers, body: await bodyOf(asked) };
       seen.push(one);
       if (one.body.length > mostBytes) {
         answer.writeHead(413, { 'content-type': 'text/html' });
