@@ -8,7 +8,7 @@ import { DataStore, Server, Upload } from '@tus/server';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
 import { bodyChunks, ClientLeft } from '#http/index.ts';
 import { dayOf } from '#protocol/day.ts';
-import { AmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
+import { AmanaError, type ErrorCode, isErrorCode } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { Storage } from '#storage/index.ts';
 
@@ -109,8 +109,6 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   415: 'malformed-request',
   423: 'busy',
 };
-
-const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text);
 
 /** @returns a handler that answers the request, or throws an AmanaError or ClientLeft */
 export function openUploads({ storage, path, takeRoom, onWhole }: UploadsOptions) {

@@ -19,7 +19,7 @@ export interface RoomLimits {
 export const PACE: WatchdogOptions = { leastBytesPerSecond: 2048, lookEveryMs: 20_000 };
 
 /** A form without files is smaller: a report's text, its codename, and what the browser puts around them. */
-export const TEXT_FORM_BYTES = 128 * 1024;
+const TEXT_FORM_BYTES = 128 * 1024;
 
 /** An eighth is kept for forms without files, which then never wait for those with large ones. */
 const SHARE_OF_LARGE = 7 / 8;

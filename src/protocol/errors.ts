@@ -176,6 +176,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text);
+
 /** The only error class that crosses a boundary. `cause` stays inside the process. */
 export class AmanaError extends Error {
   readonly code: ErrorCode;

@@ -68,7 +68,7 @@ export interface WorkSolution {
 
 export const challengeTag = (challenge: Uint8Array): number => readU32(challenge);
 
-/** What is carried where nothing has to be solved: the same length, and no less random to look at than a solved one. */
+/** What is carried where nothing has to be solved: of the same length, so that a flood shows in no size. */
 export const unsolved = (challenge: Uint8Array): WorkSolution => ({
   tag: challengeTag(challenge),
   nonces: Array.from({ length: WORK_PARTS }, () => 0),

@@ -2,7 +2,7 @@
  * How a source's requests leave: without credentials, referrer or cache, and never to where a redirect points.
  * Works wherever there is a `fetch`: the page's worker and the command line send the very same requests.
  */
-import { AmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
+import { AmanaError, isErrorCode } from '#protocol/errors.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 
 export interface Answer {
@@ -71,8 +71,6 @@ export async function request(
     throw new AmanaError('unreachable', { cause });
   }
 }
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
 
 /** What a refusal says of itself; `unreachable` where the answer is not Amana's (a proxy, a broken line). */
 export async function refusalOf(answer: Answer): Promise<AmanaError> {

@@ -79,7 +79,7 @@ export class Visitor {
 
   /** The newest keys, verified again. @throws AmanaError as `connect` */
   async refresh(): Promise<void> {
-    this.#directory = await fetchDirectory(this.http, this.crypto, this.root, this.today());
+    this.#directory = await fetchDirectory(this, this.today());
   }
 
   async newCodename(): Promise<Codename> {
@@ -101,9 +101,7 @@ export class Visitor {
    * @throws AmanaError
    */
   async replies(codename: Codename): Promise<Reply[]> {
-    const bytes = await persist({ delaysMs: RETRY_DELAYS_MS.slice(0, 3) }, () =>
-      getBytes(this.http, '/drops'),
-    );
+    const bytes = await look(this, '/drops');
     const keys = threadKeysOf(this.crypto, threadKeyOf(this.crypto, this.root, codename));
     return openReplies(this.crypto, this.root, keys, parseDrops(this.crypto, bytes), this.today());
   }
@@ -111,20 +109,22 @@ export class Visitor {
 
 /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
 export function verifiedDirectory(options: ConnectOptions): Promise<VerifiedDirectory> {
-  const { crypto, fetch, server, root, now = Date.now } = options;
-  return fetchDirectory({ fetch, server }, crypto, root, dayOf(now()));
+  const { crypto, fetch, server, root, now = Date.now, retryDelaysMs = RETRY_DELAYS_MS } = options;
+  return fetchDirectory({ http: { fetch, server }, crypto, root, retryDelaysMs }, dayOf(now()));
 }
 
+/** Somebody waits before an empty page: a look is given up sooner than a sending. */
+const MOST_LOOKS = 4;
+
+const look = ({ http, retryDelaysMs }: Pick<Visitor, 'http' | 'retryDelaysMs'>, path: string) =>
+  persist({ delaysMs: retryDelaysMs.slice(0, MOST_LOOKS - 1) }, () => getBytes(http, path));
+
 async function fetchDirectory(
-  http: Http,
-  crypto: Crypto,
-  root: Uint8Array,
+  visit: Pick<Visitor, 'http' | 'crypto' | 'root' | 'retryDelaysMs'>,
   today: Day,
 ): Promise<VerifiedDirectory> {
-  const bytes = await persist({ delaysMs: RETRY_DELAYS_MS.slice(0, 3) }, () =>
-    getBytes(http, '/directory.json'),
-  );
-  const directory = VerifiedDirectory.verify(crypto, root, parseDirectory(bytes), today);
+  const bytes = await look(visit, '/directory.json');
+  const directory = VerifiedDirectory.verify(visit.crypto, visit.root, parseDirectory(bytes), today);
   // Both epochs have to be open now, or a report would be written that cannot be sealed.
   directory.deskEpoch();
   directory.sanitizerEpoch();
