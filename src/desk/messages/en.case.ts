@@ -44,6 +44,33 @@ export const englishCase = {
   assignee: 'With',
   nobody: 'Nobody',
   actions: 'Actions',
+  access: {
+    all: (value: number) =>
+      count(value, {
+        one: 'Only you can read this case.',
+        other: 'All # people of the desk can read this case.',
+      }),
+    only: 'Only these can read this case:',
+    change: 'Who can read it',
+    title: 'Who can read this case',
+    intro:
+      'Whoever comes in reads all of it. Whoever goes out reads nothing new: the key is changed at once. What they have read, they may have kept.',
+    everybody: 'Everybody who reads on this desk',
+    named: 'Only these people',
+    changing: 'Changing who can read',
+  },
+  freeze: {
+    open: 'The source may be in danger',
+    title: 'Stop this case?',
+    intro:
+      'Use it when you are not sure. Nothing of this case can be published until two of you say that it may go on.',
+    reason: 'Why',
+    reasonHint: 'Colleagues of this case read it. It may be left empty.',
+    yes: 'Stop the case',
+    liftHint: 'Two people of this case have to say that it may go on.',
+    liftedBy: (names: string) => `Said so far by: ${names}.`,
+    lift: 'It may go on',
+  },
   history: 'History',
   rename: 'Rename',
 

@@ -84,6 +84,7 @@ export const english = {
     unlock: 'Unlock',
     unlocking: 'Unlocking. Stretching the passphrase takes a few seconds.',
     locked: 'The desk is locked.',
+    out: 'The newsroom does not let this key in any more. If you did not expect this, ask a desk lead.',
     idle: 'The desk locked itself because nobody was using it.',
   },
 

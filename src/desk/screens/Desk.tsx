@@ -59,6 +59,12 @@ export function Desk(props: { session: KeptSession; onLocked: (reason: LockReaso
     await session.lock();
   };
   useIdle(IDLE_MINUTES, () => void lock('idle'));
+  // The key in memory opens another session by itself, unless its owner is not on the desk any more.
+  const connection = state?.connection;
+  const isOut = connection?.state === 'offline' && connection.code === 'unauthenticated';
+  useEffect(() => {
+    if (isOut) void lock('out');
+  }, [isOut]);
   useEffect(() => {
     document.title = m.desk;
   }, [m]);

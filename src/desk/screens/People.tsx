@@ -1,12 +1,19 @@
 import { useState } from 'preact/hooks';
+import { ROLES, type Role, reads } from '#protocol/directory.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import type { PendingPerson, Person } from '../client/state.ts';
 import { Waiting } from '../components/Empty.tsx';
 import { FingerprintWords } from '../components/FingerprintWords.tsx';
+import { Select } from '../components/Select.tsx';
 import { useDesk } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
+import { LostKeys } from './LostKeys.tsx';
+import { Remove } from './Remove.tsx';
+
+/** Leads are made with the newsroom's root key. */
+const INVITED = ROLES.filter((role) => role !== 'lead');
 
 function Invite() {
   const m = useDeskMessages();
@@ -15,10 +22,11 @@ function Invite() {
   const task = useTask();
   const [url, setUrl] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
+  const [role, setRole] = useState<Role>('editor');
   const make = () =>
     void task.run(async () => {
       setCopied(false);
-      setUrl((await session.ask('invite', 'editor')).url);
+      setUrl((await session.ask('invite', role)).url);
     });
   const copy = () =>
     void task.run(async () => {
@@ -37,14 +45,27 @@ function Invite() {
           <p>{sentence(task.error)}</p>
         </Notice>
       ) : null}
-      {url === null ? (
+      {url !== null ? null : (
+        <div class="stack">
+          <Select
+            label={m.people.role}
+            value={role}
+            options={INVITED.map((value) => ({ value, label: m.people[value] }))}
+            testId="invite-role"
+            onValue={(value) => setRole(INVITED.find((one) => one === value) ?? 'editor')}
+          />
+          <p class="small soft">{m.people.roleHints[role]}</p>
+        </div>
+      )}
+      {url !== null ? null : (
         <div class="actions">
           <Button kind="primary" disabled={task.busy} onClick={make} data-testid="invite-make">
             {m.people.makeInvite}
           </Button>
           {task.busy ? <Waiting label={m.loading} /> : null}
         </div>
-      ) : (
+      )}
+      {url === null ? null : (
         <div class="block" role="status">
           <h3>{m.people.link}</h3>
           <bdi dir="ltr" class="link-box code" data-testid="invite-link">
@@ -111,12 +132,13 @@ function Pending(props: { person: PendingPerson; lead: boolean }) {
   );
 }
 
-function Member(props: { person: Person; me: boolean; lead: boolean }) {
+function Member(props: { person: Person; me: boolean; lead: boolean; mayRemove: boolean }) {
   const { person, me, lead } = props;
   const m = useDeskMessages();
   const { session, tell } = useDesk();
   const sentence = useErrorSentence();
   const task = useTask();
+  const [removing, setRemoving] = useState(false);
   const share = async () => {
     if (await task.run(() => session.ask('shareKeys', person.id)))
       tell({ words: m.people.shared(person.name), undo: null });
@@ -128,9 +150,14 @@ function Member(props: { person: Person; me: boolean; lead: boolean }) {
       </span>
       <span class="actions">
         <span class="chip">{person.present ? m.people[person.role] : m.people.left}</span>
-        {lead && !me && person.present ? (
+        {lead && !me && person.present && reads(person.role) ? (
           <Button kind="quiet" disabled={task.busy} onClick={() => void share()}>
             {m.people.share}
+          </Button>
+        ) : null}
+        {props.mayRemove ? (
+          <Button kind="quiet" onClick={() => setRemoving(true)} data-testid="remove">
+            {m.people.remove}
           </Button>
         ) : null}
       </span>
@@ -138,6 +165,7 @@ function Member(props: { person: Person; me: boolean; lead: boolean }) {
         <summary>{m.people.words}</summary>
         <FingerprintWords words={person.words} label={m.people.words} />
       </details>
+      {removing ? <Remove person={person} onClose={() => setRemoving(false)} /> : null}
       {task.error ? (
         <Notice kind="danger" live>
           <p>{sentence(task.error)}</p>
@@ -145,6 +173,12 @@ function Member(props: { person: Person; me: boolean; lead: boolean }) {
       ) : null}
     </li>
   );
+}
+
+/** Leads remove anybody but leads; administrators, anybody but both. */
+function mayRemove(mine: Role, { role, present }: Person): boolean {
+  if (!present || role === 'lead') return false;
+  return mine === 'lead' || (mine === 'administrator' && role !== 'administrator');
 }
 
 /** Who is on the desk, who waits, and how somebody comes in. */
@@ -159,6 +193,11 @@ export function People() {
         <h1>{m.people.title}</h1>
         <p class="soft">{m.people.intro}</p>
       </div>
+      {state.rekeying === null ? null : (
+        <p class="soft" role="status" data-testid="rekeying">
+          {m.people.rekeying(state.rekeying.done, state.rekeying.total)}
+        </p>
+      )}
       {present.length === 1 ? (
         <Notice kind="think">
           <p>{m.people.alone}</p>
@@ -178,10 +217,17 @@ export function People() {
       <section class="card" aria-label={m.people.title}>
         <ul class="people">
           {state.people.map((person) => (
-            <Member key={person.id} person={person} me={person.id === state.me.id} lead={lead} />
+            <Member
+              key={person.id}
+              person={person}
+              me={person.id === state.me.id}
+              lead={lead}
+              mayRemove={mayRemove(state.me.role, person)}
+            />
           ))}
         </ul>
       </section>
+      <LostKeys lead={lead} />
       {lead ? <Invite /> : <p class="soft">{m.people.onlyLead}</p>}
     </div>
   );

@@ -10,6 +10,7 @@ import { Tabs } from '../components/Tabs.tsx';
 import { useAct, useDesk } from '../context.ts';
 import { gradeOf, type ThreadRow } from '../inbox.ts';
 import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import { CaseSafety, Frozen } from './CaseSafety.tsx';
 import { ConversationTab } from './ConversationTab.tsx';
 import { DraftTab } from './DraftTab.tsx';
 import { FileDialog } from './FileDialog.tsx';
@@ -94,6 +95,7 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
   const { state } = useDesk();
   const deskCase = row.deskCase;
   const grade = gradeOf(deskCase);
+  const nameOf = (id: ObjectId) => state.people.find((person) => person.id === id)?.name ?? '';
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [row.thread]);
   return (
@@ -126,13 +128,8 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
           <p>{m.warnings.broken}</p>
         </Notice>
       ) : null}
-      {deskCase?.frozen ? (
-        <Notice kind="danger">
-          <p>
-            {m.warnings.frozen} <bdi>{deskCase.frozen.reason}</bdi>
-          </p>
-        </Notice>
-      ) : null}
+      {deskCase ? <Frozen deskCase={deskCase} nameOf={nameOf} /> : null}
+      {deskCase ? <CaseSafety deskCase={deskCase} nameOf={nameOf} /> : null}
     </header>
   );
 }

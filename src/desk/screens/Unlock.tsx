@@ -11,7 +11,7 @@ import { useDeskMessages } from '../messages/index.ts';
 import { Gate } from './Gate.tsx';
 
 /** Why the desk is closed: it was never open, somebody locked it, or it locked itself. */
-export type LockReason = 'start' | 'locked' | 'idle';
+export type LockReason = 'start' | 'locked' | 'idle' | 'out';
 
 export function Unlock(props: {
   reason: LockReason;
@@ -50,7 +50,7 @@ export function Unlock(props: {
     <Gate title={m.unlock.title} intro={kept && !chosen ? m.unlock.introKept : m.unlock.intro}>
       {props.reason === 'start' ? null : (
         <Notice>
-          <p>{props.reason === 'idle' ? m.unlock.idle : m.unlock.locked}</p>
+          <p>{m.unlock[props.reason]}</p>
         </Notice>
       )}
       <form onSubmit={submit} autocomplete="off" data-testid="unlock-form">
