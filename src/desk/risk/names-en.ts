@@ -5,6 +5,7 @@ import { GIVEN_NAMES_EN } from './wordlists/names.en.ts';
 import {
   ACTS_EN,
   BEFORE_NAMES_EN,
+  NAMED_TRADES_EN,
   NOT_NAMES_EN,
   OFFICES_EN,
   SITES_EN,
@@ -106,8 +107,10 @@ const BETWEEN_COMMAS =
 const BYLINE =
   /^(?:By |Exclusive *[-|:] *|Report(?:ed)? by |Written by )?((?:[A-Z][\w'.-]+ ?){2,4}?(?:(?:,| and|, and) (?:[A-Z][\w'.-]+ ?){2,4}?)*)(?: *[-|:] *Exclusive\b.*| *["].*| *)$/gm;
 /** A word in quotation marks after a word that gives names. */
-const QUOTED =
-  /\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\.k\.a\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|photographer|photojournalist|photo journalist|commander|leader|man|woman|emir|officer|reporter|journalist|activist|trainer) (?:as )?"((?:[\p{Lu}][\p{L}'-]*|al-\p{L}+)(?: (?:\p{Lu}[\p{L}'-]*|al-\p{L}+|bin|ibn|abu)){0,3})"/gu;
+const QUOTED = new RegExp(
+  `\\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\\.k\\.a\\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|${NAMED_TRADES_EN.join('|')}) (?:as )?"((?:[\\p{Lu}][\\p{L}'-]*|al-\\p{L}+)(?: (?:\\p{Lu}[\\p{L}'-]*|al-\\p{L}+|bin|ibn|abu)){0,3})"`,
+  'gu',
+);
 
 export function findNamesEn(text: RiskText): Found[] {
   const { shadow, words } = text;

@@ -1,5 +1,6 @@
 /** The rule table as data: what is looked for, how grave it is, and its name for people. */
-import type { Level } from './types.ts';
+/** A block keeps the draft from being signed until two editors have overridden it; a warning is advice. */
+export type Level = 'block' | 'warn';
 
 interface Rule {
   /** The gravest level a finding of this rule can have. */

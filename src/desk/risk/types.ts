@@ -1,11 +1,10 @@
 /** What the source-risk check takes and gives. It is pure: no network, no clock, nothing kept between two checks. */
-import type { RuleId } from './rules.ts';
+import type { Level, RuleId } from './rules.ts';
+
+export type { Level } from './rules.ts';
 
 export const RISK_LANGUAGES = ['en', 'ar'] as const;
 export type RiskLanguage = (typeof RISK_LANGUAGES)[number];
-
-/** A block keeps the draft from being signed until two editors have overridden it; a warning is advice. */
-export type Level = 'block' | 'warn';
 
 /** A span of the draft in UTF-16 units, as `String.prototype.slice` takes it: the end is not part of it. */
 export interface Span {

@@ -93,3 +93,8 @@ export const LARGE_SITES_EN = new Set([
   'road',
   'gate',
 ]);
+
+/** Trades after which a name in quotation marks is the name of who has them. */
+export const NAMED_TRADES_EN = split(
+  `photographer,photojournalist,photo journalist,commander,leader,man,woman,emir,officer,reporter,journalist,activist,trainer,coach,instructor,teacher,fighter,guard,driver,editor`,
+);
