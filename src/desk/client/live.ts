@@ -11,6 +11,9 @@ const RETRY_MS = 5000;
 /** 0.5 s doubled to 30 s: a newsroom that restarts is found again soon, one that is down is left in peace. */
 const RECONNECT_MS = [500, 1000, 2000, 4000, 8000, 16_000, 30_000] as const;
 
+/** An hour: keys whose last day is over are gone early in the next one. */
+const DAY_LOOK_MS = 60 * 60 * 1000;
+
 const pause = (ms: number, stop: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -66,9 +69,12 @@ export function keepInStep(core: Core): () => void {
     }
   };
   void run();
+  // A desk that stays open over midnight destroys what ends with the day, whether or not anything else happens.
+  const daily = setInterval(readSoon, DAY_LOOK_MS);
 
   return () => {
     clearTimeout(timer);
+    clearInterval(daily);
     stopping.abort();
   };
 }

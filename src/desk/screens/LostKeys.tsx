@@ -134,7 +134,12 @@ export function LostKeys(props: { lead: boolean }) {
           ))}
         </ul>
       )}
-      {props.lead ? <Ask /> : null}
+      {props.lead ? (
+        <details>
+          <summary>{m.people.askRecovery}</summary>
+          <Ask />
+        </details>
+      ) : null}
     </section>
   );
 }

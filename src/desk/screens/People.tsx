@@ -227,8 +227,8 @@ export function People() {
           ))}
         </ul>
       </section>
-      <LostKeys lead={lead} />
       {lead ? <Invite /> : <p class="soft">{m.people.onlyLead}</p>}
+      <LostKeys lead={lead} />
     </div>
   );
 }
