@@ -1,16 +1,10 @@
-import type { ErrorCode } from '#protocol/errors.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useMessages } from '#ui/i18n.tsx';
 import type { SendingState } from '../delivering.ts';
-import { type Messages, messages } from '../messages/index.ts';
+import { messages } from '../messages/index.ts';
 import { leftIn } from './left.ts';
-
-/** A puzzle is work that goes on, not a line that is dead. */
-function nowOf(t: Messages, trouble: ErrorCode | null): string {
-  if (trouble === null) return t.wayOpen;
-  return trouble === 'work-needed' ? t.errorFlooded : t.sendingWaiting;
-}
+import { meanwhileOf } from './meanwhile.ts';
 
 /** Above every other screen while a report's files follow it: how far they are, and the way back to them. */
 export function OnTheWay(props: { state: SendingState; onSee: () => void }) {
@@ -32,7 +26,7 @@ export function OnTheWay(props: { state: SendingState; onSee: () => void }) {
     <aside aria-label={t.sendingTitle}>
       <Notice kind="info">
         <p>{[t.wayFiles(arrived, progress.files.length), left].filter(Boolean).join(' · ')}</p>
-        {stage.at === 'done' ? null : <p>{nowOf(t, progress.trouble)}</p>}
+        {stage.at === 'done' ? null : <p>{meanwhileOf(t, progress.trouble)}</p>}
         <Button onClick={props.onSee}>{t.waySee}</Button>
       </Notice>
     </aside>
