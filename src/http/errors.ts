@@ -39,19 +39,24 @@ export function sendError(request: Request, response: Response, code: ErrorCode)
   response.statusCode = ERRORS[code].status;
   response.setHeader('Content-Type', page ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(body));
-  if (!request.complete) cutOff(request, response);
+  if (!request.complete) {
+    response.setHeader('Connection', 'close');
+    discardBody(request, LINGER_MS);
+  }
   response.end(body);
 }
 
-/** Stops a body that nobody will read: it is thrown away for a moment, so that the client reads the answer. */
-function cutOff(request: Request, response: Response): void {
-  const { socket } = response;
-  response.setHeader('Connection', 'close');
-  request.resume();
+/** Lets a body that nobody will read go on for a while, so that its sender comes to read the answer; then it is cut off. */
+export function discardBody(request: Request, lingerMs: number): void {
+  const { socket } = request;
   const timer = setTimeout(() => {
     if (!request.complete) socket?.destroy();
-  }, LINGER_MS);
+  }, lingerMs);
   timer.unref();
+  request.once('close', () => {
+    if (request.complete) clearTimeout(timer);
+  });
+  request.resume();
 }
 
 export function notFound(): never {

@@ -2,7 +2,7 @@
 export { sendBytes, sendJson, sendNothing, sendStream } from './answers.ts';
 export { announcedLength, bodyChunks, readBody, readJson, requireNoBody, requireType } from './bodies.ts';
 export { CIRCUIT_LIMITS, type CircuitLimits } from './circuits.ts';
-export { ClientLeft, codeOf, isGone, notFound, onlyMethods, sendError } from './errors.ts';
+export { ClientLeft, codeOf, discardBody, isGone, notFound, onlyMethods, sendError } from './errors.ts';
 export { CLEAR_SITE_DATA, FIXED_HEADERS, type FixedHeaders, headersWith } from './headers.ts';
 export { kitFor } from './kit.ts';
 export { loadPages, openPage, type Pages, type Prepared, sendPrepared } from './pages.ts';

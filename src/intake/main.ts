@@ -37,12 +37,7 @@ const running = await startServer({
     storage,
     producer,
     directory: openDirectoryBook(storage, await loadCrypto(), fromHex(config.root)),
-    gate: openGate({
-      storage,
-      log,
-      normal: config.normalWrites,
-      maxAttachmentBytes,
-    }),
+    gate: openGate({ storage, log, normal: config.normalWrites }),
     pages: await loadPages(join(config.pages, 'source'), config.root),
     kit: { shell: await readFile(join(config.pages, 'kit', 'kit.html'), 'utf8'), rootHex: config.root },
     site: config.site,

@@ -1,6 +1,6 @@
 /** How pages leave, and which request is answered at all. */
 import type { Request, Response } from 'express';
-import { sendBytes } from '#http/index.ts';
+import { discardBody, sendBytes } from '#http/index.ts';
 import { messages } from '#source/messages/index.ts';
 import { chooseLanguage, LANGUAGES, type Language } from '#ui/language.ts';
 import { plainMessages } from './messages/index.ts';
@@ -11,14 +11,7 @@ const LINGER_MS = 300_000;
 
 /** A page. What is still arriving is thrown away for a while, so that a browser comes to read this. */
 export function sendPage(request: Request, response: Response, text: string, status = 200): void {
-  if (!request.complete) {
-    const timer = setTimeout(() => {
-      if (!request.complete) request.socket.destroy();
-    }, LINGER_MS);
-    timer.unref();
-    request.once('close', () => clearTimeout(timer));
-    request.resume();
-  }
+  if (!request.complete) discardBody(request, LINGER_MS);
   sendBytes(response, Buffer.from(text), 'text/html; charset=utf-8', status);
 }
 

@@ -22,8 +22,8 @@ export interface Room {
 }
 
 export interface Quota {
-  /** As it was a moment ago. @param mostBytes the largest that the operator takes at all */
-  room(mostBytes?: number): Promise<Room>;
+  /** As it was a moment ago. */
+  room(): Promise<Room>;
   /** As it is now. */
   measure(): Promise<Room>;
   /** So much has come onto the disk: it counts at once, and not when the disk is looked at next. */
@@ -38,8 +38,8 @@ const MOST_OF_LEFT = 1 / 4;
 const LARGEST_FIRST = BUCKETS.attachment.map((bytes) => sealedLength('attachment', bytes)).reverse();
 
 /** The largest size bucket, sealed, that may begin with so much room left; 0 when none may. */
-export const largestFor = (leftBytes: number, mostBytes = Number.POSITIVE_INFINITY): number =>
-  LARGEST_FIRST.find((bytes) => bytes <= mostBytes && bytes <= leftBytes * MOST_OF_LEFT) ?? 0;
+export const largestFor = (leftBytes: number): number =>
+  LARGEST_FIRST.find((bytes) => bytes <= leftBytes * MOST_OF_LEFT) ?? 0;
 
 /** Lengths of unfinished uploads are read from the disk, one by one: not for every request. */
 const FRESH_MS = 2_000;
@@ -70,12 +70,12 @@ export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF)
     return bytes;
   }
 
-  async function roomBeside(takenBytes: number, mostBytes?: number): Promise<Room> {
+  async function roomBeside(takenBytes: number): Promise<Room> {
     const { freeBytes, wholeBytes } = await blobs.disk();
     const limitBytes = 'bytes' in limit ? limit.bytes : limit.share * wholeBytes;
     const leftBytes = Math.max(0, Math.min(limitBytes - takenBytes, freeBytes));
     return {
-      largestBytes: largestFor(leftBytes, mostBytes),
+      largestBytes: largestFor(leftBytes),
       leftBytes,
       filled: leftBytes === 0 ? 1 : takenBytes / (takenBytes + leftBytes),
     };
@@ -90,7 +90,7 @@ export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF)
   }
 
   return {
-    room: async (mostBytes) => roomBeside(await takenLately(), mostBytes),
+    room: async () => roomBeside(await takenLately()),
     measure: async () => roomBeside(await readTaken()),
     took(bytes) {
       if (taken !== null) taken.bytes += bytes;

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { toHex } from '#protocol/bytes.ts';
@@ -77,17 +76,6 @@ describe('amana send', () => {
     ]);
     expect(sentLine.parse(JSON.parse(second.stdout))).toEqual({ codename, attachments: [] });
   });
-
-  it('tells the codename of a report whose attachments were refused, and fails', async () => {
-    await intake.storage.flood.setMode('closed-to-attachments');
-    await sleep(1_100);
-    const args = ['send', ...server, '--text', report, '--attach', report, '--json'];
-    const { code, stdout, stderr } = await amana(args);
-    await intake.storage.flood.setMode('calm');
-    await sleep(1_100);
-    expect(sentLine.parse(JSON.parse(stdout)).codename.split(' ')).toHaveLength(8);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('files-closed')]);
-  }, 60_000);
 
   it('says on stderr that it believes a server whose root it was not told', async () => {
     const { code, stderr, stdout } = await amana([

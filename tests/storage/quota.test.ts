@@ -52,7 +52,6 @@ describe('the largest attachment that may begin', () => {
     for (const size of SIZES) {
       expect(largestFor(4 * size - 1)).toBe(SIZES[SIZES.indexOf(size) - 1] ?? 0);
       expect(largestFor(4 * size)).toBe(size);
-      expect(largestFor(4 * size, size - 1)).toBe(SIZES[SIZES.indexOf(size) - 1] ?? 0);
     }
   });
 });

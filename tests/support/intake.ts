@@ -106,7 +106,6 @@ export async function startIntake(
         storage,
         log: silentLog,
         normal: NORMAL_WRITES,
-        maxAttachmentBytes: sealedLength('attachment', LARGEST_BYTES),
         ...flood,
       }),
       pages: await loadPages(pages ?? join(await writePages(folder.path), 'source'), rootHex),

@@ -19,8 +19,6 @@ export interface GateOptions {
   readonly log: Log;
   /** Writes in ten minutes that the operator calls normal. */
   readonly normal: number;
-  /** The largest sealed attachment that is taken at all. */
-  readonly maxAttachmentBytes: number;
   readonly pace?: Pace;
   readonly now?: () => number;
 }
@@ -78,7 +76,7 @@ class PaidIds {
 }
 
 export function openGate(options: GateOptions): Gate {
-  const { storage, log, normal, maxAttachmentBytes, pace, now = Date.now } = options;
+  const { storage, log, normal, pace, now = Date.now } = options;
   const challenges = openChallenges((day) => storage.flood.secretOf(day), now);
   const difficulty = new Difficulty({ normal, now, ...(pace ? { pace } : {}) });
   const paid = new PaidIds();
@@ -139,8 +137,7 @@ export function openGate(options: GateOptions): Gate {
 
     async requireRoom(sealedBytes) {
       if ((await look()) === 'closed-to-attachments') throw new AmanaError('files-closed');
-      if (sealedBytes > maxAttachmentBytes) throw new AmanaError('too-large');
-      const { largestBytes } = await storage.quota.room(maxAttachmentBytes);
+      const { largestBytes } = await storage.quota.room();
       if (sealedBytes > largestBytes) throw new AmanaError('smaller-only');
     },
 

@@ -17,7 +17,7 @@ afterAll(() => intake.stop());
 
 function door(normal = 200) {
   let nowMs = Date.now();
-  const options = { storage: intake.storage, log: silentLog, normal, maxAttachmentBytes: 2 ** 31 };
+  const options = { storage: intake.storage, log: silentLog, normal };
   return {
     gate: openGate({ ...options, now: () => nowMs }),
     /** Another process over the same storage. */
