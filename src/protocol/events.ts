@@ -75,6 +75,19 @@ const cleaningAsked = z.strictObject({
  */
 const keptSlot = base64(WRAPPED_PLAIN_BYTES);
 
+/** What the desk calls a site. */
+export const siteName = text(60).check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/));
+
+export const promotionSite = z.strictObject({
+  kind: z.enum(['ghost', 'wordpress']),
+  address: text(300),
+  /** What the site's program takes for a key. */
+  key: text(300),
+  /** Account there that articles appear under; null for the key's own. */
+  author: z.nullable(text(200)),
+});
+export type PromotionSite = z.infer<typeof promotionSite>;
+
 /** What can happen on the desk's own stream: people, and where each report went. */
 export const deskEvent = z.discriminatedUnion('type', [
   z.strictObject({
@@ -98,6 +111,11 @@ export const deskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('case-access'), case: objectId, restricted: z.boolean() }),
   /** A lead is about to publish these epochs, whose keys were wrapped for none of `gone`. */
   z.strictObject({ type: z.literal('epochs-made'), epochs: z.array(epochId).check(z.maxLength(64)), gone }),
+  /**
+   * A site that articles go to, with its credential: sealed as everything here, so that no server can publish in the
+   * newsroom's name. Null takes it away.
+   */
+  z.strictObject({ type: z.literal('site-kept'), name: siteName, site: z.nullable(promotionSite) }),
   keyEscrowed,
   recoveryAsked,
   shareGiven,

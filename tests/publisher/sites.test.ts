@@ -11,7 +11,9 @@ import { type VerifiedBundle, verifyBundle } from '#newsroom/site/bundle.ts';
 import type { Article } from '#protocol/article.ts';
 import { toHex, utf8 } from '#protocol/bytes.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
+import { loadArgon2 } from '#protocol/engines/argon2.ts';
 import { sha256 } from '#protocol/engines/webcrypto.ts';
+import { wrapIdentity } from '#protocol/identity.ts';
 import {
   type CmsRequest,
   compareStanding,
@@ -22,8 +24,9 @@ import {
   type Wish,
   withdraw,
 } from '#publisher/index.ts';
+import { CHEAP, PASSPHRASE, startWorld, stateOf, type World } from '../desk/client/world.ts';
 import { amana } from '../support/amana.ts';
-import { anArticle, startDesk, type TestDesk } from '../support/desk.ts';
+import { anArticle, type TestDesk } from '../support/desk.ts';
 import { startGhost } from '../support/sites/ghost.ts';
 import { type Line, startLine, statusOf, type TestSite } from '../support/sites/site.ts';
 import { startWordpress } from '../support/sites/wordpress.ts';
@@ -31,18 +34,20 @@ import { startWordpress } from '../support/sites/wordpress.ts';
 /** Both programs are installed and started once for all tests here. */
 const START_MS = 240_000;
 
+let world: World;
 let desk: TestDesk;
 let photo: Uint8Array;
 let large: Uint8Array;
 const PDF = utf8('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
 
 beforeAll(async () => {
-  desk = await startDesk();
+  world = await startWorld();
+  desk = world.desk;
   const plain = { width: 320, height: 240, channels: 3, background: '#2f6f8f' } as const;
   photo = new Uint8Array(await sharp({ create: plain }).jpeg().toBuffer());
   large = await noise(1000, 960);
 }, START_MS);
-afterAll(() => desk.stop());
+afterAll(() => world.stop());
 
 /** Noise does not compress: 3 bytes a pixel. */
 const noise = async (width: number, height: number): Promise<Uint8Array> =>
@@ -462,6 +467,71 @@ describe.each([
       for (const slug of ['told-by-command', 'told-in-arabic']) expect(await isSeen(slug)).toBe(false);
     });
   });
+
+  it('gets an article from the desk, with the key that the desk keeps sealed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'amana-promote-to-'));
+    const lead = await world.open(desk.lead);
+    try {
+      await lead.sync();
+      const second = await world.joined(lead, `Second ${site.kind}`);
+      const report = await world.sendReport(world.newThread(), 'The bridge is closed.');
+      await lead.sync();
+      const caseId = await lead.fileReport(report, { title: 'Bridge' });
+      await second.sync();
+      const slug = 'from-the-desk';
+      await lead.saveDraft(caseId, { article: anArticle(desk.today(), { slug }), sources: [] });
+      await second.sync();
+      const digest = stateOf(lead).cases.find(({ id }) => id === caseId)?.draft?.digest ?? '';
+      await lead.signDraft(caseId, digest);
+      await second.signDraft(caseId, digest);
+
+      const { crypto, root } = desk;
+      const file = wrapIdentity(crypto, await loadArgon2(), root, desk.lead.identity, PASSPHRASE, CHEAP);
+      const [keyFile, passphrase, siteKey] = ['lead.key', 'passphrase', 'site.key'].map((name) =>
+        join(folder, name),
+      );
+      if (keyFile === undefined || passphrase === undefined || siteKey === undefined)
+        throw new Error('no names');
+      await writeFile(keyFile, JSON.stringify(file));
+      await writeFile(passphrase, PASSPHRASE);
+      await writeFile(siteKey, site.key, { mode: 0o600 });
+      const onDesk = (...args: readonly string[]) =>
+        amana([
+          'desk',
+          '--key',
+          keyFile,
+          '--passphrase-file',
+          passphrase,
+          '--server',
+          desk.url,
+          '--json',
+          ...args,
+        ]);
+
+      expect(
+        await onDesk('site', 'paper', '--to', site.kind, '--site', site.url, '--key-file', siteKey),
+      ).toMatchObject({ code: 0 });
+      const listed = await onDesk('sites');
+      expect(listed.stdout).toContain(site.url);
+      expect(listed.stdout).not.toContain(site.key.slice(-12));
+      const dry = await onDesk('promote-to', 'paper', caseId, '--dry-run');
+      expect([dry.code, dry.stdout.includes(digest), dry.stdout.includes(caseId)]).toEqual([0, true, false]);
+      const sent = await onDesk('promote-to', 'paper', caseId, '--yes');
+      expect([sent.code, JSON.parse(sent.stdout).state]).toEqual([0, 'published']);
+      expect(await page(slug)).toContain('Nobody passes after dark.');
+
+      await lead.sync();
+      await lead.freeze(caseId, 'She may be in danger.');
+      const frozen = await onDesk('promote-to', 'paper', caseId, '--yes');
+      expect([frozen.code, JSON.parse(frozen.stderr.trim().split('\n').at(-1) ?? '').error.code]).toEqual([
+        1,
+        'forbidden',
+      ]);
+    } finally {
+      await lead.lock();
+      await rm(folder, { recursive: true });
+    }
+  }, 120_000);
 
   describe('the connection is lost', () => {
     const AT: readonly (readonly [string, (path: string, body: string) => boolean])[] = [

@@ -4,6 +4,7 @@ import { registerCases } from './desk/cases.ts';
 import { registerEnroll } from './desk/enroll.ts';
 import { registerPeople } from './desk/people.ts';
 import { registerReports } from './desk/reports.ts';
+import { registerSites } from './desk/sites.ts';
 
 export function registerDesk(program: Command): void {
   const desk = program
@@ -17,4 +18,5 @@ export function registerDesk(program: Command): void {
   registerReports(desk);
   registerCases(desk);
   registerPeople(desk);
+  registerSites(desk);
 }

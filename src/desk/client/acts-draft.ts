@@ -16,6 +16,7 @@ import { DAY_MS, type Day, dayText } from '#protocol/day.ts';
 import { type SignedStatement, statementPayload } from '#protocol/directory.ts';
 import { sha256 } from '#protocol/engines/webcrypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
+import { type PromotionSite, promotionSite, siteName } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse, parseJson } from '#protocol/schema.ts';
 import { appendToCase } from './acts-case.ts';
@@ -161,4 +162,21 @@ export async function promote(core: Core, caseId: ObjectId): Promise<{ readonly 
       : { type: 'promoted', digest, path },
   );
   return { path };
+}
+
+/** Leads only. @throws AmanaError forbidden, malformed-request */
+export async function keepSite(core: Core, unknownName: string, site: PromotionSite | null): Promise<void> {
+  if (!core.isLead) throw new AmanaError('forbidden');
+  const name = parse(siteName, unknownName, 'malformed-request');
+  const kept = site === null ? null : parse(promotionSite, site, 'malformed-request');
+  await core.append(core.deskStream, () =>
+    kept === null && !core.desk.sites.has(name) ? null : { type: 'site-kept', name, site: kept },
+  );
+}
+
+/** The bundle, for whoever sends it on. @throws AmanaError forbidden while the case is frozen */
+export async function bundleForSite(core: Core, caseId: ObjectId): Promise<Bundle> {
+  await core.catchUp(caseId);
+  if (core.openCase(caseId).fold.frozen !== null) throw new AmanaError('forbidden');
+  return buildBundle(core, caseId);
 }

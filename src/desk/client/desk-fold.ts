@@ -2,6 +2,7 @@
 import { type Bytes, fromBase64 } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Role } from '#protocol/directory.ts';
+import type { PromotionSite } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { emptyRecovery, foldRecovery, type RecoveryFold } from './recovery-fold.ts';
 import type { Mark } from './state.ts';
@@ -25,6 +26,12 @@ export interface MadeCase {
   readonly key: { readonly commitment: string; readonly gone: readonly ObjectId[] } | null;
 }
 
+export interface KeptSite extends PromotionSite {
+  readonly name: string;
+  /** Somebody who has left since knows this key: a new one has to be made at the site. */
+  readonly keyLeft: boolean;
+}
+
 export interface DeskFold {
   readonly cases: Map<ObjectId, MadeCase>;
   /** A conversation stays in the case it came into first: two editors who file at once get one case. */
@@ -42,6 +49,7 @@ export interface DeskFold {
   /** Of epochs that leads made: for whom their private halves were not wrapped, of all who have left. */
   readonly epochsGone: Map<string, ReadonlySet<ObjectId>>;
   readonly recovery: RecoveryFold;
+  readonly sites: Map<string, KeptSite>;
 }
 
 export const emptyDeskFold = (): DeskFold => ({
@@ -56,6 +64,7 @@ export const emptyDeskFold = (): DeskFold => ({
   gone: new Set(),
   epochsGone: new Map(),
   recovery: emptyRecovery(),
+  sites: new Map(),
 });
 
 /** @param isLead whether an editor may invite and name others: an invite of anybody else gives nobody a way in */
@@ -82,6 +91,12 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       fold.gone = new Set(body.key.gone);
       // Whoever has left has read their secrets.
       fold.invites.clear();
+      for (const [name, site] of fold.sites) fold.sites.set(name, { ...site, keyLeft: true });
+      return;
+    case 'site-kept':
+      if (!isLead(by)) return;
+      if (body.site === null) fold.sites.delete(body.name);
+      else fold.sites.set(body.name, { ...body.site, name: body.name, keyLeft: false });
       return;
     case 'report-filed':
       if (!fold.cases.has(body.case)) return;

@@ -1,7 +1,9 @@
 /** An open desk: `DeskSession` on top of the core and the acts. */
 import type { Draft } from '#protocol/article.ts';
+import { toHex } from '#protocol/bytes.ts';
 import type { Role } from '#protocol/directory.ts';
 import { asAmanaError } from '#protocol/errors.ts';
+import type { PromotionSite } from '#protocol/events.ts';
 import type { KeyFile } from '#protocol/identity.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import type { Mode } from '#protocol/modes.ts';
@@ -11,6 +13,7 @@ import * as drafts from './acts-draft.ts';
 import * as people from './acts-people.ts';
 import * as recovery from './acts-recovery.ts';
 import { Core, type CoreParts } from './core.ts';
+import type { KeptSite } from './desk-fold.ts';
 import * as files from './files.ts';
 import type { NamedKey } from './keyring.ts';
 import { keepInStep } from './live.ts';
@@ -168,6 +171,22 @@ export class OpenDesk implements DeskSession {
 
   promote(caseId: ObjectId): Promise<{ readonly path: string }> {
     return drafts.promote(this.#core, caseId);
+  }
+
+  get rootHex(): string {
+    return toHex(this.#core.root);
+  }
+
+  get sites(): readonly KeptSite[] {
+    return [...this.#core.desk.sites.values()];
+  }
+
+  keepSite(name: string, site: PromotionSite | null): Promise<void> {
+    return drafts.keepSite(this.#core, name, site);
+  }
+
+  bundleForSite(caseId: ObjectId): Promise<Bundle> {
+    return drafts.bundleForSite(this.#core, caseId);
   }
 
   openClean(attachment: ObjectId): Promise<OpenedFile> {

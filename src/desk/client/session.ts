@@ -11,9 +11,11 @@
  */
 import type { Draft } from '#protocol/article.ts';
 import type { Role } from '#protocol/directory.ts';
-import type { KeyFile } from '#protocol/identity.ts';
+import type { PromotionSite } from '#protocol/events.ts';
+import type { KeyFile, SecurityKeyAnswer } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { Mode } from '#protocol/modes.ts';
+import type { KeptSite } from './desk-fold.ts';
 import type { CaseState, CheckName, CheckState, Credibility, DeskState, Mark, Reliability } from './state.ts';
 
 /** An editor's key, opened with its passphrase; it lives in memory only. */
@@ -24,6 +26,9 @@ export interface DeskKey {
   readonly words: readonly string[];
   /** What the editor has to keep: `JSON.stringify(keyFile)` under a neutral file name. */
   readonly keyFile: KeyFile;
+
+  /** From now on the file opens with this security key as well. @returns what the editor has to keep */
+  addSecurityKey(answer: SecurityKeyAnswer): KeyFile;
 
   /**
    * Asks to join with the invite the key was made for. Can be repeated.
@@ -153,6 +158,15 @@ export interface DeskSession {
   buildBundle(caseId: ObjectId): Promise<Bundle>;
   /** @returns the article's path on the newsroom's site @throws AmanaError signatures-missing, forbidden when frozen */
   promote(caseId: ObjectId): Promise<{ readonly path: string }>;
+
+  /** The newsroom's root public key, hex. */
+  readonly rootHex: string;
+  /** Sites that articles go to, with their credentials: never part of a snapshot, which pages draw. */
+  readonly sites: readonly KeptSite[];
+  /** Leads only: keeps a site and its credential, sealed; null takes it away. @throws AmanaError forbidden */
+  keepSite(name: string, site: PromotionSite | null): Promise<void>;
+  /** As `buildBundle`, for sending it to a site. @throws AmanaError signatures-missing, forbidden when frozen */
+  bundleForSite(caseId: ObjectId): Promise<Bundle>;
 
   /** A clean copy. @throws AmanaError not-found, cannot-open */
   openClean(attachment: ObjectId): Promise<OpenedFile>;
