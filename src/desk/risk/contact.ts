@@ -56,9 +56,9 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
 }
 
 const EMAILS: readonly RegExp[] = [
-  /[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_])? ?@ ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
-  /[\p{L}\p{N}._+-]+ ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
-  /[\p{L}\p{N}._+-]+ at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
+  /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,63}[\p{L}\p{N}_])? ?@ ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
+  /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
+  /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
 ];
 
 export function findEmails({ shadow }: RiskText): Found[] {
@@ -81,7 +81,7 @@ const HANDLES: readonly RegExp[] = [
     `(?<![\\p{L}\\p{N}.@-])(?:https?://)?(?:www\\.)?(?:${SERVICES})/[\\p{L}\\p{N}@_.+/=?-]*[\\p{L}\\p{N}_]`,
     'giu',
   ),
-  /(?<![\p{L}\p{N}._@/])@(?=[\p{N}_.]*\p{L})[\p{L}\p{N}_](?:[\p{L}\p{N}_.:-]{0,40}[\p{L}\p{N}_])?/gu,
+  /(?<![\p{L}\p{N}._@/])@(?=[\p{N}_.]{0,40}\p{L})[\p{L}\p{N}_](?:[\p{L}\p{N}_.:-]{0,40}[\p{L}\p{N}_])?/gu,
   new RegExp(
     `(?<!\\p{L})(?:${SERVICE_NAMES})(?: (?:user ?name|account|handle|name|id))?(?: is| as|:) ?"?((?=[a-z0-9_.-]*[0-9_.:])[a-z0-9_.:-]{3,40}[a-z0-9_])`,
     'giu',

@@ -100,7 +100,7 @@ function sentencesOf(shadow: string): Span[] {
     if (shadow.slice(start, end).trim() !== '') sentences.push({ start, end });
     start = end;
   };
-  for (const match of shadow.matchAll(/[.!?\u2026]+["')\]]*(?=\s|$)|\n\s*\n/g)) {
+  for (const match of shadow.matchAll(/[.!?\u2026]{1,6}["')\]]{0,4}(?=\s|$)|\n\s*\n/g)) {
     const isPoint = match[0].startsWith('.');
     if (isPoint && SHORTENED.test(shadow.slice(Math.max(0, match.index - 8), match.index))) continue;
     close(match.index + match[0].length);
