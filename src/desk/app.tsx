@@ -1,11 +1,13 @@
 import { useCallback, useState } from 'preact/hooks';
-import { asAmanaError } from '#protocol/errors.ts';
+import { fromBase64 } from '#protocol/bytes.ts';
+import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { type KeyFile, parseInviteFragment } from '#protocol/identity.ts';
 import { KeptKey, type KeptSession } from './keeper/keeper.ts';
 import { Desk } from './screens/Desk.tsx';
 import { BadInvite, Enrol } from './screens/Enrol.tsx';
 import { type LockReason, Unlock } from './screens/Unlock.tsx';
 import { WaitForApproval } from './screens/WaitForApproval.tsx';
+import { askSecurityKey, newSecurityKey } from './securityKey.ts';
 
 type Stage =
   | { readonly at: 'bad-invite' }
@@ -70,6 +72,10 @@ export function App() {
             setMade(key);
             return key.keyFile;
           }}
+          addSecurityKey={async () => {
+            if (made === null) throw new AmanaError('security-key-unfit');
+            return made.addSecurityKey(await newSecurityKey());
+          }}
           join={async () => {
             if (made === null) return;
             await made.join();
@@ -84,6 +90,14 @@ export function App() {
           reason={stage.reason}
           unlock={async (file: KeyFile, passphrase: string) => {
             const key = await KeptKey.open(file, passphrase, stage.fragment);
+            if (stage.fragment !== null) await key.join();
+            if (!(await enter(key))) setStage({ at: 'waiting', key });
+          }}
+          unlockWithSecurityKey={async (file: KeyFile) => {
+            if (file.securityKey === undefined) throw new AmanaError('security-key-unfit');
+            const { credentialId, salt } = file.securityKey;
+            const secret = await askSecurityKey(fromBase64(credentialId), fromBase64(salt));
+            const key = await KeptKey.openWithSecurityKey(file, secret, stage.fragment);
             if (stage.fragment !== null) await key.join();
             if (!(await enter(key))) setStage({ at: 'waiting', key });
           }}

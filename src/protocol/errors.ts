@@ -94,6 +94,10 @@ export const ERRORS = {
 
   // desk
   'wrong-passphrase': { status: 400, sentence: 'This passphrase does not open the key file.' },
+  'security-key-unfit': {
+    status: 400,
+    sentence: 'This security key or this browser cannot do that here; use the key file and its passphrase.',
+  },
   'event-invalid': {
     status: 400,
     sentence: 'An event in this history is not signed as it must be; nothing after it is trusted.',

@@ -69,6 +69,15 @@ export const keyFile = z.strictObject({
   }),
   nonce: base64(AEAD_NONCE_BYTES),
   sealed: base64(64 + 16),
+  /** The same seeds once more, under what a security key answers: beside the passphrase, never in its place. */
+  securityKey: z.optional(
+    z.strictObject({
+      credentialId: base64().check(z.maxLength(1400)),
+      salt: base64(KEY_BYTES),
+      nonce: base64(AEAD_NONCE_BYTES),
+      sealed: base64(64 + 16),
+    }),
+  ),
 });
 export type KeyFile = z.infer<typeof keyFile>;
 
@@ -98,6 +107,57 @@ export function wrapIdentity(
     nonce: toBase64(nonce),
     sealed: toBase64(crypto.aeadSeal(key, nonce, identity.seeds, keyFileContext(rootHex, identity.id))),
   };
+}
+
+/** A security key: which of its credentials, what it is asked, and what it answers (WebAuthn PRF, 32 B each). */
+export interface SecurityKeyAnswer {
+  readonly credentialId: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly secret: Uint8Array;
+}
+
+const securityKeyKey = (
+  crypto: Crypto,
+  file: Pick<KeyFile, 'root' | 'editorId'>,
+  secret: Uint8Array,
+): Bytes => kdf(crypto, secret, 'amana/v1/security-key', fromHex(file.root), fromHex(file.editorId));
+
+/** The key file, which opens with the security key as well from now on. */
+export function addSecurityKey(
+  crypto: Crypto,
+  file: KeyFile,
+  { seeds }: Pick<Identity, 'seeds'>,
+  { credentialId, salt, secret }: SecurityKeyAnswer,
+): KeyFile {
+  const nonce = crypto.random(AEAD_NONCE_BYTES);
+  const context = keyFileContext(file.root, file.editorId);
+  const sealed = crypto.aeadSeal(securityKeyKey(crypto, file, secret), nonce, seeds, context);
+  return {
+    ...file,
+    securityKey: {
+      credentialId: toBase64(credentialId),
+      salt: toBase64(salt),
+      nonce: toBase64(nonce),
+      sealed: toBase64(sealed),
+    },
+  };
+}
+
+/** @param secret what the security key answered, 32 B @throws AmanaError security-key-unfit */
+export function unwrapWithSecurityKey(crypto: Crypto, file: KeyFile, secret: Uint8Array): Identity {
+  if (file.securityKey === undefined) throw new AmanaError('security-key-unfit');
+  const { nonce, sealed } = file.securityKey;
+  try {
+    const context = keyFileContext(file.root, file.editorId);
+    const key = securityKeyKey(crypto, file, secret);
+    return identityFromSeeds(
+      crypto,
+      crypto.aeadOpen(key, fromBase64(nonce), fromBase64(sealed), context),
+      file.name,
+    );
+  } catch (cause) {
+    throw new AmanaError('security-key-unfit', { cause });
+  }
 }
 
 /** @throws AmanaError wrong-passphrase */

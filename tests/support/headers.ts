@@ -20,7 +20,7 @@ export const EXPECTED_HEADERS: Readonly<Record<string, string>> = {
     'accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), bluetooth=(), browsing-topics=(), ' +
     'camera=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), ' +
     'hid=(), idle-detection=(), keyboard-map=(), magnetometer=(), microphone=(), midi=(), payment=(), ' +
-    'picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), ' +
+    'picture-in-picture=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), ' +
     'web-share=(), xr-spatial-tracking=()',
 };
 

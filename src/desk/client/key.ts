@@ -5,6 +5,7 @@ import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import {
+  addSecurityKey,
   fingerprintWords,
   type Identity,
   type InviteKeys,
@@ -16,8 +17,10 @@ import {
   makeIdentity,
   openCarried,
   parseInviteFragment,
+  type SecurityKeyAnswer,
   signChallenge,
   unwrapIdentity,
+  unwrapWithSecurityKey,
   wrapIdentity,
 } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
@@ -91,8 +94,27 @@ export async function openKey(
   return new EditorKey(options, crypto, root, identity, known, invite);
 }
 
+/**
+ * Opens a key file with the answer of the security key that was added to it.
+ * @param secret 32 B
+ * @throws AmanaError malformed-object, security-key-unfit, invite-invalid
+ */
+export async function openKeyWithSecurityKey(
+  options: DeskOptions,
+  file: unknown,
+  secret: Uint8Array,
+  fragment?: string,
+): Promise<DeskKey> {
+  const known = parse(keyFile, file);
+  const crypto = options.crypto ?? (await loadCrypto());
+  const identity = unwrapWithSecurityKey(crypto, known, secret);
+  if (identity.id !== known.editorId) throw new AmanaError('security-key-unfit');
+  const invite = fragment === undefined ? null : inviteKeys(crypto, parseInviteFragment(fragment).secret);
+  return new EditorKey(options, crypto, fromHex(known.root), identity, known, invite);
+}
+
 class EditorKey implements DeskKey {
-  readonly keyFile: KeyFile;
+  keyFile: KeyFile;
   readonly words: readonly string[];
   readonly #options: DeskOptions;
   readonly #crypto: Crypto;
@@ -124,6 +146,11 @@ class EditorKey implements DeskKey {
 
   get name(): string {
     return this.#identity.name;
+  }
+
+  addSecurityKey(answer: SecurityKeyAnswer): KeyFile {
+    this.keyFile = parse(keyFile, addSecurityKey(this.#crypto, this.keyFile, this.#identity, answer));
+    return this.keyFile;
   }
 
   async join(): Promise<void> {

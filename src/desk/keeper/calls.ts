@@ -4,7 +4,7 @@
  * freeze the page, and what lives in a worker is gone for good when the worker is ended.
  */
 import type { ErrorCode } from '#protocol/errors.ts';
-import type { KeyFile } from '#protocol/identity.ts';
+import type { KeyFile, SecurityKeyAnswer } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { NewKey } from '../client/key.ts';
 import type { DeskSession } from '../client/session.ts';
@@ -66,6 +66,11 @@ export type Calls = { readonly [Name in ActName]: Shape<DeskSession[Name]> } & {
     readonly input: [file: KeyFile, passphrase: string, fragment: string | null];
     readonly output: KeyFacts;
   };
+  readonly openKeyWithSecurityKey: {
+    readonly input: [file: KeyFile, secret: Uint8Array, fragment: string | null];
+    readonly output: KeyFacts;
+  };
+  readonly addSecurityKey: { readonly input: [answer: SecurityKeyAnswer]; readonly output: KeyFile };
   readonly join: { readonly input: []; readonly output: undefined };
   /** Snapshots come through `states` from now on. */
   readonly login: { readonly input: [states: MessagePort]; readonly output: undefined };

@@ -1,6 +1,6 @@
 /** The page's end of its worker: calls become promises, snapshots come by themselves, and lock ends it all. */
 import { AmanaError } from '#protocol/errors.ts';
-import type { KeyFile } from '#protocol/identity.ts';
+import type { KeyFile, SecurityKeyAnswer } from '#protocol/identity.ts';
 import type { NewKey } from '../client/key.ts';
 import type { DeskState } from '../client/state.ts';
 import type { CallName, Calls, StateMessage, Told } from './calls.ts';
@@ -66,6 +66,23 @@ export class KeptKey {
     const keeper = new Keeper();
     const facts = await endOnFailure(keeper, keeper.call('openKey', file, passphrase, fragment));
     return new KeptKey(keeper, facts.words, facts.keyFile);
+  }
+
+  /** @throws AmanaError security-key-unfit, malformed-object, invite-invalid */
+  static async openWithSecurityKey(
+    file: KeyFile,
+    secret: Uint8Array,
+    fragment: string | null,
+  ): Promise<KeptKey> {
+    const keeper = new Keeper();
+    const opening = keeper.call('openKeyWithSecurityKey', file, secret, fragment);
+    const facts = await endOnFailure(keeper, opening);
+    return new KeptKey(keeper, facts.words, facts.keyFile);
+  }
+
+  /** @returns the key file that opens with the security key, too */
+  addSecurityKey(answer: SecurityKeyAnswer): Promise<KeyFile> {
+    return this.#keeper.call('addSecurityKey', answer);
   }
 
   join(): Promise<undefined> {

@@ -1,6 +1,6 @@
 /** The desk's worker: a real file, since the page's policy allows no other kind. */
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
-import { type DeskOptions, makeKey, openKey } from '../client/key.ts';
+import { type DeskOptions, makeKey, openKey, openKeyWithSecurityKey } from '../client/key.ts';
 import type { DeskKey, DeskSession, OpenedFile } from '../client/session.ts';
 import type { Answers, Ask, CallName, KeyFacts, OpenedBlob } from './calls.ts';
 
@@ -38,6 +38,11 @@ const answers: Answers = {
     held = await openKey(options, file, passphrase, fragment ?? undefined);
     return factsOf(held);
   },
+  async openKeyWithSecurityKey(file, secret, fragment) {
+    held = await openKeyWithSecurityKey(options, file, secret, fragment ?? undefined);
+    return factsOf(held);
+  },
+  addSecurityKey: async (answer) => key().addSecurityKey(answer),
   join: async () => void (await key().join()),
   async login(states) {
     opened = await key().login();

@@ -56,6 +56,10 @@ export const english = {
     downloaded: 'The key file was handed to your browser. Keep it where only you can reach it.',
     keep: 'Also keep the locked key in this browser',
     keepHint: 'Convenient on a computer that is yours alone. Do not choose this on a shared one.',
+    securityKey: 'Also use a security key',
+    securityKeyHint:
+      'Optional: unlocks without typing. The key file is still needed, and its passphrase always works, here and elsewhere.',
+    securityKeyAdded: 'The security key opens this file now. Download the file once more.',
     join: 'Ask to join',
     joining: 'Asking the newsroom',
   },
@@ -82,6 +86,7 @@ export const english = {
     forget: 'Forget the key kept here',
     passphrase: 'Passphrase',
     unlock: 'Unlock',
+    securityKey: 'Unlock with the security key',
     unlocking: 'Unlocking. Stretching the passphrase takes a few seconds.',
     locked: 'The desk is locked.',
     out: 'The newsroom does not let this key in any more. If you did not expect this, ask a desk lead.',

@@ -10,6 +10,7 @@ import { download } from '../download.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { keepKey } from '../keptKey.ts';
 import { useDeskMessages } from '../messages/index.ts';
+import { hasSecurityKeys } from '../securityKey.ts';
 import { SHORTEST_PASSPHRASE } from '../text/strength.ts';
 import { Gate } from './Gate.tsx';
 
@@ -19,6 +20,8 @@ const KEY_FILE_NAME = 'desk-key.json';
 export interface EnrolActs {
   /** Makes the identity and locks it under the passphrase; takes seconds. */
   readonly makeKey: (name: string, passphrase: string) => Promise<KeyFile>;
+  /** Lets a security key open the file as well. @throws AmanaError security-key-unfit */
+  readonly addSecurityKey: () => Promise<KeyFile>;
   /** Asks the newsroom to be let in with the key just made. */
   readonly join: () => Promise<void>;
   /** The key was made before, and only its owner's page was closed since. */
@@ -107,7 +110,12 @@ function MakeKey(props: {
   );
 }
 
-function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
+function KeepKey(props: {
+  file: KeyFile;
+  join: EnrolActs['join'];
+  addSecurityKey: EnrolActs['addSecurityKey'];
+  onFile: (file: KeyFile) => void;
+}) {
   const m = useDeskMessages();
   const sentence = useErrorSentence();
   const task = useTask();
@@ -118,6 +126,12 @@ function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
     download(new Blob([text], { type: 'application/json' }), KEY_FILE_NAME);
     setDownloaded(true);
   };
+  const add = () =>
+    void task.run(async () => {
+      props.onFile(await props.addSecurityKey());
+      // The file that was downloaded a moment ago does not know the security key.
+      setDownloaded(false);
+    });
   const join = () =>
     void task.run(async () => {
       if (keep) keepKey(props.file);
@@ -140,6 +154,22 @@ function KeepKey(props: { file: KeyFile; join: EnrolActs['join'] }) {
           <Notice kind="done" live>
             <p>{m.enrol.downloaded}</p>
           </Notice>
+        ) : null}
+        {hasSecurityKeys() ? (
+          <div class="stack">
+            {props.file.securityKey === undefined ? (
+              <div class="actions">
+                <Button disabled={task.busy} onClick={add} data-testid="security-key-add">
+                  {m.enrol.securityKey}
+                </Button>
+              </div>
+            ) : (
+              <p role="status" data-testid="security-key-added">
+                {m.enrol.securityKeyAdded}
+              </p>
+            )}
+            <p class="small soft">{m.enrol.securityKeyHint}</p>
+          </div>
         ) : null}
         <label class="choice">
           <input
@@ -180,7 +210,7 @@ export function Enrol(props: EnrolActs) {
   return file === null ? (
     <MakeKey makeKey={props.makeKey} onMade={setFile} onHaveKey={props.onHaveKey} />
   ) : (
-    <KeepKey file={file} join={props.join} />
+    <KeepKey file={file} join={props.join} addSecurityKey={props.addSecurityKey} onFile={setFile} />
   );
 }
 

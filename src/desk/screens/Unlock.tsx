@@ -8,6 +8,7 @@ import { PassphraseField } from '../components/PassphraseField.tsx';
 import { useErrorSentence, useTask } from '../hooks.ts';
 import { forgetKey, keptKey, parseKeyFile } from '../keptKey.ts';
 import { useDeskMessages } from '../messages/index.ts';
+import { hasSecurityKeys } from '../securityKey.ts';
 import { Gate } from './Gate.tsx';
 
 /** Why the desk is closed: it was never open, somebody locked it, or it locked itself. */
@@ -16,6 +17,7 @@ export type LockReason = 'start' | 'locked' | 'idle' | 'out';
 export function Unlock(props: {
   reason: LockReason;
   unlock: (file: KeyFile, passphrase: string) => Promise<void>;
+  unlockWithSecurityKey: (file: KeyFile) => Promise<void>;
 }) {
   const m = useDeskMessages();
   const sentence = useErrorSentence();
@@ -95,6 +97,15 @@ export function Unlock(props: {
           >
             {m.unlock.unlock}
           </Button>
+          {file?.securityKey !== undefined && hasSecurityKeys() ? (
+            <Button
+              disabled={task.busy}
+              onClick={() => void task.run(() => props.unlockWithSecurityKey(file))}
+              data-testid="unlock-security-key"
+            >
+              {m.unlock.securityKey}
+            </Button>
+          ) : null}
           {kept ? (
             <Button kind="quiet" onClick={forget}>
               {m.unlock.forget}
