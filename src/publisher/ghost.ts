@@ -54,7 +54,7 @@ const READ = 'formats=html&include=authors';
 const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
 
 /** HS256, signed with the secret half of the key. */
-function tokenOf(key: string, nowMs: number): string {
+export function tokenOf(key: string, nowMs: number): string {
   const [id = '', secret = ''] = key.split(':');
   const seconds = Math.floor(nowMs / 1000);
   const head = base64url(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid: id }));
