@@ -31,7 +31,7 @@ const FIRST_DESK_EPOCHS = 2;
 /** The first invite is used within an hour or is made anew; a week is for a newsroom that starts on a Friday. */
 const FIRST_INVITE_DAYS = 7;
 
-const rootKeyFile = z.strictObject({
+export const rootKeyFile = z.strictObject({
   v: z.literal(1),
   kind: z.literal('amana-root-key'),
   seed: base64(ROOT_SEED_BYTES),

@@ -63,6 +63,11 @@ const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry
         load: async () => (await import('./commands/up.ts')).registerUp,
       },
       {
+        name: 'lead',
+        summary: 'make somebody a desk lead, or take a lead off the desk, with the root key',
+        load: async () => (await import('./commands/lead.ts')).registerLead,
+      },
+      {
         name: 'kit',
         summary: 'write the field kit of a running newsroom: the page that seals without a connection',
         load: async () => (await import('./commands/kit.ts')).registerKit,
