@@ -108,14 +108,14 @@ const WORDPRESS_PARTS: readonly SystemPart[] = [
   },
   { use: "PHP's way to pictures", package: 'php-gd', files: PHP_MODULES.map((folder) => `${folder}/gd.so`) },
   {
-    use: 'PHP without the web server it would bring',
-    package: 'php-cgi',
-    programs: ['php-cgi'],
-  },
-  {
     use: 'the web server that the package of WordPress asks for',
     package: 'micro-httpd',
     programs: ['micro-httpd'],
+  },
+  {
+    use: 'what would call that web server, without listening by itself',
+    package: 'netcat-traditional',
+    programs: ['nc.traditional'],
   },
 ];
 
