@@ -283,6 +283,18 @@ describe.each([
     expect(await page('touched')).toContain('Monday');
   });
 
+  it('keeps as a draft what came back otherwise than it was sent', async () => {
+    const wish = wishFor([await bundleOf({ slug: 'altered' })]);
+    const honest = cms();
+    const altering = {
+      ...honest,
+      enclosed: (html: string) => honest.enclosed(html.replace('Nobody passes', 'Everybody passes')),
+    };
+    const [promoted] = (await promote(altering, wish, yes)) ?? [];
+    expect(promoted).toMatchObject({ state: 'draft', differences: [{ what: 'text' }] });
+    expect(await isSeen('altered')).toBe(false);
+  });
+
   it('loses an article that is withdrawn, and gets it back', async () => {
     const wish = wishFor([await bundleOf({ slug: 'withdrawn' })]);
     await promote(cms(), wish, yes);
