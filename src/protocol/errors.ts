@@ -119,6 +119,11 @@ export const ERRORS = {
     status: 409,
     sentence: 'A file of this draft has been cleaned again; save the draft and have it signed anew.',
   },
+  'risk-open': {
+    status: 409,
+    sentence:
+      'The source-risk check blocks this draft; say it in other words, or have two editors override each block with a reason.',
+  },
   'signatures-missing': {
     status: 403,
     sentence: 'This needs the signatures of two editors over exactly this draft.',

@@ -130,6 +130,17 @@ export const deskEvent = z.discriminatedUnion('type', [
   accessSet,
 ]);
 
+/** Told blocks of one draft; whoever has more has to write anew. */
+export const MOST_RISK_SPOTS = 200;
+
+/** A place in a draft's words that a rule of the source-risk check names. PROTOCOL.md, "Risks of a draft". */
+const riskSpot = z.strictObject({
+  rule: text(40).check(z.regex(/^[a-z]+(-[a-z]+)*$/)),
+  start: z.int().check(z.nonnegative()),
+  end: z.int().check(z.gte(1)),
+});
+export type RiskSpot = z.infer<typeof riskSpot>;
+
 /** What can happen in a case. */
 export const caseEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('titled'), title: text(300) }),
@@ -157,6 +168,19 @@ export const caseEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('draft-saved'), draft: draftContent }),
   z.strictObject({ type: z.literal('draft-signed'), digest: hex(32), signature: articleSignature }),
+  /** An editor's check has found these in the draft: nobody signs it while they stand. */
+  z.strictObject({
+    type: z.literal('risk-found'),
+    digest: hex(32),
+    blocks: z.array(riskSpot).check(z.minLength(1), z.maxLength(MOST_RISK_SPOTS)),
+  }),
+  /** An editor takes a finding upon themselves. */
+  z.strictObject({
+    type: z.literal('risk-overridden'),
+    digest: hex(32),
+    spot: riskSpot,
+    reason: text(1000).check(z.minLength(1)),
+  }),
   z.strictObject({ type: z.literal('promoted'), digest: hex(32), path: text(200) }),
   z.strictObject({ type: z.literal('frozen'), reason: text(1000) }),
   /** One of the two who have to lift a freeze; `freeze` is its place, so that nobody lifts the next one unseen. */

@@ -20,6 +20,7 @@ import { type PromotionSite, promotionSite, siteName } from '#protocol/events.ts
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse, parseJson } from '#protocol/schema.ts';
 import { appendToCase } from './acts-case.ts';
+import { requireNoOpenBlock, tellBlocks } from './acts-risk.ts';
 import type { Core } from './core.ts';
 import { openClean } from './files.ts';
 import type { Bundle, OutgoingFile } from './session.ts';
@@ -52,10 +53,12 @@ export async function saveDraft(core: Core, caseId: ObjectId, unknownDraft: Draf
     const saved = core.openCase(caseId).fold.draft;
     return JSON.stringify(saved?.draft) === JSON.stringify(draft) ? null : { type: 'draft-saved', draft };
   });
+  await tellBlocks(core, caseId);
 }
 
 export async function signDraft(core: Core, caseId: ObjectId, digest: string): Promise<void> {
   await core.catchUp(caseId);
+  await requireNoOpenBlock(core, caseId);
   await appendToCase(core, caseId, () => {
     const { fold } = core.openCase(caseId);
     // Somebody saved another draft meanwhile: nobody signs words they have not seen.
@@ -152,6 +155,7 @@ export async function promote(core: Core, caseId: ObjectId): Promise<{ readonly 
   await core.catchUp(caseId);
   const { fold } = core.openCase(caseId);
   if (fold.frozen !== null) throw new AmanaError('forbidden');
+  await requireNoOpenBlock(core, caseId);
   const { zip } = await buildBundle(core, caseId);
   const digest = fold.draft?.digest;
   if (digest === undefined) throw new AmanaError('signatures-missing');
@@ -174,9 +178,10 @@ export async function keepSite(core: Core, unknownName: string, site: PromotionS
   );
 }
 
-/** The bundle, for whoever sends it on. @throws AmanaError forbidden while the case is frozen */
+/** The bundle, for whoever sends it on. @throws AmanaError forbidden while the case is frozen; risk-open */
 export async function bundleForSite(core: Core, caseId: ObjectId): Promise<Bundle> {
   await core.catchUp(caseId);
   if (core.openCase(caseId).fold.frozen !== null) throw new AmanaError('forbidden');
+  await requireNoOpenBlock(core, caseId);
   return buildBundle(core, caseId);
 }

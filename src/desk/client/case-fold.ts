@@ -13,6 +13,14 @@ import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { ReportContent } from '#protocol/report.ts';
+import {
+  editRisk,
+  type GivenOverride,
+  override,
+  type RiskyWords,
+  tellBlocks,
+  toldBlocks,
+} from './risk-fold.ts';
 import type {
   CaseHistoryItem,
   CaseState,
@@ -75,6 +83,10 @@ export interface CaseFold {
   >;
   draft: ({ readonly draft: Draft; readonly digest: string } & By) | null;
   signatures: ({ readonly signature: ArticleSignature } & By)[];
+  /** What an editor's check has found in the saved draft, and keeps it from being signed. */
+  blocks: readonly RiskyWords[];
+  /** Findings of words that still stand, with who has taken them upon themselves. */
+  overrides: readonly GivenOverride[];
   promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
   readonly kept: Map<ObjectId, KeptFile>;
   /** Who reads this case; null: everybody of the desk. */
@@ -99,6 +111,8 @@ export const emptyCaseFold = (): CaseFold => ({
   checks: new Map(),
   draft: null,
   signatures: [],
+  blocks: [],
+  overrides: [],
   promoted: null,
   kept: new Map(),
   members: null,
@@ -160,14 +174,23 @@ function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
     case 'draft-saved':
       if (event.digest === null) return false;
       // Signatures are over exact bytes: whatever was signed before is another draft now.
-      if (fold.draft?.digest !== event.digest) fold.signatures = [];
+      if (fold.draft?.digest === event.digest) {
+        fold.draft = { draft: body.draft, digest: event.digest, by, day };
+        return true;
+      }
+      fold.signatures = [];
       fold.draft = { draft: body.draft, digest: event.digest, by, day };
+      editRisk(fold);
       return true;
     case 'draft-signed':
       return sign(fold, { by, day }, body.digest, body.signature, rules);
+    case 'risk-found':
+      return tellBlocks(fold, body.digest, body.blocks);
+    case 'risk-overridden':
+      return override(fold, body.digest, body.spot, { reason: body.reason, by, day });
     case 'promoted':
       if (fold.draft?.digest !== body.digest || fold.signatures.length < SIGNATURES_NEEDED) return false;
-      if (fold.frozen !== null) return false;
+      if (fold.frozen !== null || toldBlocks(fold).length > 0) return false;
       fold.promoted = { digest: body.digest, path: body.path, day };
       return true;
     case 'frozen':
@@ -235,6 +258,8 @@ function sign(
   // One editor cannot carry another's signature into the case, nor sign twice.
   if (signKey === null || toHex(signKey) !== signature.by) return false;
   if (fold.draft?.digest !== digest || fold.signatures.some(({ by }) => by === who.by)) return false;
+  // Whoever signs has seen what stands in the history before their signature.
+  if (toldBlocks(fold).length > 0) return false;
   if (!articleSignatureHolds(crypto, root, digest, signature)) return false;
   fold.signatures.push({ ...who, signature });
   return true;

@@ -12,12 +12,13 @@ import * as cases from './acts-case.ts';
 import * as drafts from './acts-draft.ts';
 import * as people from './acts-people.ts';
 import * as recovery from './acts-recovery.ts';
+import * as risk from './acts-risk.ts';
 import { Core, type CoreParts } from './core.ts';
 import type { KeptSite } from './desk-fold.ts';
 import * as files from './files.ts';
 import type { NamedKey } from './keyring.ts';
 import { keepInStep } from './live.ts';
-import type { Bundle, DeskSession, FilingTarget, OpenedFile } from './session.ts';
+import type { Bundle, DeskSession, FilingTarget, OpenedFile, RiskOverrideInput } from './session.ts';
 import type { CaseState, CheckName, CheckState, Credibility, DeskState, Mark, Reliability } from './state.ts';
 
 export class OpenDesk implements DeskSession {
@@ -163,6 +164,10 @@ export class OpenDesk implements DeskSession {
 
   signDraft(caseId: ObjectId, digest: string): Promise<void> {
     return drafts.signDraft(this.#core, caseId, digest);
+  }
+
+  overrideRisk(caseId: ObjectId, input: RiskOverrideInput): Promise<void> {
+    return risk.overrideRisk(this.#core, caseId, input);
   }
 
   buildBundle(caseId: ObjectId): Promise<Bundle> {

@@ -69,6 +69,16 @@ export interface Bundle {
   readonly files: readonly OutgoingFile[];
 }
 
+/** A finding in the saved draft, and why it may stand. */
+export interface RiskOverrideInput {
+  /** Of the draft in whose words the span lies. */
+  readonly digest: string;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
 export interface OpenedFile {
   /** Neutral: `photo-1.jpg`, or `original-1` for an original; never the name the source's file had. */
   readonly name: string;
@@ -152,8 +162,13 @@ export interface DeskSession {
    * @throws AmanaError malformed-object for a draft that breaks the schema or carries other media
    */
   saveDraft(caseId: ObjectId, draft: Draft): Promise<void>;
-  /** @param digest of the draft that was shown; @throws AmanaError conflict when it is no longer the saved one */
+  /** @param digest of the draft that was shown; @throws AmanaError conflict when it is no longer the saved one; risk-open */
   signDraft(caseId: ObjectId, digest: string): Promise<void>;
+  /**
+   * One editor takes a finding of the source-risk check upon themselves; a block needs two. It falls when the words change.
+   * @throws AmanaError conflict when the draft is no longer the saved one; malformed-request without a reason
+   */
+  overrideRisk(caseId: ObjectId, input: RiskOverrideInput): Promise<void>;
   /** All that a promotion would send, byte for byte. @throws AmanaError signatures-missing */
   buildBundle(caseId: ObjectId): Promise<Bundle>;
   /** @returns the article's path on the newsroom's site @throws AmanaError signatures-missing, forbidden when frozen */

@@ -23,6 +23,7 @@ import { type CaseFold, mayVerify } from './case-fold.ts';
 import type { DeskFold } from './desk-fold.ts';
 import { cleanMedia } from './media.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { type GivenOverride, toldBlocks } from './risk-fold.ts';
 import type {
   AttachmentState,
   CleaningAgain,
@@ -260,6 +261,8 @@ function deskCase(
 ): DeskCase {
   const { crypto, directory, myId, desk } = known;
   const signatures = presentSignatures(known, fold);
+  const overrides = presentOverrides(known, fold);
+  const blocks = toldBlocks({ blocks: fold.blocks, overrides });
   const threads = [...new Set(reports.map((report) => report.thread))];
   const lastEventDay = fold.history.at(-1)?.day ?? directory.today;
   return {
@@ -304,7 +307,13 @@ function deskCase(
         ? null
         : { ...fold.draft, digestWords: fingerprintWords(crypto, fromHex(fold.draft.digest)) },
     signatures: signatures.map(({ by, day }) => ({ editor: by, day })),
-    canPromote: fold.frozen === null && fold.draft !== null && signatures.length >= SIGNATURES_NEEDED,
+    overrides,
+    blocks,
+    canPromote:
+      fold.frozen === null &&
+      fold.draft !== null &&
+      signatures.length >= SIGNATURES_NEEDED &&
+      blocks.length === 0,
     promoted: fold.promoted,
     history: [...fold.history],
     lastDay: parseDay(Math.max(lastEventDay, ...reports.map((report) => report.day))),
@@ -318,6 +327,12 @@ export const presentSignatures = (
   fold: CaseFold,
 ): { readonly by: ObjectId; readonly day: Day; readonly signature: ArticleSignature }[] =>
   fold.signatures.filter(({ by }) => directory.editors.some((editor) => editor.id === by));
+
+/** Nor is a risk theirs any more. */
+export const presentOverrides = (
+  { directory }: Pick<Known, 'directory'>,
+  fold: Pick<CaseFold, 'overrides'>,
+): GivenOverride[] => fold.overrides.filter(({ by }) => directory.editors.some((editor) => editor.id === by));
 
 function conversationOf(fold: CaseFold, reports: readonly DeskReport[]): ConversationItem[] {
   const placed: { readonly position: number; readonly item: ConversationItem }[] = [

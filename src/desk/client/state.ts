@@ -191,6 +191,16 @@ export interface DraftSignature {
   readonly day: Day;
 }
 
+/** A finding of the source-risk check that an editor of today has taken upon themselves. */
+export interface DraftOverride {
+  readonly rule: string;
+  /** The words that it is about: changed words are another finding. */
+  readonly text: string;
+  readonly reason: string;
+  readonly by: ObjectId;
+  readonly day: Day;
+}
+
 export interface CaseHistoryItem {
   readonly position: number;
   readonly by: ObjectId;
@@ -257,7 +267,10 @@ export interface DeskCase {
   readonly draft: SavedDraft | null;
   /** Of today's editors, over exactly the saved draft; an edit voids them. */
   readonly signatures: readonly DraftSignature[];
-  /** Two different editors have signed and the case is not frozen. */
+  readonly overrides: readonly DraftOverride[];
+  /** Blocks that a colleague's check has told of and that two editors have not overridden. */
+  readonly blocks: readonly { readonly rule: string; readonly text: string }[];
+  /** Two different editors have signed, no block is open that is known, and the case is not frozen. */
   readonly canPromote: boolean;
   readonly promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
   readonly history: readonly CaseHistoryItem[];

@@ -33,6 +33,7 @@ export type ActName =
   | 'setCheck'
   | 'saveDraft'
   | 'signDraft'
+  | 'overrideRisk'
   | 'buildBundle'
   | 'promote'
   | 'cleanAgain'

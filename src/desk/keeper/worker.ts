@@ -76,6 +76,7 @@ const answers: Answers = {
   setCheck: (...input) => session().setCheck(...input),
   saveDraft: (...input) => session().saveDraft(...input),
   signDraft: (...input) => session().signDraft(...input),
+  overrideRisk: (...input) => session().overrideRisk(...input),
   buildBundle: (...input) => session().buildBundle(...input),
   promote: (...input) => session().promote(...input),
   cleanAgain: (...input) => session().cleanAgain(...input),

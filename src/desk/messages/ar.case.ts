@@ -180,6 +180,8 @@ export const arabicCase: typeof englishCase = {
     'check-set': (check: string, state: string) => `${check}: ${state}`,
     'draft-saved': 'حفظ المسودة',
     'draft-signed': 'وقّع المسودة',
+    'risk-found': 'وجد ما يمنع توقيع المسودة',
+    'risk-overridden': 'تجاوز ملاحظة من فحص الخطر على المصدر',
     'promoted': 'نشر المقال',
     'frozen': 'جمّد القضية',
     'cleaning-asked': (way: string) => `طلب تنظيف ملف من جديد: ${way}`,

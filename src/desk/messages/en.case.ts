@@ -180,6 +180,8 @@ export const englishCase = {
     'check-set': (check: string, state: string) => `${check}: ${state}`,
     'draft-saved': 'saved the draft',
     'draft-signed': 'signed the draft',
+    'risk-found': 'found what blocks the draft',
+    'risk-overridden': 'overrode a finding of the source-risk check',
     'promoted': 'promoted the article',
     'frozen': 'froze the case',
     'cleaning-asked': (way: string) => `had a file cleaned again: ${way}`,

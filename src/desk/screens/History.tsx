@@ -33,6 +33,8 @@ function predicate(
     case 'claim-made':
     case 'draft-saved':
     case 'draft-signed':
+    case 'risk-found':
+    case 'risk-overridden':
     case 'promoted':
     case 'frozen':
       return m.events[body.type];
