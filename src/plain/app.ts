@@ -6,12 +6,11 @@ import type { Codename } from '#protocol/codename.ts';
 import { AmanaError, asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { codenameWords, hintsFor, parseCodename, spellings } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
-import { sentenceFor } from '#source/messages/index.ts';
 import { isFromHere, isLanguage, sendPage, viewOf } from './answers.ts';
 import { MOST_CODENAME_FORM_BYTES } from './limits.ts';
 import type { Newsroom } from './newsroom.ts';
 import { failedPage, refusedPage } from './pages/failed.ts';
-import type { View } from './pages/frame.ts';
+import { sentenceIn, type View } from './pages/frame.ts';
 import { returnPage } from './pages/return.ts';
 import { offPage, startPage } from './pages/start.ts';
 import { type PlainTalk, talkPage } from './pages/talk.ts';
@@ -62,7 +61,7 @@ async function talkOf(
 async function returnAgain(view: View, typed: string, code: ErrorCode): Promise<string> {
   return code === 'codename-invalid'
     ? returnPage(view, { typed, hints: await hintsFor(typed), sentence: null })
-    : returnPage(view, { typed, hints: null, sentence: sentenceFor(view.t, code) });
+    : returnPage(view, { typed, hints: null, sentence: sentenceIn(view, code) });
 }
 
 /** @throws AmanaError malformed-request, too-large; ClientLeft */
@@ -136,7 +135,7 @@ export const plainRoutes =
           const client = await newsroom.connect();
           const codename = await client.newCodename();
           const left = await deliver(client, codename, form, signal);
-          return wordsPage(view, await spellings(codename), left && sentenceFor(view.t, left));
+          return wordsPage(view, await spellings(codename), left && sentenceIn(view, left));
         });
         if (outcome.state === 'sent') sendPage(request, response, outcome.sent);
         else sendPage(request, response, writePage(view, mostFormBytes, outcome.trouble), outcome.status);
@@ -170,7 +169,7 @@ export const plainRoutes =
           const client = await newsroom.connect();
           const left = await deliver(client, codename, form, signal);
           const { text, files } = form;
-          const said = { text, files: files.length, leftBehind: left && sentenceFor(view.t, left) };
+          const said = { text, files: files.length, leftBehind: left && sentenceIn(view, left) };
           return talkOf(client, codename, await repliesBehind(client, codename), said);
         });
         if (outcome.state === 'sent') {
@@ -219,7 +218,7 @@ function closing(app: Express, log: Log): void {
     const page =
       code === 'directory-invalid'
         ? refusedPage(view)
-        : failedPage(view, code === 'malformed-request' ? view.p.unreadable : sentenceFor(view.t, code));
+        : failedPage(view, code === 'malformed-request' ? view.p.unreadable : sentenceIn(view, code));
     sendPage(request, response, page, statusOf(code));
   });
 }

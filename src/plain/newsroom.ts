@@ -1,6 +1,7 @@
 /** The newsroom as a source sees it: a client that has verified its directory up to the root, anew for every form. */
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { SourceClient } from '#source/client/client.ts';
+import { openSolving } from './solving.ts';
 import { type IntakePlace, wayTo } from './way.ts';
 
 export interface Newsroom {
@@ -17,6 +18,8 @@ const RETRY_DELAYS_MS = [250, 500, 1000, 2000] as const;
 
 export function openNewsroom(crypto: Crypto, root: Uint8Array, intake: IntakePlace): Newsroom {
   let known: { readonly name: Promise<string>; readonly atMs: number } | null = null;
+  // One for all forms: what they cost this machine together is what counts.
+  const solving = openSolving();
   const connect = (): Promise<SourceClient> =>
     SourceClient.connect({
       crypto,
@@ -24,6 +27,7 @@ export function openNewsroom(crypto: Crypto, root: Uint8Array, intake: IntakePla
       fetch: wayTo(intake),
       server: `http://${intake.host}`,
       retryDelaysMs: RETRY_DELAYS_MS,
+      solving,
     });
   return {
     connect,

@@ -6,11 +6,10 @@ import { asAmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import { refusesOnlyFile } from '#source/client/departures.ts';
 import { isTooLong } from '#source/draft.ts';
-import { sentenceFor } from '#source/messages/index.ts';
 import { outgoing, type PlainForm, readForm } from './form.ts';
 import { MOST_FILES, mostFileBytes } from './limits.ts';
 import { boundaryOf } from './multipart.ts';
-import type { View } from './pages/frame.ts';
+import { sentenceIn, type View } from './pages/frame.ts';
 import { NO_TROUBLE, type Trouble } from './pages/write.ts';
 import type { Refusal, Rooms } from './rooms.ts';
 
@@ -117,7 +116,7 @@ export async function handleForm<Sent>(
     } catch (thrown) {
       if (signal.aborted) throw new ClientLeft();
       const { code } = asAmanaError(thrown);
-      return notSent(form, { form: sentenceFor(view.t, code) }, code);
+      return notSent(form, { form: sentenceIn(view, code) }, code);
     }
   } finally {
     received.giveBack();

@@ -72,6 +72,11 @@ export const ERRORS = {
     sentence:
       'The server is being flooded: solve its puzzle (GET /work) and send again; the page does so by itself.',
   },
+  'flooded': {
+    status: 503,
+    sentence:
+      'The newsroom is being flooded: without scripts nothing gets through now. Try again in an hour, or at level Safer.',
+  },
   'smaller-only': {
     status: 413,
     sentence:

@@ -300,22 +300,39 @@ describe('what cannot be sent', () => {
   });
 
   it('are files that the newsroom has no room for: the words arrive, and their page says what was left behind', async () => {
-    await intake.storage.flood.setMode('closed-to-attachments');
-    await sleep(1_100);
-    const files = [['a.jpg', noise(9)]] as const;
-    const answer = await post(write(), formOf({ text: 'without its file', files }));
-    expect([answer.status, answer.screen]).toEqual([200, 'words']);
-    expect(answer.html).toContain('takes no files');
-    expect(answer.html).not.toContain('Nothing has been sent.');
-    expect((await newReport()).text).toBe('without its file');
-    const words = wordsIn(answer).join(' ');
-    const more = await post(`${plain.url}/en/more`, formOf({ words, text: 'and more', files }));
-    expect([more.status, more.screen]).toEqual([200, 'talk']);
-    expect(more.html).toContain('takes no files');
-    expect((await newReport()).text).toBe('and more');
-    await intake.storage.flood.setMode('calm');
-    await sleep(1_100);
+    const full = await startIntake({}, undefined, { quota: { bytes: 1 } });
+    const form = await startPlain({ ...full, root: full.newsroom.root.publicKey });
+    try {
+      const files = [['a.jpg', noise(9)]] as const;
+      const answer = await post(`${form.url}/en/write`, formOf({ text: 'without its file', files }));
+      expect([answer.status, answer.screen]).toEqual([200, 'words']);
+      expect(answer.html).toContain('little room');
+      expect(answer.html).not.toContain('Nothing has been sent.');
+      const words = wordsIn(answer).join(' ');
+      const more = await post(`${form.url}/en/more`, formOf({ words, text: 'and more', files }));
+      expect([more.status, more.screen]).toEqual([200, 'talk']);
+      expect(more.html).toContain('little room');
+      expect(await full.storage.reports.unreleased()).toHaveLength(2);
+    } finally {
+      await form.stop();
+      await full.stop();
+    }
   }, 60_000);
+
+  it.each(['guard', 'closed-to-attachments'] as const)(
+    'is anything while the operator’s switch stands at %s: the text comes back, with the way to the page',
+    async (mode) => {
+      await intake.storage.flood.setMode(mode);
+      await sleep(1_100);
+      const answer = await post(write(), formOf({ text: 'in a flood' }));
+      expect([answer.status, answer.screen, areaIn(answer)]).toEqual([503, 'write', 'in a flood']);
+      expect(answer.html).toContain('The newsroom is being flooded');
+      await nothingCame();
+      await intake.storage.flood.setMode('calm');
+      await sleep(1_100);
+    },
+    60_000,
+  );
 
   it.each([
     ['a form of another kind', 'text=a', { 'content-type': 'application/x-www-form-urlencoded' }],

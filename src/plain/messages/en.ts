@@ -49,6 +49,8 @@ export const en = {
   tooMuch: (bytes: number) =>
     `This form takes at most ${formatBytes('en', bytes)} at once. Send the largest files in another report, or choose “Safer”, where there is room for more.`,
   tooSlow: 'The connection had nearly stopped. Try again, perhaps with fewer or smaller files.',
+  flooded:
+    'The newsroom is being flooded with junk, and without scripts your report cannot get through now. Try again in an hour. Or choose “Safer”: there your own browser can prove that it is no part of the flood.',
   foreign: 'This came from another page than ours. Open the form here and write in it.',
   unreadable: 'What arrived was not whole. Go back, where your text may still be, and try again.',
   nothingHere: 'There is nothing here.',

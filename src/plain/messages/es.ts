@@ -46,6 +46,8 @@ export const es: PlainMessages = {
   tooMuch: (bytes) =>
     `En este formulario caben ${formatBytes('es', bytes)} a la vez como máximo. Envíe los archivos más grandes en otro testimonio, o elija «Safer», donde cabe más.`,
   tooSlow: 'La conexión casi se había detenido. Inténtelo de nuevo, quizá con menos archivos o más pequeños.',
+  flooded:
+    'La redacción está recibiendo una avalancha de envíos basura y, sin scripts, su testimonio no puede pasar ahora. Inténtelo de nuevo dentro de una hora. O elija «Safer»: allí su propio navegador puede demostrar que no forma parte de la avalancha.',
   foreign: 'Esto vino de una página que no es la nuestra. Abra el formulario aquí y escriba en él.',
   unreadable: 'Lo que llegó no estaba entero. Vuelva atrás, donde quizá siga su texto, e inténtelo de nuevo.',
   nothingHere: 'Aquí no hay nada.',

@@ -48,6 +48,8 @@ export const fr: PlainMessages = {
     `Ce formulaire prend ${formatBytes('fr', bytes)} au plus en une fois. Envoyez les plus gros fichiers dans un autre témoignage, ou choisissez « Safer », où il y a plus de place.`,
   tooSlow:
     'La connexion s’était presque arrêtée. Réessayez, peut-être avec moins de fichiers ou de plus petits.',
+  flooded:
+    'La rédaction est submergée d’envois sans valeur, et sans scripts votre témoignage ne peut pas passer maintenant. Réessayez dans une heure. Ou choisissez « Safer » : votre propre navigateur peut alors prouver qu’il n’y est pour rien.',
   foreign: 'Cela venait d’une autre page que la nôtre. Ouvrez le formulaire ici et écrivez-y.',
   unreadable:
     'Ce qui est arrivé n’était pas entier. Revenez en arrière, où votre texte est peut-être encore, et réessayez.',

@@ -46,6 +46,8 @@ export const tr: PlainMessages = {
   tooMuch: (bytes) =>
     `Bu form bir kerede en fazla ${formatBytes('tr', bytes)} alır. En büyük dosyaları başka bir mesajla gönderin ya da daha çok yer olan “Safer” seviyesini seçin.`,
   tooSlow: 'Bağlantı neredeyse durmuştu. Belki daha az veya daha küçük dosyayla yeniden deneyin.',
+  flooded:
+    'Haber merkezi boş gönderilerle dolup taşıyor; betikler olmadan mesajınız şu anda ulaşamaz. Bir saat sonra yeniden deneyin. Ya da “Safer” seviyesini seçin: orada tarayıcınız bu selin parçası olmadığını kendisi kanıtlayabilir.',
   foreign: 'Bu bizim sayfamızdan gelmedi. Formu burada açıp onun içine yazın.',
   unreadable: 'Gelen eksikti. Geri dönün, metniniz hâlâ orada olabilir, ve yeniden deneyin.',
   nothingHere: 'Burada bir şey yok.',

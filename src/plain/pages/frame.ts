@@ -1,6 +1,8 @@
 /** What is around every page: one column, a language list where it can be changed, and a way out. */
 
+import type { ErrorCode } from '#protocol/errors.ts';
 import type { Messages } from '#source/messages/en.ts';
+import { sentenceFor } from '#source/messages/index.ts';
 import { directionOf, LANGUAGE_NAMES, LANGUAGES, type Language } from '#ui/language.ts';
 import { html, type Markup, type Part } from '../markup.ts';
 import type { PlainMessages } from '../messages/index.ts';
@@ -12,6 +14,10 @@ export interface View {
   readonly t: Messages;
   readonly p: PlainMessages;
 }
+
+/** What is said of a failure: as on the page with scripts, but for what only this form can meet. */
+export const sentenceIn = ({ t, p }: View, code: ErrorCode): string =>
+  code === 'flooded' ? p.flooded : sentenceFor(t, code);
 
 export type PageName = 'start' | 'write' | 'words' | 'return' | 'talk' | 'failed' | 'refused' | 'off';
 

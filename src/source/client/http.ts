@@ -26,12 +26,19 @@ interface Settings {
 /** As the platform's: what is in `settings.body` is copied before this returns, and may be overwritten afterwards. */
 export type Fetch = (url: string, settings: Settings) => Promise<Answer>;
 
+/**
+ * Whoever solves puzzles for others decides how many: it solves, lets it wait, or throws. A source solves its own
+ * without being asked.
+ */
+export type Solving = (bits: number, solve: () => Promise<string>) => Promise<string>;
+
 export interface Http {
   readonly fetch: Fetch;
   /** Origin of the intake, such as `http://127.0.0.1:8080`. */
   readonly server: string;
   /** Aborts everything that is under way. */
   readonly signal?: AbortSignal;
+  readonly solving?: Solving;
 }
 
 /**

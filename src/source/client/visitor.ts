@@ -10,7 +10,7 @@ import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { parseJson, parseJsonBytes } from '#protocol/schema.ts';
-import { type Fetch, getBytes, type Http } from './http.ts';
+import { type Fetch, getBytes, type Http, type Solving } from './http.ts';
 import { persist, RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
 
 export interface ConnectOptions {
@@ -28,6 +28,8 @@ export interface ConnectOptions {
   readonly timing?: Timing;
   /** A new way to the server whenever it is called, for one object and no other; without it all go by `fetch`. */
   readonly fetchApart?: () => Fetch;
+  /** Where puzzles are solved for somebody else. */
+  readonly solving?: Solving;
 }
 
 export class Visitor {
@@ -42,7 +44,8 @@ export class Visitor {
 
   protected constructor(options: ConnectOptions, directory: VerifiedDirectory) {
     this.crypto = options.crypto;
-    this.http = { fetch: options.fetch, server: options.server };
+    const { fetch, server, solving } = options;
+    this.http = solving ? { fetch, server, solving } : { fetch, server };
     this.root = options.root;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timing = options.timing ?? TIMING;

@@ -56,7 +56,9 @@ async function solved(line: Line, id: ObjectId, { challenge, bits }: Task): Prom
   const long = setTimeout(() => line.patience.onTrouble?.('work-needed'), LONG_MS);
   try {
     const puzzle = await openPuzzle(challenge);
-    const header = encodeWork(await puzzle.solve(id, bits, line.http.signal));
+    const { signal, solving } = line.http;
+    const solve = async (): Promise<string> => encodeWork(await puzzle.solve(id, bits, signal));
+    const header = await (solving ? solving(bits, solve) : solve());
     solutions.set(line, { challenge, bits, header });
     return header;
   } finally {
