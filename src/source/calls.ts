@@ -38,7 +38,7 @@ export interface Calls {
   resume: { input: Record<string, never>; output: { words: Spellings }; progress: SendingProgress };
   /** Tries again now, and not when it had meant to. */
   wake: { input: Record<string, never>; output: Record<string, never> };
-  /** Ends the delivery that is under way. */
+  /** Ends the delivery that is under way; a parcel can go on with `carry`. */
   stop: { input: Record<string, never>; output: Record<string, never> };
   /** Reads parts of a parcel to their ends; whole where all of them are there and sound. */
   lookAtParts: {

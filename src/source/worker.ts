@@ -150,6 +150,7 @@ async function wake(): Answered<'wake'> {
 async function stop(): Answered<'stop'> {
   underWay?.stop.abort();
   underWay = null;
+  stopCarrying.abort();
   return {};
 }
 
@@ -162,6 +163,7 @@ async function prepare(): Answered<'prepare'> {
 const carryingOf = () => import('./client/carrying.ts');
 
 let parcel: ParcelDelivery | null = null;
+let stopCarrying = new AbortController();
 
 async function look({ files }: Calls['lookAtParts']['input'], port: MessagePort): Answered<'lookAtParts'> {
   const { lookAtParts, ParcelDelivery: Carried } = await carryingOf();
@@ -170,13 +172,14 @@ async function look({ files }: Calls['lookAtParts']['input'], port: MessagePort)
   const { verdicts, missing, items } = await lookAtParts(sender.crypto, sender.root, sources, (progress) =>
     tell<'lookAtParts'>(port, { kind: 'progress', progress }),
   );
-  parcel = items ? new Carried(sender, items) : null;
+  parcel = items ? new Carried(sender, items, { isEndless: true, bell }) : null;
   return { verdicts, missing, isWhole: items !== null };
 }
 
 async function carry(port: MessagePort): Answered<'carry'> {
   if (!parcel) throw new AmanaError('parts-missing');
-  await parcel.run((progress) => tell<'carry'>(port, { kind: 'progress', progress }));
+  stopCarrying = new AbortController();
+  await parcel.run((progress) => tell<'carry'>(port, { kind: 'progress', progress }), stopCarrying.signal);
   parcel = null;
   return {};
 }

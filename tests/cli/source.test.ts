@@ -12,6 +12,7 @@ import { parseCodename } from '#protocol/words.ts';
 import { AMANA, amana, type Finished, TOP } from '../support/amana.ts';
 import { publishNext } from '../support/drops.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
+import { overALine } from '../support/sourcePage.ts';
 
 const sentLine = z.strictObject({ codename: z.string(), attachments: z.array(z.string()) });
 
@@ -121,6 +122,59 @@ describe('amana send', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(await intake.storage.reports.unreleased()).toHaveLength(before.length);
   });
+});
+
+describe('a line that stays dead for files', () => {
+  let line: Awaited<ReturnType<typeof overALine>>;
+  let large: string;
+  beforeAll(async () => {
+    line = await overALine(intake.url);
+    line.dead = /attachments/;
+    large = join(intake.folder.path, 'large.bin');
+    await writeFile(large, new Uint8Array(5 * 1024 ** 2));
+  });
+  afterAll(() => line.stop());
+
+  /** Sends over it until it says that it waits, and is stopped then. */
+  async function stopped(...args: string[]): Promise<Finished> {
+    const to = ['--server', line.url, '--root', toHex(intake.newsroom.root.publicKey)];
+    const child = spawn(AMANA, ['send', ...to, '--json', ...args], { cwd: TOP, stdio: 'pipe' });
+    let stdout = '';
+    let stderr = '';
+    let isStopped = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (isStopped || !stderr.includes('until Ctrl-C')) return;
+      isStopped = true;
+      child.kill('SIGINT');
+    });
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  }
+
+  it('is tried on until Ctrl-C; the words went first where the files are large, and are told all the same', async () => {
+    const before = (await intake.storage.reports.unreleased()).length;
+    const { code, stdout, stderr } = await stopped('--text', report, '--attach', large);
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('Stopped.') });
+    expect(sentLine.parse(JSON.parse(stdout)).codename.split(' ')).toHaveLength(8);
+    expect(await intake.storage.reports.unreleased()).toHaveLength(before + 1);
+  }, 60_000);
+
+  it('keeps the words back where they go last: with small files, or when it is said', async () => {
+    const before = (await intake.storage.reports.unreleased()).length;
+    for (const args of [
+      ['--attach', report],
+      ['--attach', large, '--files-first'],
+    ]) {
+      const { code, stdout } = await stopped('--text', report, ...args);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    }
+    expect(await intake.storage.reports.unreleased()).toHaveLength(before);
+    const both = await amana(['send', ...server, '--text', report, '--words-first', '--files-first']);
+    expect(both.code).not.toBe(0);
+  }, 60_000);
 });
 
 describe('parcels', () => {

@@ -148,6 +148,9 @@ it(
     line.dead = /attachments|reports/;
     await tab.waitFor(`${at('carrying')} .notice`, 4 * MINUTES);
     await album.take(tab, 'carrying-broken');
+    await tab.click(`${at('carrying')} .acts > .button-quiet`);
+    await tab.waitFor(`${at('carrying')} .acts > .button-primary`);
+    await album.take(tab, 'carrying-stopped');
     line.dead = null;
     if ((await tab.count(GO)) > 0) await tab.click(GO);
     await tab.waitFor(at('carried'), 4 * MINUTES);

@@ -64,11 +64,12 @@ async function writePieces(folder: string, path: string, pieces: AsyncIterable<U
   }
 }
 
-/** @returns how many objects have arrived @throws OperatorError which file is wrong, and in which way */
+/** Goes on until all of it has arrived, or until it is stopped. @returns how many objects have arrived @throws OperatorError which file is wrong, and in which way */
 export async function carryParcel(
   client: SourceClient,
   paths: readonly string[],
   onProgress: (progress: DeliveryProgress) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   const sources: PlainSource[] = [];
   for (const path of paths) sources.push(await partSource(path));
@@ -79,7 +80,7 @@ export async function carryParcel(
     faults.push(`Not there, or not whole: ${missing.map((number) => `part ${number}`).join(', ')}.`);
   if (items === null) throw new OperatorError(['Nothing was sent.', ...faults].join('\n'));
   try {
-    await new ParcelDelivery(client, items).run(onProgress);
+    await new ParcelDelivery(client, items, { isEndless: true }).run(onProgress, signal);
   } catch (thrown) {
     if (asAmanaError(thrown).code !== 'unknown-epoch') throw thrown;
     throw new OperatorError(

@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import type { Codename } from '#protocol/codename.ts';
+import { ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { MODES, type Mode } from '#protocol/modes.ts';
 import { codenameWords, parseCodename } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
 import type { DeliveryProgress } from '#source/client/delivery.ts';
+import type { OutgoingFile } from '#source/client/files.ts';
 import type { Leaving } from '#source/draft.ts';
+import { AS_USUAL, type How, orderOf } from '#source/how.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
 import {
@@ -27,7 +30,8 @@ interface SendOptions extends ServerOptions {
   readonly partSize?: PartSize;
   readonly attach: readonly string[];
   readonly hidden: Leaving;
-  readonly wordsFirst: boolean;
+  readonly wordsFirst?: true;
+  readonly filesFirst?: true;
   readonly show: boolean;
   readonly mode?: Mode;
   readonly codename?: string;
@@ -37,7 +41,9 @@ interface SendOptions extends ServerOptions {
 export function registerSend(program: Command): void {
   const command = program
     .command('send')
-    .description('Seals a report and its attachments on this machine and sends them to a newsroom.')
+    .description(
+      'Seals a report and its attachments on this machine and sends them to a newsroom. It goes on, however often the line breaks, until all has arrived or until Ctrl-C.',
+    )
     .option('--text <file>', 'the report; - reads standard input')
     .option('--attach <files...>', 'files to send with it', [])
     .addOption(
@@ -48,10 +54,17 @@ export function registerSend(program: Command): void {
         .choices(LEAVINGS)
         .default('remove'),
     )
-    .option(
-      '--words-first',
-      'the report goes before its attachments, and is there even if they never arrive',
-      false,
+    .addOption(
+      new Option(
+        '--words-first',
+        'the report goes before its attachments, and is there even if they never arrive: what is done from 4 MiB of attachments on',
+      ).conflicts('filesFirst'),
+    )
+    .addOption(
+      new Option(
+        '--files-first',
+        'the report goes when its attachments have arrived: what is done up to 4 MiB of them',
+      ),
     )
     .option('--show', 'only list what the attachments hide and what becomes of it; send nothing', false)
     .addOption(
@@ -93,9 +106,10 @@ async function send(options: SendOptions): Promise<void> {
       note(`amana: sealed. It has to be sent by ${written.arriveBy}, by anybody, from anywhere.`);
     return tellWords(codename, written, options.json);
   }
-  const delivery = client.deliver(codename, { text, files }, { wordsFirst: options.wordsFirst });
+  const wordsFirst = orderOf(chosenOrder(options), totalBytes(files)) === 'first';
+  const delivery = client.deliver(codename, { text, files }, { wordsFirst, isEndless: true });
   try {
-    await delivery.run(options.json ? () => undefined : showProgress());
+    await untilStopped((signal) => delivery.run(showProgress(options), signal));
     if (!options.json) note('amana: sealed and arrived. Only the editors can open it.');
   } finally {
     // Even where an attachment was refused behind it: without its codename nobody could come back to a report.
@@ -115,7 +129,7 @@ async function sendParcel(paths: readonly string[], options: SendOptions): Promi
   if (options.text !== undefined || options.toParcel !== undefined || options.codename !== undefined)
     throw new OperatorError('A parcel is sealed already: --parcel goes with nothing but a server.');
   const client: SourceClient = await connectSource(options);
-  const objects = await carryParcel(client, paths, options.json ? () => undefined : showProgress());
+  const objects = await untilStopped((signal) => carryParcel(client, paths, showProgress(options), signal));
   if (options.json) return say(JSON.stringify({ arrived: objects }));
   note('amana: the parcel has arrived, all of it. Only the editors can open it.');
 }
@@ -131,11 +145,52 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** Whole percents on one line of a terminal, and nothing where no one looks. */
-function showProgress(): (progress: DeliveryProgress) => void {
-  if (!process.stderr.isTTY) return () => undefined;
-  return ({ confirmedBytes, totalBytes }) => {
-    const percent = Math.floor((confirmedBytes / totalBytes) * 100);
-    process.stderr.write(`\ramana: sealing and sending, ${percent} % arrived${percent === 100 ? '\n' : ''}`);
+/** As on the page, unless it is said. */
+const chosenOrder = ({ wordsFirst, filesFirst }: SendOptions): How =>
+  wordsFirst ? { ...AS_USUAL, order: 'first' } : filesFirst ? { ...AS_USUAL, order: 'last' } : AS_USUAL;
+
+const totalBytes = (files: readonly OutgoingFile[]): number =>
+  files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/**
+ * Ctrl-C ends the sending and not the command, which has the eight words of what has arrived to tell; once more ends both.
+ * @throws OperatorError when it was stopped
+ */
+async function untilStopped<Result>(send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await send(stop.signal);
+  } catch (cause) {
+    if (!stop.signal.aborted) throw cause;
+    throw new OperatorError('Stopped. What has arrived stays with the newsroom.', {
+      exitCode: STOPPED,
+      cause,
+    });
+  } finally {
+    process.off('SIGINT', abort);
+  }
+}
+
+/** As a shell says it of what SIGINT has ended: 128 + 2. */
+const STOPPED = 130;
+
+/** What keeps it, each kind once; whole percents on one line of a terminal, and nothing of them where no one looks. */
+function showProgress({ json }: SendOptions): (progress: DeliveryProgress) => void {
+  const isWatched = !json && process.stderr.isTTY === true;
+  let told: ErrorCode | null = null;
+  return ({ confirmedBytes, totalBytes: allBytes, trouble }) => {
+    if (isWatched) {
+      const percent = Math.floor((confirmedBytes / allBytes) * 100);
+      process.stderr.write(
+        `\ramana: sealing and sending, ${percent} % arrived${percent === 100 ? '\n' : ''}`,
+      );
+    }
+    if (trouble !== null && trouble !== told)
+      note(
+        `${isWatched ? '\n' : ''}amana: ${ERRORS[trouble].sentence} (${trouble}) Trying on, until Ctrl-C.`,
+      );
+    told = trouble ?? told;
   };
 }

@@ -16,6 +16,7 @@ import type { PlainSource } from '#protocol/seal.ts';
 import { type DeliveryProgress, putReport } from './delivery.ts';
 import { Departures, refusesOnlyFile, shuffled, type Ways } from './departures.ts';
 import type { Line } from './line.ts';
+import type { Bell } from './patience.ts';
 import { uploadSealed } from './upload.ts';
 
 /** What one of the chosen files turned out to be. */
@@ -130,12 +131,21 @@ class Load {
   }
 }
 
+export interface CarryingOptions {
+  /** Tries again until it is stopped. */
+  readonly isEndless?: boolean;
+  /** Ends the wait for the next try. */
+  readonly bell?: Bell;
+}
+
 /** The attachments in an order of chance, then the report: as their maker would send them. */
 export class ParcelDelivery {
   readonly #loads: readonly Load[];
   readonly #departures: Departures;
+  readonly #options: CarryingOptions;
 
-  constructor(ways: Ways, items: readonly ParcelItem[]) {
+  constructor(ways: Ways, items: readonly ParcelItem[], options: CarryingOptions = {}) {
+    this.#options = options;
     const of = (kind: ParcelItem['kind']): ParcelItem[] => items.filter((item) => item.kind === kind);
     this.#loads = [...shuffled(of('attachment')), ...of('report')].map((item) => new Load(item));
     this.#departures = new Departures(ways);
@@ -149,7 +159,7 @@ export class ParcelDelivery {
    */
   async run(onProgress: (progress: DeliveryProgress) => void, signal?: AbortSignal): Promise<void> {
     const tell = (): void => onProgress(this.#progress());
-    const nextLine = this.#departures.begin({ tell, signal });
+    const nextLine = this.#departures.begin({ ...this.#options, tell, signal });
     tell();
     let refused: AmanaError | null = null;
     for (const load of this.#loads) {

@@ -1,5 +1,5 @@
 import './parcels.css';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Icon } from '#ui/components/Icon.tsx';
@@ -9,6 +9,7 @@ import { useLanguage, useMessages } from '#ui/i18n.tsx';
 import { formatList, formatNumber } from '#ui/language.ts';
 import type { Calls } from '../calls.ts';
 import type { PartVerdict } from '../client/carrying.ts';
+import { refusesOnlyFile } from '../client/departures.ts';
 import type { Keeper } from '../keeper.ts';
 import { messages, sentenceFor } from '../messages/index.ts';
 import { Screen } from '../screens/Screen.tsx';
@@ -21,7 +22,8 @@ type Stage =
   | { readonly at: 'choosing'; readonly look: Look | null; readonly failure: ErrorCode | null }
   | { readonly at: 'checking'; readonly share: number }
   | { readonly at: 'sending'; readonly share: number; readonly trouble: ErrorCode | null }
-  | { readonly at: 'stopped'; readonly share: number; readonly failure: ErrorCode }
+  /** Without a failure by whoever sends it. */
+  | { readonly at: 'stopped'; readonly share: number; readonly failure: ErrorCode | null }
   | { readonly at: 'arrived' };
 
 function verdictText(p: ParcelMessages, verdict: PartVerdict): string {
@@ -86,13 +88,18 @@ function Found(props: { files: readonly File[]; look: Look }) {
 }
 
 /** What keeps it, while it goes on by itself. */
-function Meanwhile(props: { trouble: ErrorCode }) {
+function Meanwhile(props: { trouble: ErrorCode; onNow: () => void }) {
   const t = useMessages(messages);
   const isPuzzle = props.trouble === 'work-needed';
   return (
     <Notice kind={isPuzzle ? 'info' : 'think'} live>
       {isPuzzle ? null : <p>{t.sendingWaiting}</p>}
       <p>{sentenceFor(t, props.trouble)}</p>
+      {isPuzzle ? null : (
+        <Button kind="primary" onClick={props.onNow}>
+          {t.sendingNow}
+        </Button>
+      )}
     </Notice>
   );
 }
@@ -105,6 +112,17 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
   const id = useId();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [stage, setStage] = useState<Stage>({ at: 'choosing', look: null, failure: null });
+
+  const wasStopped = useRef(false);
+  const isSending = stage.at === 'sending';
+  const wake = (): void => void keeper.call('wake', {});
+
+  useEffect(() => {
+    if (!isSending) return;
+    const hear = (): void => void keeper.call('wake', {});
+    addEventListener('online', hear);
+    return () => removeEventListener('online', hear);
+  }, [isSending, keeper]);
 
   const add = async (input: HTMLInputElement): Promise<void> => {
     const all = [...files, ...Array.from(input.files ?? [])];
@@ -124,6 +142,7 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
 
   const send = async (): Promise<void> => {
     let share = 0;
+    wasStopped.current = false;
     setStage({ at: 'sending', share, trouble: null });
     try {
       await keeper.call('carry', {}, ({ confirmedBytes, totalBytes, trouble }) => {
@@ -132,12 +151,19 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
       });
       setStage({ at: 'arrived' });
     } catch (thrown) {
-      setStage({ at: 'stopped', share, failure: asAmanaError(thrown).code });
+      const failure = wasStopped.current ? null : asAmanaError(thrown).code;
+      setStage({ at: 'stopped', share, failure });
     }
+  };
+
+  const stop = (): void => {
+    wasStopped.current = true;
+    void keeper.call('stop', {});
   };
 
   const sentence = (code: ErrorCode): string => {
     if (code === 'unknown-epoch') return p.carryTooLate;
+    if (refusesOnlyFile(code)) return p.carryNoFiles;
     return code === 'part-damaged' ? p.carryForeign : sentenceFor(t, code);
   };
 
@@ -157,29 +183,36 @@ export function Carry(props: { keeper: Keeper; onBack: () => void }) {
     );
   }
   if (stage.at === 'sending' || stage.at === 'stopped') {
-    const failure = stage.at === 'stopped' ? stage.failure : null;
+    const isStopped = stage.at === 'stopped';
+    const failure = isStopped ? stage.failure : null;
     return (
       <Screen key="sending" name="carrying" title={p.carryTitle}>
-        <p class="lead">{p.carrySending}</p>
+        {isStopped ? null : <p class="lead">{p.carrySending}</p>}
         <Progress label={p.carryBar} share={stage.share} />
-        {stage.at === 'sending' && stage.trouble ? <Meanwhile trouble={stage.trouble} /> : null}
-        {failure ? (
-          <Notice kind="think" live>
-            <p>{sentence(failure)}</p>
-          </Notice>
-        ) : null}
-        <div class="acts">
-          {failure && failure !== 'unknown-epoch' ? (
-            <Button kind="primary" onClick={() => void send()}>
-              {t.tryAgain}
+        {stage.at === 'sending' && stage.trouble ? <Meanwhile trouble={stage.trouble} onNow={wake} /> : null}
+        {isStopped ? (
+          <>
+            <Notice kind="think" live>
+              <p>{failure ? sentence(failure) : t.sendingBroken}</p>
+            </Notice>
+            <div class="acts">
+              {failure === 'unknown-epoch' ? null : (
+                <Button kind="primary" onClick={() => void send()}>
+                  {failure ? t.tryAgain : t.sendingResume}
+                </Button>
+              )}
+              <Button kind="quiet" onClick={props.onBack}>
+                {t.back}
+              </Button>
+            </div>
+          </>
+        ) : (
+          <div class="acts">
+            <Button kind="quiet" onClick={stop}>
+              {t.sendingStop}
             </Button>
-          ) : null}
-          {failure ? (
-            <Button kind="quiet" onClick={props.onBack}>
-              {t.back}
-            </Button>
-          ) : null}
-        </div>
+          </div>
+        )}
       </Screen>
     );
   }

@@ -16,6 +16,8 @@ import { SourceClient } from '#source/client/client.ts';
 import type { OutgoingFile } from '#source/client/files.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
 import { MOST_CARRIED_BYTES, neutralName, PART_CHOICES, sealParcel } from '#source/client/parcel.ts';
+import { Bell } from '#source/client/patience.ts';
+import { until } from '../../support/folder.ts';
 import { startIntake, type TestIntake } from '../../support/intake.ts';
 
 const KiB = 1024;
@@ -49,15 +51,16 @@ function noted(mishap: (sent: Sent, index: number) => boolean = () => false) {
   return { log, fetch: wired };
 }
 
-const connect = (wired: Fetch = fetch): Promise<SourceClient> =>
-  SourceClient.connect({
-    crypto: intake.crypto,
-    fetch: wired,
-    server: intake.url,
-    root: intake.newsroom.root.publicKey,
-    retryDelaysMs: [1, 2, 4],
-    timing: { graceMs: 15_000, firstBytesPerSecond: 8192, pauseMs: () => 0 },
-  });
+const options = (wired: Fetch) => ({
+  crypto: intake.crypto,
+  fetch: wired,
+  server: intake.url,
+  root: intake.newsroom.root.publicKey,
+  retryDelaysMs: [1, 2, 4],
+  timing: { graceMs: 15_000, firstBytesPerSecond: 8192, pauseMs: () => 0 },
+});
+
+const connect = (wired: Fetch = fetch): Promise<SourceClient> => SourceClient.connect(options(wired));
 
 const file = (bytes: number): OutgoingFile => ({
   name: 'IMG_20240203.jpg',
@@ -163,6 +166,27 @@ describe('a parcel', () => {
       expect(bytes).toBe(time === 0 ? whole - sentBefore : 0);
       await deskReads(items.at(-1)!.id);
     }
+  });
+
+  it('goes on until it is stopped, however long the line is dead, and at once when it is said to be back', async () => {
+    const files = await filesOf((await sealParcel(await making(), draft([file(10)]))).inParts());
+    let isDead = true;
+    const line = noted(() => isDead);
+    const bell = new Bell();
+    const client = await SourceClient.connect({ ...options(fetch), retryDelaysMs: [1, 2, 600_000] });
+    const deaf = { ...client, apart: () => ({ ...client.http, fetch: line.fetch }) };
+    const delivery = new ParcelDelivery(deaf, await itemsOf(files), { isEndless: true, bell });
+    const stop = new AbortController();
+    const troubles: unknown[] = [];
+    const stopped = delivery.run(({ trouble }) => troubles.push(trouble), stop.signal);
+    await until(() => line.log.length >= 3);
+    bell.ring();
+    await until(() => line.log.length >= 4);
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ code: 'unreachable' });
+    expect(troubles).toContain('unreachable');
+    isDead = false;
+    await delivery.run(() => undefined, new AbortController().signal);
   });
 
   it('of which something is wrong is not begun, and the wrong file is named', async () => {

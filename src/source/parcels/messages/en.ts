@@ -65,6 +65,8 @@ export const en = {
   carryBar: 'Arrived and kept safe',
   carryTooLate:
     'This is too old. The newsroom has destroyed the keys for it, and nobody can open it any more. Whoever made it has to make a new one.',
+  carryNoFiles:
+    'The words in it have arrived. The newsroom has no room for all of its files just now: bring the sealed file again tomorrow.',
   carryArrived: 'It has arrived, all of it. Only the editors can open it.',
   carryDelete: 'Delete the files on this device, if they must not be found on it.',
 };

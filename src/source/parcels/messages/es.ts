@@ -61,6 +61,8 @@ export const es: ParcelMessages = {
   carryBar: 'Llegado y a salvo',
   carryTooLate:
     'Es demasiado viejo. La redacción ha destruido las claves, y ya nadie puede abrirlo. Quien lo hizo tiene que hacer otro.',
+  carryNoFiles:
+    'Lo escrito en él ha llegado. La redacción no tiene sitio ahora para todos sus archivos: vuelva a traer mañana el archivo sellado.',
   carryArrived: 'Ha llegado todo. Solo la redacción puede abrirlo.',
   carryDelete: 'Borre los archivos de este aparato si no deben encontrarse en él.',
 };

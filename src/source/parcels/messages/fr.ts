@@ -64,6 +64,8 @@ export const fr: ParcelMessages = {
   carryBar: 'Arrivé et en sécurité',
   carryTooLate:
     'C’est trop ancien. La rédaction a détruit les clés, et plus personne ne peut l’ouvrir. La personne qui l’a fait doit en faire un nouveau.',
+  carryNoFiles:
+    'Le texte qu’il contient est arrivé. La rédaction n’a pas de place pour tous ses fichiers en ce moment : apportez de nouveau le fichier scellé demain.',
   carryArrived: 'Tout est arrivé. Seule la rédaction peut l’ouvrir.',
   carryDelete: 'Supprimez les fichiers de cet appareil s’ils ne doivent pas y être trouvés.',
 };

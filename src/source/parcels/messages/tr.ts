@@ -60,6 +60,8 @@ export const tr: ParcelMessages = {
   carryBar: 'Ulaştı ve güvende',
   carryTooLate:
     'Bu fazla eski. Haber merkezi anahtarlarını yok etti ve artık kimse açamaz. Onu yapanın yenisini yapması gerekir.',
+  carryNoFiles:
+    'İçindeki yazı ulaştı. Haber merkezinde şu anda bütün dosyalarına yer yok: mühürlü dosyayı yarın yeniden getirin.',
   carryArrived: 'Hepsi ulaştı. Yalnızca editörler açabilir.',
   carryDelete: 'Bu cihazda bulunmamaları gerekiyorsa dosyaları silin.',
 };
