@@ -5,11 +5,11 @@
  * resolved at the other end; this machine asks nobody for an onion's address.
  */
 import { randomBytes } from 'node:crypto';
-import { Agent, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequestArgs, request } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { connect as seal } from 'node:tls';
+import { wholeAnswer } from '#http/wholeAnswer.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
 
 export interface SocksPort {
@@ -147,20 +147,8 @@ export function fetchThrough(port: SocksPort): Fetch {
         if (status >= 300 && status < 400) {
           answer.destroy();
           reject(new Error('the server points elsewhere'));
-        } else resolve(answerOf(status, answer));
+        } else resolve(wholeAnswer(answer));
       });
       asking.end(body);
     });
-}
-
-/** The body is read in any case, or the connection would never be free for the next request. */
-function answerOf(status: number, answer: IncomingMessage): Answer {
-  const body = buffer(answer);
-  body.catch(() => undefined);
-  return {
-    status,
-    headers: { get: (name) => answer.headers[name.toLowerCase()]?.toString() ?? null },
-    text: async () => (await body).toString('utf8'),
-    arrayBuffer: async () => Uint8Array.from(await body).buffer,
-  };
 }

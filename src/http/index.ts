@@ -9,3 +9,4 @@ export { loadPages, openPage, type Pages, type Prepared, sendPrepared } from './
 export { type Listen, type RunningServer, type ServerOptions, startServer } from './server.ts';
 export { sendSite } from './site.ts';
 export type { WatchdogOptions } from './watchdog.ts';
+export { wholeAnswer } from './wholeAnswer.ts';

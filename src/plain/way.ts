@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import type { Answer, Fetch } from '#source/client/http.ts';
+import { wholeAnswer } from '#http/index.ts';
+import type { Fetch } from '#source/client/http.ts';
 
 export interface IntakePlace {
   readonly listen:
@@ -18,25 +19,10 @@ export interface IntakePlace {
   readonly proxyProtocol: boolean;
 }
 
-/** Drops of 14 days are 5.3 MiB at the shortest steady interval; sixteen times that is no honest answer. */
-const LARGEST_ANSWER_BYTES = 84 * 1024 ** 2;
-
 /** As tor makes them up: fc00:dead:beef:4dad::/64 and the circuit's number (tor(1), HiddenServiceExportCircuitID). */
 function madeUpCircuit(): string {
   const number = randomBytes(4).toString('hex');
   return `PROXY TCP6 fc00:dead:beef:4dad::${number.slice(0, 4)}:${number.slice(4)} ::1 65535 80\r\n`;
-}
-
-async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('an answer without an encoding comes as bytes');
-    bytes += chunk.length;
-    if (bytes > LARGEST_ANSWER_BYTES) throw new RangeError('an answer larger than any that an intake gives');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Every request comes by itself, from a circuit made up for it: the limits of one circuit are not those of all forms. */
@@ -69,18 +55,6 @@ export function wayTo(place: IntakePlace): Fetch {
       outgoing.once('response', resolve).once('error', reject);
       outgoing.end(bytes ?? undefined);
     });
-    const answered = await wholeAnswer(incoming);
-    const answer: Answer = {
-      status: incoming.statusCode ?? 0,
-      headers: {
-        get: (name) => {
-          const value = incoming.headers[name.toLowerCase()];
-          return typeof value === 'string' ? value : null;
-        },
-      },
-      text: async () => answered.toString('utf8'),
-      arrayBuffer: async () => new Uint8Array(answered).buffer,
-    };
-    return answer;
+    return wholeAnswer(incoming);
   };
 }
