@@ -8,6 +8,7 @@ import './styles/gate.css';
 import './styles/frame.css';
 import './styles/report.css';
 import './styles/case.css';
+import './styles/risk.css';
 import { App } from './app.tsx';
 import { DESK_LANGUAGES } from './messages/index.ts';
 

@@ -1,4 +1,5 @@
 import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import { arabicRisk } from './ar.risk.ts';
 import type { englishDraft } from './en.draft.ts';
 
 const count = (value: number, forms: PluralForms) => plural('ar', value, forms);
@@ -34,6 +35,8 @@ export const arabicDraft: typeof englishDraft = {
   unsaved: 'لم تُحفظ بعد',
   saveVoids: 'كل تعديل يُبطل التواقيع السابقة.',
   incomplete: 'لا بد من عنوان ونص وعنوان على الموقع قبل الحفظ.',
+
+  risk: arabicRisk,
 
   signTitle: 'التواقيع',
   signIntro: 'يوقّع محرران على المحتوى نفسه حرفاً بحرف. وكل تعديل يُبطل التوقيعين.',

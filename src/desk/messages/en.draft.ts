@@ -1,4 +1,5 @@
 import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import { englishRisk } from './en.risk.ts';
 
 const count = (value: number, forms: PluralForms) => plural('en', value, forms);
 
@@ -33,6 +34,8 @@ export const englishDraft = {
   unsaved: 'Not saved yet',
   saveVoids: 'An edit voids the signatures given so far.',
   incomplete: 'A title, a text and an address are needed before it can be saved.',
+
+  risk: englishRisk,
 
   signTitle: 'Signatures',
   signIntro: 'Two editors sign exactly the same bytes. An edit voids both signatures.',

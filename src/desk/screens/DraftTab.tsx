@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import type { DeskCase } from '../client/state.ts';
@@ -7,7 +7,9 @@ import { useErrorSentence, useTask } from '../hooks.ts';
 import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
 import { DraftForm } from './draft/DraftForm.tsx';
 import { Paper } from './draft/Paper.tsx';
+import { RiskPanel } from './draft/RiskPanel.tsx';
 import { Signatures } from './draft/Signatures.tsx';
+import { useRisk } from './draft/useRisk.ts';
 import {
   draftOf,
   isComplete,
@@ -30,6 +32,8 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   const draft = withCurrentMedia(written, deskCase.media);
   const saved = isSaved(draft, deskCase);
   const digest = deskCase.draft?.digest;
+  const form = useRef<HTMLFormElement>(null);
+  const risk = useRisk(deskCase, draft);
   useEffect(() => {
     // A colleague's save shows at once, unless words of this editor's own would be lost by it.
     if (digest !== undefined && !writing.has(deskCase.id))
@@ -49,6 +53,7 @@ function DraftEditor(props: { deskCase: DeskCase }) {
   return (
     <div class="two two-even">
       <form
+        ref={form}
         class="stack-wide"
         onSubmit={(event) => void save(event)}
         autocomplete="off"
@@ -81,7 +86,13 @@ function DraftEditor(props: { deskCase: DeskCase }) {
         </div>
       </form>
       <div class="aside">
-        <Signatures deskCase={deskCase} saved={saved} />
+        <RiskPanel
+          deskCase={deskCase}
+          risk={risk}
+          saved={saved && !deskCase.broken && risk.state === 'checked'}
+          form={form}
+        />
+        <Signatures deskCase={deskCase} saved={saved} blocks={risk.blocks} />
         <section class="block" aria-label={m.preview}>
           <h2>{m.preview}</h2>
           <Paper draft={draft} />

@@ -65,15 +65,17 @@ function whyNotSign(
   deskCase: DeskCase,
   saved: boolean,
   mine: boolean,
+  blocks: number,
   m: ReturnType<typeof useDeskMessages>['case']['draft'],
 ) {
   if (!saved || deskCase.draft === null) return m.signUnsaved;
   if (mine) return m.signAlready;
+  if (blocks > 0) return m.risk.signBlocked(blocks);
   return lacksAlt(deskCase.draft.draft) ? m.altMissing : null;
 }
 
 /** Who has signed the saved draft, what is missing, and the way out. */
-export function Signatures(props: { deskCase: DeskCase; saved: boolean }) {
+export function Signatures(props: { deskCase: DeskCase; saved: boolean; blocks: number }) {
   const { deskCase } = props;
   const m = useDeskMessages();
   const { language } = useLanguage();
@@ -81,9 +83,9 @@ export function Signatures(props: { deskCase: DeskCase; saved: boolean }) {
   const nameOf = useNameOf();
   const [dialog, setDialog] = useState<'none' | 'sign' | 'promote'>('none');
   const mine = deskCase.signatures.some((signature) => signature.editor === state.me.id);
-  const why = whyNotSign(deskCase, props.saved, mine, m.case.draft);
+  const why = whyNotSign(deskCase, props.saved, mine, props.blocks, m.case.draft);
   const promoted = deskCase.promoted !== null && deskCase.promoted.digest === deskCase.draft?.digest;
-  const canPromote = deskCase.canPromote && props.saved;
+  const canPromote = deskCase.canPromote && props.saved && props.blocks === 0;
   return (
     <section
       class="card"
