@@ -13,7 +13,7 @@ import { fingerprintWords, KEY_FILE_COST, NAME_BYTES } from '#protocol/identity.
 import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
-import * as parcel from '#protocol/parcel.ts';
+import * as parcel from '#protocol/parcel/layout.ts';
 import { SHARE_BYTES, SHARES_NEEDED } from '#protocol/recovery.ts';
 import { STREAM_KEY_ID_BYTES } from '#protocol/stream-keys.ts';
 import * as work from '#protocol/work.ts';
@@ -103,7 +103,7 @@ describe('PROTOCOL.md', () => {
   });
 
   it('names every label of the code, and no other', () => {
-    const code = readdirSync(FOLDER)
+    const code = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(join(FOLDER, name), 'utf8'))
       .join('\n');

@@ -12,19 +12,14 @@ import type { ObjectId } from '#protocol/ids.ts';
 import { BUCKETS, LARGEST_BYTES, sealedLength, slotEpochs } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import {
-  belongTogether,
-  collectParts,
   MOST_PARCEL_ATTACHMENTS,
-  makeParcel,
-  openParcel,
-  openPart,
   PARCEL_NONCE_BYTES,
   PART_BYTES,
-  type Parcel,
   type ParcelItem,
-  type Part,
   partCapacity,
-} from '#protocol/parcel.ts';
+} from '#protocol/parcel/layout.ts';
+import { makeParcel, type Parcel } from '#protocol/parcel/make.ts';
+import { belongTogether, collectParts, openParcel, openPart, type Part } from '#protocol/parcel/open.ts';
 import { encodeReport } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
 import { bytesSource, sealObject } from '#protocol/seal.ts';

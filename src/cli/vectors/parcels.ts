@@ -1,7 +1,8 @@
 /** Vectors of parcels: whole and in parts, under both masks. */
 import type { Suite } from '#protocol/body.ts';
 import { concat, toBase64, toHex } from '#protocol/bytes.ts';
-import { makeParcel, PARCEL_NONCE_BYTES, type Parcel, type ParcelItem } from '#protocol/parcel.ts';
+import { PARCEL_NONCE_BYTES, type ParcelItem } from '#protocol/parcel/layout.ts';
+import { makeParcel, type Parcel } from '#protocol/parcel/make.ts';
 import { bytesSource, sealObject } from '#protocol/seal.ts';
 import { idOf, patternBytes, type Setting, type Values } from './setting.ts';
 

@@ -4,14 +4,8 @@
  */
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { type AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
-import {
-  belongTogether,
-  collectParts,
-  openParcel,
-  openPart,
-  type ParcelItem,
-  type Part,
-} from '#protocol/parcel.ts';
+import type { ParcelItem } from '#protocol/parcel/layout.ts';
+import { belongTogether, collectParts, openParcel, openPart, type Part } from '#protocol/parcel/open.ts';
 import type { PlainSource } from '#protocol/seal.ts';
 import { type DeliveryProgress, putReport } from './delivery.ts';
 import { Departures, refusesOnlyFile, shuffled, type Ways } from './departures.ts';

@@ -2,7 +2,8 @@
 import type { Day } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { makeParcel, PART_BYTES, type Parcel, type ParcelItem } from '#protocol/parcel.ts';
+import { PART_BYTES, type ParcelItem } from '#protocol/parcel/layout.ts';
+import { makeParcel, type Parcel } from '#protocol/parcel/make.ts';
 import { type ReportDraft, type SealedItem, sealAttachment, sealReport } from './sealing.ts';
 
 const MiB = 1024 * 1024;

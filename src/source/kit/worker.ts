@@ -10,7 +10,7 @@ import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadNoble } from '#protocol/engines/noble.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
-import type { Parcel } from '#protocol/parcel.ts';
+import type { Parcel } from '#protocol/parcel/make.ts';
 import { hex, parse, parseJson } from '#protocol/schema.ts';
 import { hintsFor, spellings } from '#protocol/words.ts';
 import type { ChosenFile } from '../calls.ts';

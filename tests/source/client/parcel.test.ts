@@ -7,7 +7,7 @@ import { LIFETIME_DAYS, signStatement, VerifiedDirectory } from '#protocol/direc
 import { type EpochId, newEpochId, type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import { BUCKETS, headerBytes, SANITIZER_SLOT, slotEpochs } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
-import type { Parcel } from '#protocol/parcel.ts';
+import type { Parcel } from '#protocol/parcel/make.ts';
 import { decodeReport } from '#protocol/report.ts';
 import { toBase64 } from '#protocol/schema.ts';
 import { bytesSource } from '#protocol/seal.ts';
