@@ -2,13 +2,13 @@
  * What a case's history says of its draft's risks: blocks that a colleague's check has found, and findings that editors
  * have taken upon themselves. Whether a text is risky is not decided here: whoever was told of a block cannot sign past it.
  */
+import type { Draft } from '#protocol/article.ts';
 import type { Day } from '#protocol/day.ts';
 import type { RiskSpot } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { type RiskOverride, SIGNERS_NEEDED } from '../risk/overrides.ts';
 import { RULE_IDS } from '../risk/rules.ts';
 import { articleWords } from './article-words.ts';
-import type { CaseFold } from './case-fold.ts';
 
 /** A rule and the words that it is about: moved words stay the same, changed ones do not. */
 export interface RiskyWords {
@@ -22,7 +22,12 @@ export interface GivenOverride extends RiskyWords {
   readonly day: Day;
 }
 
-type RiskFold = Pick<CaseFold, 'draft' | 'blocks' | 'overrides'>;
+/** The part of a case that this is about. */
+export interface RiskFold {
+  readonly draft: { readonly draft: Draft; readonly digest: string } | null;
+  blocks: readonly RiskyWords[];
+  overrides: readonly GivenOverride[];
+}
 
 const isSame = (a: RiskyWords, b: RiskyWords): boolean => a.rule === b.rule && a.text === b.text;
 
@@ -34,14 +39,14 @@ function wordsAt({ draft }: RiskFold, digest: string, { rule, start, end }: Risk
 }
 
 /** An edit voids what was said of words that no longer stand, for good: they may come back for another reason. */
-export function editRisk(fold: CaseFold): void {
+export function editRisk(fold: RiskFold): void {
   const text = fold.draft === null ? '' : articleWords(fold.draft.draft.article).text;
   fold.blocks = [];
   fold.overrides = fold.overrides.filter((each) => text.includes(each.text));
 }
 
 /** @returns whether the event counts */
-export function tellBlocks(fold: CaseFold, digest: string, spots: readonly RiskSpot[]): boolean {
+export function tellBlocks(fold: RiskFold, digest: string, spots: readonly RiskSpot[]): boolean {
   const told = spots.map((spot) => wordsAt(fold, digest, spot));
   const fresh = told.filter((each) => each !== null);
   if (fresh.length !== told.length) return false;
@@ -51,7 +56,7 @@ export function tellBlocks(fold: CaseFold, digest: string, spots: readonly RiskS
 
 /** @returns whether the event counts: once an editor, for words that stand in the saved draft */
 export function override(
-  fold: CaseFold,
+  fold: RiskFold,
   digest: string,
   spot: RiskSpot,
   given: Pick<GivenOverride, 'reason' | 'by' | 'day'>,
