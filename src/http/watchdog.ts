@@ -19,12 +19,13 @@ export function watchSlowBodies(
   { leastBytesPerSecond, lookEveryMs }: WatchdogOptions,
   onSlow: (request: IncomingMessage) => void,
 ): void {
-  const seen = new Map<IncomingMessage, number>();
+  /** Bytes at the last look; null before the first one, when a request may have come a moment ago. */
+  const seen = new Map<IncomingMessage, number | null>();
   const leastBytes = (leastBytesPerSecond * lookEveryMs) / 1000;
 
   server.on('request', (request: IncomingMessage) => {
     if (request.complete) return;
-    seen.set(request, request.socket.bytesRead);
+    seen.set(request, null);
     request.once('close', () => seen.delete(request));
   });
 
@@ -32,7 +33,8 @@ export function watchSlowBodies(
     for (const [request, before] of seen) {
       const now = request.socket.bytesRead;
       if (request.complete) seen.delete(request);
-      else if (now - before >= leastBytes || request.socket.isPaused()) seen.set(request, now);
+      else if (before === null || now - before >= leastBytes || request.socket.isPaused())
+        seen.set(request, now);
       else {
         seen.delete(request);
         onSlow(request);

@@ -124,12 +124,13 @@ export const intakeRoutes =
       const id = parseObjectId(request.params.id);
       requireType(request, 'application/octet-stream');
       requireSealedLength('report', announcedLength(request), LARGEST_REPORT_BYTES);
-      await gate.requireWork(id, workOf(request.headers));
-      const sealed = await readBody(request, LARGEST_REPORT_BYTES);
-      const epoch = slotEpochs('report', sealed)[0];
-      if (epoch === undefined) throw new AmanaError('malformed-object');
-      await directory.requireEpoch('desk', epoch);
-      await storage.reports.put(id, dayOf(Date.now()), sealed);
+      await gate.letIn(id, workOf(request.headers), async () => {
+        const sealed = await readBody(request, LARGEST_REPORT_BYTES);
+        const epoch = slotEpochs('report', sealed)[0];
+        if (epoch === undefined) throw new AmanaError('malformed-object');
+        await directory.requireEpoch('desk', epoch);
+        await storage.reports.put(id, dayOf(Date.now()), sealed);
+      });
       sendNothing(response);
     });
     app.all('/reports/:id', onlyMethods('PUT'));
@@ -139,8 +140,7 @@ export const intakeRoutes =
       const bytes = uploadLength(request);
       requireSealedLength('attachment', bytes, maxAttachmentBytes);
       await gate.requireRoom(bytes);
-      await gate.requireWork(announcedId(request), workOf(request.headers));
-      await uploads(request, response);
+      await gate.letIn(announcedId(request), workOf(request.headers), () => uploads(request, response));
     });
     app.options(ATTACHMENTS, uploads);
     app.all(ATTACHMENTS, onlyMethods('POST', 'OPTIONS'));

@@ -3,6 +3,7 @@
  * a code of the closed catalogue and one sentence; nothing that was acknowledged changes; the process does not grow.
  */
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ERRORS } from '#protocol/errors.ts';
 import { newObjectId } from '#protocol/ids.ts';
@@ -16,7 +17,7 @@ const plain = new TextEncoder().encode('A report.');
 describe('bad input at the intake', () => {
   let intake: TestIntake;
   beforeAll(async () => {
-    intake = await startIntake({ watchdog: { leastBytesPerSecond: 1000, lookEveryMs: 400 } });
+    intake = await startIntake({ watchdog: { leastBytesPerSecond: 1000, lookEveryMs: 1_000 } });
   });
   afterAll(() => intake.stop());
 
@@ -116,7 +117,7 @@ describe('bad input at the intake', () => {
       'content-length': String(bytes.length),
     });
     const start = Buffer.concat([Buffer.from(head), bytes.subarray(0, 5_000)]);
-    const answer = await sendRaw(intake.url, start, 5_000);
+    const answer = await sendRaw(intake.url, start, 60_000);
     expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([408, 'too-slow']);
     expectExactHeaders(answer);
     const offset = await until(async () =>
@@ -124,7 +125,31 @@ describe('bad input at the intake', () => {
     );
     expect(offset).toBe(5_000);
     expect((await tus(intake.url).append(id, offset, bytes.slice(offset))).status).toBe(204);
-  });
+  }, 90_000);
+
+  it('does not judge a body that has only just begun', async () => {
+    const { id, bytes } = await intake.seal('report', plain);
+    const head = rawRequest(intake.url, 'PUT', `/reports/${id}`, {
+      'content-type': 'application/octet-stream',
+      'content-length': String(bytes.length),
+    });
+    // Whenever the looks fall, some of these begin just before one, and none moves for less than one look's distance.
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async (_, tenth) => {
+        await sleep(tenth * 100);
+        const { hostname, port } = new URL(intake.url);
+        const socket = connect(Number(port), hostname);
+        socket.write(head);
+        await sleep(250);
+        const answered = new Promise<string>((resolve) =>
+          socket.once('data', (text) => resolve(String(text))),
+        );
+        socket.write(bytes);
+        return Number((await answered).split(' ')[1]);
+      }),
+    );
+    expect(statuses).toEqual(Array(10).fill(204));
+  }, 60_000);
 
   it('does not grow, and stays well, under a thousand bad requests', async () => {
     const { bytes } = await intake.seal('report', plain);

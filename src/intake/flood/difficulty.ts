@@ -27,7 +27,7 @@ const FALL_BELOW = 0.75;
 /** Remembering more than this would keep the price up for minutes after the flood has ended. */
 const MOST_REMEMBERED = 4;
 /** Writes beyond normal until the next step up. One person with many files is no flood. */
-const ALLOWANCE = 24;
+export const ALLOWANCE = 24;
 /** Until a guarded door has opened, a script-less or hasty client is kept out, a page takes about a second. */
 export const GUARD_BITS = 9;
 

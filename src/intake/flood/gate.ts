@@ -12,7 +12,7 @@ import { toBase64 } from '#protocol/schema.ts';
 import { decodeWork, type FloodMode, LEAST_BITS, WORK_HEADER } from '#protocol/work.ts';
 import type { Storage } from '#storage/index.ts';
 import { openChallenges } from './challenges.ts';
-import { Difficulty, GUARD_BITS, type Pace } from './difficulty.ts';
+import { ALLOWANCE, Difficulty, GUARD_BITS, type Pace } from './difficulty.ts';
 
 export interface GateOptions {
   readonly storage: Pick<Storage, 'flood' | 'quota' | 'changeCounter'>;
@@ -32,8 +32,15 @@ export interface WorkAnswer {
 export interface Gate {
   /** The same for everyone who asks at this moment. */
   work(): Promise<WorkAnswer>;
-  /** @param header the request's Work header @throws AmanaError work-needed */
-  requireWork(id: ObjectId, header: string | undefined): Promise<void>;
+  /**
+   * Lets a write in that has solved what is asked. It counts once it is kept: what breaks off on its way makes nothing
+   * dearer for others. Only while many are on their way at once, each counts as it comes, or a flood could hold its
+   * requests open until all of them are in at the old price.
+   * @param header the request's Work header
+   * @param keep ends when the write is durable
+   * @throws AmanaError work-needed, and whatever `keep` throws
+   */
+  letIn<Kept>(id: ObjectId, header: string | undefined, keep: () => Promise<Kept>): Promise<Kept>;
   /** Before an attachment begins. @throws AmanaError files-closed, smaller-only */
   requireRoom(sealedBytes: number): Promise<void>;
   /** Before more of one is written. @throws AmanaError smaller-only */
@@ -80,6 +87,8 @@ export function openGate(options: GateOptions): Gate {
   const challenges = openChallenges((day) => storage.flood.secretOf(day), now);
   const difficulty = new Difficulty({ normal, now, ...(pace ? { pace } : {}) });
   const paid = new PaidIds();
+  /** Let in, not kept yet, and not counted yet. */
+  let onTheWay = 0;
   let seen: { mode: FloodMode; readAtMs: number } | null = null;
   let noted: { day: Day; bits: number } = { day: dayOf(now()), bits: 0 };
 
@@ -111,6 +120,24 @@ export function openGate(options: GateOptions): Gate {
     return bits;
   }
 
+  /** @returns what was solved @throws AmanaError work-needed */
+  async function requiredBits(id: ObjectId, header: string | undefined): Promise<number> {
+    const least = difficulty.acceptedBits;
+    try {
+      return least > 0 ? await bitsOf(id, header, least) : 0;
+    } catch (thrown) {
+      difficulty.turnAway();
+      throw thrown;
+    }
+  }
+
+  function count(id: ObjectId, bits: number): void {
+    if (paid.has(id)) return;
+    paid.add(id);
+    difficulty.accept(bits);
+    noteHardest(difficulty.bits);
+  }
+
   return {
     async work() {
       await look();
@@ -119,20 +146,22 @@ export function openGate(options: GateOptions): Gate {
       return { v: 1, challenge: toBase64((await challenges.current()).challenge), bits };
     },
 
-    async requireWork(id, header) {
+    async letIn(id, header, keep) {
       await look();
-      if (paid.has(id)) return;
-      const least = difficulty.acceptedBits;
-      let bits = 0;
-      try {
-        if (least > 0) bits = await bitsOf(id, header, least);
-      } catch (thrown) {
-        difficulty.turnAway();
-        throw thrown;
+      if (paid.has(id)) return keep();
+      const bits = await requiredBits(id, header);
+      if (onTheWay >= ALLOWANCE) {
+        count(id, bits);
+        return keep();
       }
-      paid.add(id);
-      difficulty.accept(bits);
-      noteHardest(difficulty.bits);
+      onTheWay += 1;
+      try {
+        const kept = await keep();
+        count(id, bits);
+        return kept;
+      } finally {
+        onTheWay -= 1;
+      }
     },
 
     async requireRoom(sealedBytes) {

@@ -27,10 +27,11 @@ function door(normal = 200) {
     },
   };
 }
+const kept = async (): Promise<void> => undefined;
 const newId = () => newObjectId(intake.crypto);
 
 async function flood(gate: ReturnType<typeof openGate>): Promise<void> {
-  for (let i = 0; i < 40; i++) await gate.requireWork(newId(), undefined).catch(() => undefined);
+  for (let i = 0; i < 40; i++) await gate.letIn(newId(), undefined, kept).catch(() => undefined);
 }
 
 async function solve(gate: ReturnType<typeof openGate>, id = newId(), more = 0) {
@@ -45,7 +46,7 @@ describe('the door', () => {
   it('stands open on a calm day, whatever a write carries', async () => {
     const { gate } = door();
     expect((await gate.work()).bits).toBe(0);
-    for (const header of [undefined, '', 'nonsense']) await gate.requireWork(newId(), header);
+    for (const header of [undefined, '', 'nonsense']) await gate.letIn(newId(), header, kept);
   });
 
   it('asks in a flood for a solution, of this id and no other', async () => {
@@ -53,20 +54,55 @@ describe('the door', () => {
     await flood(gate);
     expect((await gate.work()).bits).toBe(LEAST_BITS);
     for (const header of [undefined, '', 'nonsense', 'A'.repeat(27)]) {
-      await expect(gate.requireWork(newId(), header)).rejects.toMatchObject(refused);
+      await expect(gate.letIn(newId(), header, kept)).rejects.toMatchObject(refused);
     }
     const { id, header } = await solve(gate);
-    await expect(gate.requireWork(newId(), header)).rejects.toMatchObject(refused);
-    await gate.requireWork(id, header);
+    await expect(gate.letIn(newId(), header, kept)).rejects.toMatchObject(refused);
+    await gate.letIn(id, header, kept);
   });
 
   it('lets what has paid come again without paying or counting twice', async () => {
     const { gate } = door();
     await flood(gate);
     const { id, header } = await solve(gate);
-    for (let i = 0; i < 500; i++) await gate.requireWork(id, header);
-    await gate.requireWork(id, undefined);
+    for (let i = 0; i < 500; i++) await gate.letIn(id, header, kept);
+    await gate.letIn(id, undefined, kept);
     expect((await gate.work()).bits).toBe(LEAST_BITS);
+  });
+
+  it('counts what is kept, and nothing that breaks off on its way', async () => {
+    const { gate } = door();
+    const broken = () => Promise.reject(new Error('the line broke'));
+    for (let i = 0; i < 200; i++)
+      await expect(gate.letIn(newId(), undefined, broken)).rejects.toThrow('broke');
+    expect((await gate.work()).bits).toBe(0);
+    const id = newId();
+    for (let i = 0; i < 200; i++)
+      await Promise.all([gate.letIn(id, undefined, kept), gate.letIn(id, undefined, kept)]);
+    expect((await gate.work()).bits).toBe(0);
+    await flood(gate);
+    expect((await gate.work()).bits).toBe(LEAST_BITS);
+    // Nor has it paid: whoever broke off before a flood brings a solution in it, as everybody does.
+    const { id: solved, header } = await solve(gate);
+    await expect(gate.letIn(solved, header, broken)).rejects.toThrow('broke');
+    await expect(gate.letIn(solved, undefined, kept)).rejects.toMatchObject(refused);
+    await gate.letIn(solved, header, kept);
+  });
+
+  it('counts many that are held open as they come, so that none waits for the others at the old price', async () => {
+    const { gate } = door();
+    const ends: (() => void)[] = [];
+    const held = () => new Promise<void>((resolve) => ends.push(resolve));
+    const all: Promise<void>[] = [];
+    for (let i = 0; i < 60; i++) {
+      all.push(gate.letIn(newId(), undefined, held).catch(() => undefined));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await gate.work()).bits).toBe(LEAST_BITS);
+    // Those that are not counted yet, and those that were until the price was up.
+    expect(ends.length).toBeLessThan(55);
+    for (const end of ends) end();
+    await Promise.all(all);
   });
 
   it('gives the same challenge to everyone, in every process, and another one later', async () => {
@@ -85,10 +121,10 @@ describe('the door', () => {
     const [young, old] = [await solve(gate, newId(), 1), await solve(gate, newId(), 1)];
     pass(PERIOD_MS);
     await flood(gate);
-    await gate.requireWork(young.id, young.header);
+    await gate.letIn(young.id, young.header, kept);
     pass(PERIOD_MS);
     await flood(gate);
-    await expect(gate.requireWork(old.id, old.header)).rejects.toMatchObject(refused);
+    await expect(gate.letIn(old.id, old.header, kept)).rejects.toMatchObject(refused);
   });
 
   it('obeys the operator’s switch within a second, without a restart', async () => {
@@ -102,7 +138,7 @@ describe('the door', () => {
     pass(1_001);
     await expect(gate.requireRoom(70_000)).rejects.toMatchObject({ code: 'files-closed' });
     const { id, header } = await solve(gate);
-    await gate.requireWork(id, header);
+    await gate.letIn(id, header, kept);
     await intake.storage.flood.setMode('calm');
     pass(1_001);
     expect((await gate.work()).bits).toBe(0);
