@@ -36,7 +36,7 @@ import { openKitShelf } from './kit.ts';
 import { plainDoor } from './plainDoor.ts';
 import { announcedId, openUploads } from './uploads.ts';
 
-export interface IntakeParts {
+interface IntakeParts {
   readonly storage: Storage;
   readonly producer: Producer;
   readonly directory: DirectoryBook;

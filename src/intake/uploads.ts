@@ -12,7 +12,7 @@ import { AmanaError, type ErrorCode, isErrorCode } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { Storage } from '#storage/index.ts';
 
-export interface UploadsOptions {
+interface UploadsOptions {
   readonly storage: Storage;
   readonly path: string;
   /** Told of bytes as they come; refuses further ones by throwing an AmanaError. */

@@ -20,7 +20,7 @@ import type { Refusal, Rooms } from './rooms.ts';
 import { type Act, deliver, handleForm, type Outcome, statusOf } from './sending.ts';
 import { Turns } from './turns.ts';
 
-export interface PlainParts {
+interface PlainParts {
   readonly newsroom: Newsroom;
   readonly rooms: Rooms;
   readonly mostFormBytes: number;

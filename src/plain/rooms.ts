@@ -33,7 +33,7 @@ const MOST_BEGINNINGS = 64;
 export type Refusal = 'busy' | 'too-large' | 'too-slow';
 
 /** What came of a form. `beginning` is as much as was read: the text stands at its start. */
-export type Received =
+type Received =
   | { readonly state: 'whole'; readonly body: Buffer; readonly giveBack: () => void }
   | {
       readonly state: 'refused';

@@ -5,10 +5,10 @@
 import { AmanaError } from '#protocol/errors.ts';
 
 /** 4 times the drops of 14 days, which are 5.3 MiB at the shortest steady interval: 21 MiB. */
-export const AT_ONCE = 4;
+const AT_ONCE = 4;
 
 /** A turn takes about a second on an old machine: whoever comes behind these would give up before theirs. */
-export const MOST_WAITING = 64;
+const MOST_WAITING = 64;
 
 export class Turns {
   #free: number;

@@ -8,7 +8,7 @@ export type Said<Output, Progress> =
   | { readonly kind: 'progress'; readonly progress: Progress };
 
 /** Every call with its input and its answer, and what it tells on its way where it tells anything. */
-export type CallTable<Table> = {
+type CallTable<Table> = {
   [Name in keyof Table]: { input: unknown; output: unknown; progress?: unknown };
 };
 

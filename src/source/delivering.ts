@@ -6,7 +6,7 @@ import type { Calls, SendingProgress } from './calls.ts';
 import type { Keeper } from './keeper.ts';
 import { Remaining } from './remaining.ts';
 
-export type Stage =
+type Stage =
   | { readonly at: 'idle' }
   /** Nothing has been sent; it leaves at that moment by `performance.now`. */
   | { readonly at: 'held'; readonly untilMs: number }
@@ -21,7 +21,7 @@ export interface SendingState {
   readonly leftMs: number | null;
 }
 
-export const IDLE: SendingState = { stage: { at: 'idle' }, progress: null, leftMs: null };
+const IDLE: SendingState = { stage: { at: 'idle' }, progress: null, leftMs: null };
 
 /** How often what is left counts down on the screen while nothing else happens. */
 const TICK_MS = 5000;

@@ -33,7 +33,7 @@ export const EMPTY_DRAFT: Draft = { text: '', files: [], how: AS_USUAL };
 export const MOST_FILES = 20;
 
 /** Three quarters of the largest report are for words, one quarter for what it says of its files. */
-export const MOST_TEXT_BYTES = (Math.max(...BUCKETS.report) * 3) / 4;
+const MOST_TEXT_BYTES = (Math.max(...BUCKETS.report) * 3) / 4;
 
 export const MOST_FILE_BYTES = LARGEST_BYTES;
 

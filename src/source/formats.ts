@@ -42,7 +42,7 @@ const SOUND: Format = {
   remover: async () => (await import('./removal/sound.ts')).removeFromSound,
 };
 
-export interface Recognised {
+interface Recognised {
   readonly kind: FileKind;
   /** Null where nothing is read here. */
   readonly format: Format | null;

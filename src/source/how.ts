@@ -4,7 +4,7 @@
  * `first`: the words, then the files. `last`: the files, then the words. `apart`: the words now, and the files on a
  * later visit, over another circuit; a page cannot choose one, and Tor Browser gives a new one only by loading it anew.
  */
-export type Order = 'first' | 'last' | 'apart';
+type Order = 'first' | 'last' | 'apart';
 
 /** At some moment within so many hours; 0 is at once. */
 export const HOLDS = [0, 1, 3, 8] as const;
@@ -19,7 +19,7 @@ export interface How {
 export const AS_USUAL: How = { order: null, holdHours: 0 };
 
 /** More than this takes minutes on a bad line: 4 MiB at 20 KB/s are three and a half. */
-export const WORDS_FIRST_BYTES = 4 * 1024 * 1024;
+const WORDS_FIRST_BYTES = 4 * 1024 * 1024;
 
 export const orderOf = ({ order }: How, fileBytes: number): Order =>
   order ?? (fileBytes > WORDS_FIRST_BYTES ? 'first' : 'last');

@@ -3,7 +3,7 @@ import type { Mode } from '#protocol/modes.ts';
 import { blobSource, type OutgoingFile } from './client/files.ts';
 import type { Leaving } from './draft.ts';
 
-export interface Chosen {
+interface Chosen {
   /** The name it has on the device. */
   readonly name: string;
   readonly type: string;

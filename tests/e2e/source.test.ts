@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MOST_VISIT_BYTES, MOST_VISIT_REQUESTS } from '#cli/bench/source-visit.ts';
 import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { sealReply } from '#protocol/drops.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
@@ -36,10 +37,6 @@ import { speak } from '../support/sourceSteps.ts';
 
 const MEDIA = join(TOP, 'tests/fixtures/media');
 const PHOTO = join(MEDIA, 'iphone-4.jpg');
-
-/** Compressed bytes and requests of a first visit: an old phone on a bad line has to get through it. */
-const MOST_BYTES = 90_000;
-const MOST_REQUESTS = 6;
 
 const TEXT = {
   en: 'On the evening of the second, two trucks without plates stood at the mill.',
@@ -340,7 +337,7 @@ describe('a line that stays broken', () => {
 
 describe('a first visit', () => {
   it.each(LANGUAGES)(
-    `takes at most ${MOST_BYTES} compressed bytes and ${MOST_REQUESTS} requests (%s)`,
+    `takes at most ${MOST_VISIT_BYTES} compressed bytes and ${MOST_VISIT_REQUESTS} requests (%s)`,
     async (language) => {
       const browser = await openChromium();
       const tab = await browser.newTab({ language });
@@ -348,8 +345,8 @@ describe('a first visit', () => {
       await tab.waitFor(at('start'));
       const urls = tab.requests.filter((url) => url.startsWith('http'));
       const sizes = await Promise.all(urls.map(compressedBytes));
-      expect(urls.length).toBeLessThanOrEqual(MOST_REQUESTS);
-      expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(MOST_BYTES);
+      expect(urls.length).toBeLessThanOrEqual(MOST_VISIT_REQUESTS);
+      expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(MOST_VISIT_BYTES);
       await browser.close();
     },
     120_000,

@@ -1,7 +1,11 @@
 /** A first visit to the source's page, up to the screen on which one can begin: what it carries over the line. */
 import type { Browser } from 'playwright-core';
 
-export interface Visit {
+/** Of a first visit, in every language: an old phone on a bad line has to get through it. Compressed bodies. */
+export const MOST_VISIT_BYTES = 90_000;
+export const MOST_VISIT_REQUESTS = 6;
+
+interface Visit {
   /** Bodies as they travel. */
   readonly bodyKb: number;
   readonly headersKb: number;

@@ -9,7 +9,7 @@ import { challengeTag, openPuzzle, type Puzzle } from '#protocol/work.ts';
 /** What was handed out is accepted for this long at least, and for twice as long at most. */
 export const PERIOD_MS = 10 * 60_000;
 
-export interface Challenges {
+interface Challenges {
   current(): Promise<Puzzle>;
   /** The current or the last one; null for a tag of neither. */
   byTag(tag: number): Promise<Puzzle | null>;

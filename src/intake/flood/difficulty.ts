@@ -64,7 +64,7 @@ class Remembered {
   }
 }
 
-export interface DifficultyOptions {
+interface DifficultyOptions {
   /** Writes in NORMAL_SPAN_MS that the operator calls normal. */
   readonly normal: number;
   readonly pace?: Pace;

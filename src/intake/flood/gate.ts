@@ -23,7 +23,7 @@ export interface GateOptions {
   readonly now?: () => number;
 }
 
-export interface WorkAnswer {
+interface WorkAnswer {
   readonly v: 1;
   readonly challenge: string;
   readonly bits: number;

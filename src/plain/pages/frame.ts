@@ -19,7 +19,7 @@ export interface View {
 export const sentenceIn = ({ t, p }: View, code: ErrorCode): string =>
   code === 'flooded' ? p.flooded : sentenceFor(t, code);
 
-export type PageName = 'start' | 'write' | 'words' | 'return' | 'talk' | 'failed' | 'refused' | 'off';
+type PageName = 'start' | 'write' | 'words' | 'return' | 'talk' | 'failed' | 'refused' | 'off';
 
 interface Page {
   readonly name: PageName;

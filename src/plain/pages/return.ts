@@ -27,7 +27,7 @@ function wordErrors({ t, language }: View, hints: readonly WordHint[]): Markup[]
   return [html`<p class="field-error">${t.returnInvalid} ${t.returnCount(hints.length)}.</p>`, ...errors];
 }
 
-export interface ReturnTrouble {
+interface ReturnTrouble {
   readonly typed: string;
   /** The words as they were understood, where they are what is wrong. */
   readonly hints: readonly WordHint[] | null;

@@ -20,7 +20,7 @@ import {
 } from './layout.ts';
 import { maskFor } from './mask.ts';
 
-export interface ParcelArguments {
+interface ParcelArguments {
   readonly crypto: Crypto;
   /** The newsroom's root public key, 32 B. */
   readonly root: Uint8Array;

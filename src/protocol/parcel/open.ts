@@ -114,7 +114,7 @@ async function unmask(
 }
 
 /** Parts that came together, in any order, some twice: what is there, and what is not. */
-export interface PartSet {
+interface PartSet {
   readonly of: number;
   /** One of each number that is there, by number. */
   readonly parts: ReadonlyMap<number, Part>;

@@ -26,7 +26,7 @@ export type PartVerdict =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'unreadable' };
 
-export interface PartsLook {
+interface PartsLook {
   /** One for each file, in their order. */
   readonly verdicts: readonly PartVerdict[];
   /** Numbers of parts that are not there; null where no file is a part. */
@@ -125,7 +125,7 @@ class Load {
   }
 }
 
-export interface CarryingOptions {
+interface CarryingOptions {
   /** Tries again until it is stopped. */
   readonly isEndless?: boolean;
   /** Ends the wait for the next try. */

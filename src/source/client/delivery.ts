@@ -28,7 +28,7 @@ import { uploadSealed } from './upload.ts';
 import { withWork } from './work.ts';
 
 /** What a delivery needs of the client that sends it. */
-export interface Sender extends Ways {
+interface Sender extends Ways {
   readonly crypto: Crypto;
   /** The newsroom's root public key, 32 B. */
   readonly root: Uint8Array;

@@ -15,7 +15,7 @@ export interface Ways {
   readonly timing: Timing;
 }
 
-export interface Departure {
+interface Departure {
   /** Called when trouble comes or goes. */
   readonly tell: () => void;
   readonly signal?: AbortSignal | undefined;

@@ -20,7 +20,7 @@ export const PART_CHOICES: readonly number[] = [8 * MiB, 16 * MiB, 64 * MiB, 512
  */
 export const MOST_CARRIED_BYTES = Math.max(...PART_BYTES) / 2;
 
-export interface ParcelMaking {
+interface ParcelMaking {
   readonly crypto: Crypto;
   /** The newsroom's root public key, 32 B. */
   readonly root: Uint8Array;

@@ -35,7 +35,7 @@ export interface ReportDraft {
 }
 
 /** What a report says beyond its text. */
-export interface ReportFacts {
+interface ReportFacts {
   readonly text: string;
   readonly day: Day;
   /** 32 B, from the codename. */

@@ -5,7 +5,7 @@
 import { Blocks, DamagedFile, HEADS_BYTES, latin1, readRange, viewOf } from './bytes.ts';
 import { CLASSIC, type Directory, directoryBytes, type Entry, TiffFile, type Written } from './tiff.ts';
 
-export interface Described {
+interface Described {
   /** Small files that a reader of pictures understands; a TIFF has one a page. */
   readonly heads: readonly Uint8Array<ArrayBuffer>[];
   /** Pictures besides the one shown: smaller copies, earlier layers, a short film behind the photo. */

@@ -157,7 +157,7 @@ function readApe(tail: Uint8Array, found: FoundList): void {
 const ENCODER = /(?:LAME|Lavc|Lavf|GOGO|L3\.99)[ -~]{0,16}/;
 
 /** Tags after the sound are short; Lyrics3 is the longest common one. */
-export const TAIL_BYTES = 128 * 1024;
+const TAIL_BYTES = 128 * 1024;
 const FIRST_FRAMES_BYTES = 4096;
 
 /** @throws Error on a damaged file */

@@ -24,16 +24,16 @@ const [SHORT, LONG, IFD, LONG8, IFD8] = [3, 4, 13, 16, 18];
 const MOST_ENTRIES = 1000;
 
 /** The sizes that BigTIFF widens. */
-export interface Widths {
+interface Widths {
   readonly head: number;
   readonly count: number;
   readonly entry: number;
   readonly offset: number;
 }
 export const CLASSIC: Widths = { head: 8, count: 2, entry: 12, offset: 4 };
-export const BIG: Widths = { head: 16, count: 8, entry: 20, offset: 8 };
+const BIG: Widths = { head: 16, count: 8, entry: 20, offset: 8 };
 
-export const getOffset = (view: DataView, at: number, width: number, little: boolean): number =>
+const getOffset = (view: DataView, at: number, width: number, little: boolean): number =>
   width === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
 
 export function setOffset(view: DataView, at: number, width: number, little: boolean, value: number): void {

@@ -56,7 +56,7 @@ function degrees(text: string | undefined): number | undefined {
   return match[4] === 'S' || match[4] === 'W' ? -size : size;
 }
 
-export function readXmp(xml: string, found: FoundList): void {
+function readXmp(xml: string, found: FoundList): void {
   found.place(degrees(valuesOf(xml, 'exif:GPSLatitude')[0]), degrees(valuesOf(xml, 'exif:GPSLongitude')[0]));
   addByTable(found, NAMES, (name) => valuesOf(xml, name));
   if (countOf(xml, 'xmpGImg:image') > 0) found.count('thumbnail');
@@ -67,7 +67,7 @@ const MOST_PACKETS = 32;
 const MOST_PACKET_BYTES = 1024 * 1024;
 
 /** Every packet that lies in the bytes in the clear. @param text the bytes, one letter each @returns how many */
-export function readXmpPackets(text: string, bytes: Uint8Array, found: FoundList): number {
+function readXmpPackets(text: string, bytes: Uint8Array, found: FoundList): number {
   let packets = 0;
   for (let at = 0; packets < MOST_PACKETS; packets += 1) {
     const start = text.indexOf('<x:xmpmeta', at);

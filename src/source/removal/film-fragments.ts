@@ -30,7 +30,7 @@ const MOST_SAMPLES = 1_000_000;
 const flagsOf = (view: DataView, box: Box): number => view.getUint32(box.inside) & 0xffffff;
 
 /** What the head of the film says of its tracks. */
-export interface Tracks {
+interface Tracks {
   /** Ids of those that are played. */
   readonly played: ReadonlySet<number>;
   /** Bytes of a sample where its fragment does not say, by track. */
