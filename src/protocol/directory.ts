@@ -16,6 +16,7 @@ import {
   KEM_PUBLIC_KEY_BYTES,
   SIGN_PUBLIC_KEY_BYTES,
   SIGNATURE_BYTES,
+  type Verifier,
 } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import type { ObjectId } from './ids.ts';
@@ -166,7 +167,7 @@ export function signStatement(
 }
 
 /** True when the signature is the named signer's; says nothing about the signer's right to sign. */
-export const signatureHolds = (crypto: Crypto, root: Uint8Array, statement: SignedStatement): boolean =>
+export const signatureHolds = (crypto: Verifier, root: Uint8Array, statement: SignedStatement): boolean =>
   crypto.verify(fromBase64(statement.signature), signedBytes(root, statement.payload), fromHex(statement.by));
 
 const lastArrival = (epoch: Epoch): Day => addDays(epoch.notAfter, LIFETIME_DAYS.parcelTravel);
@@ -265,7 +266,7 @@ export class VerifiedDirectory {
    * @param directory unknown input, as fetched
    * @throws AmanaError directory-invalid where the newsroom's own statement does not hang on the root
    */
-  static verify(crypto: Crypto, root: Uint8Array, directory: unknown, today: Day): VerifiedDirectory {
+  static verify(crypto: Verifier, root: Uint8Array, directory: unknown, today: Day): VerifiedDirectory {
     const { statements } = parse(directorySchema, directory, 'directory-invalid');
     const genuine = statements
       .filter((statement) => signatureHolds(crypto, root, statement))

@@ -6,8 +6,10 @@
 
 import { fromHex } from '#protocol/bytes.ts';
 import type { Codename } from '#protocol/codename.ts';
+import type { VerifiedDirectory } from '#protocol/directory.ts';
 
-import { loadSealer, loadVerifier } from '#protocol/engines/visit.ts';
+import { loadCrypto } from '#protocol/engines/select.ts';
+import { verifier } from '#protocol/engines/verifier.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { hex, parse } from '#protocol/schema.ts';
@@ -17,6 +19,7 @@ import { Covers } from './client/covers.ts';
 import type { Delivery, DeliveryProgress } from './client/delivery.ts';
 import { blobSource, type OutgoingFile } from './client/files.ts';
 import { Bell } from './client/patience.ts';
+import { type VisitOptions, verifiedDirectory } from './client/verified.ts';
 import { Visitor } from './client/visitor.ts';
 import { keepMemoryConstant } from './collector.ts';
 import { outgoingFile } from './outgoing.ts';
@@ -30,8 +33,9 @@ const deliveryOf = () => import('./client/delivery.ts');
 
 const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
 
-let client: Visitor | null = null;
-let isSealing = false;
+/** The newsroom as it was verified, before anybody writes. */
+let visit: { readonly options: VisitOptions; readonly directory: VerifiedDirectory } | null = null;
+let client: Promise<Visitor> | null = null;
 let underWay: {
   readonly delivery: Delivery;
   readonly codename: Codename;
@@ -44,19 +48,25 @@ const covers = new Covers(async () => {
   await (await deliveryOf()).sendDummy(sealer, { delaysMs: sealer.retryDelaysMs });
 });
 
-function connected(): Visitor {
-  if (!client) throw new AmanaError('directory-invalid');
-  return client;
+function visited(): NonNullable<typeof visit> {
+  if (!visit) throw new AmanaError('directory-invalid');
+  return visit;
 }
 
-/** The client on the engine that seals and opens, fetched when it is first needed and not by a mere visit. */
-async function sealing(): Promise<Visitor> {
-  const onlyVerified = connected();
-  if (isSealing) return onlyVerified;
-  const crypto = await loadSealer();
-  if (!isSealing) client = onlyVerified.using(crypto);
-  isSealing = true;
-  return connected();
+/** What seals, opens and reads replies: fetched when it is first needed, not by a mere visit. */
+async function loadClient(): Promise<Visitor> {
+  const { options, directory } = visited();
+  return Visitor.of({ ...options, crypto: await loadCrypto() }, directory);
+}
+
+function sealing(): Promise<Visitor> {
+  const loading = client ?? loadClient();
+  client = loading;
+  // What did not come over the line is asked for again by the next who needs it.
+  loading.catch(() => {
+    if (client === loading) client = null;
+  });
+  return loading;
 }
 
 async function finishDelivery(port: MessagePort): Promise<Calls['send']['output']> {
@@ -80,21 +90,23 @@ type Answered<Name extends CallName> = Promise<Calls[Name]['output']>;
 
 async function connect({ rootHex }: Calls['connect']['input']): Answered<'connect'> {
   const root = fromHex(parse(rootSchema, rootHex, 'directory-invalid'));
-  client = await Visitor.connect({
-    crypto: await loadVerifier(),
+  const options: VisitOptions = {
+    crypto: verifier,
     fetch: (url, settings) => {
       onSent(settings.body?.length ?? 0);
       return fetch(url, settings);
     },
     server: location.origin,
     root,
-  });
-  isSealing = false;
-  return { newsroom: client.newsroom, mostFileBytes: client.directory.sanitizerEpoch().mostBytes ?? null };
+  };
+  const directory = await verifiedDirectory(options);
+  visit = { options, directory };
+  client = null;
+  return { newsroom: directory.name, mostFileBytes: directory.sanitizerEpoch().mostBytes ?? null };
 }
 
 async function fingerprint(): Answered<'fingerprint'> {
-  const { crypto, root } = connected();
+  const { crypto, root } = visited().options;
   return { words: await (await wordsOf()).spellings(fingerprintPlaces(crypto, root)) };
 }
 

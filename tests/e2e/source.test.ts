@@ -3,10 +3,9 @@
  * Browser's "Safer"; and what is left of it on the device, which has to be nothing.
  */
 import { readFile } from 'node:fs/promises';
-import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MOST_VISIT_BYTES, MOST_VISIT_REQUESTS } from '#cli/bench/source-visit.ts';
+import { MOST_VISIT_BYTES, MOST_VISIT_REQUESTS, travelled } from '#cli/bench/source-visit.ts';
 import { threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { sealReply } from '#protocol/drops.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
@@ -344,23 +343,12 @@ describe('a first visit', () => {
       await tab.goto(site.url);
       await tab.waitFor(at('start'));
       const urls = tab.requests.filter((url) => url.startsWith('http'));
-      const sizes = await Promise.all(urls.map(compressedBytes));
+      const answers = await Promise.all(urls.map(travelled));
       expect(urls.length).toBeLessThanOrEqual(MOST_VISIT_REQUESTS);
-      expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(MOST_VISIT_BYTES);
+      const bytes = answers.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
+      expect(bytes).toBeLessThanOrEqual(MOST_VISIT_BYTES);
       await browser.close();
     },
     120_000,
   );
 });
-
-/** Bytes of the body as they travel. */
-const compressedBytes = (url: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
-      let bytes = 0;
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      answer.on('end', () => resolve(bytes));
-    }).on('error', reject);
-  });

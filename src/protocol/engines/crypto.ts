@@ -41,6 +41,9 @@ export interface Crypto {
   verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
+/** What follows signatures up to a root, and can seal and open nothing. */
+export type Verifier = Pick<Crypto, 'blake2b' | 'verify'>;
+
 export const KEM_PUBLIC_KEY_BYTES = 1216;
 export const KEM_SECRET_KEY_BYTES = 32;
 export const SIGN_PUBLIC_KEY_BYTES = 32;

@@ -1,20 +1,19 @@
-/** The only importer of noble: the same primitives in plain JavaScript, for pages where WebAssembly is blocked. */
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+/** The same primitives in plain JavaScript, for pages where WebAssembly is blocked; what seals is fetched when needed. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@noble/hashes/utils.js';
-import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js';
 import { type Bytes, concat } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
-import { blake2b } from './blake2b.ts';
-import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
+import { type Crypto, KEM_SECRET_KEY_BYTES } from './crypto.ts';
+import { verifier } from './verifier.ts';
 
 const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
 
 export async function loadNoble(): Promise<Crypto> {
+  const { xchacha20poly1305, xwing } = await import('./noble-sealing.ts');
   return {
     name: 'noble',
     random: (bytes) => own(randomBytes(bytes)),
-    blake2b,
+    blake2b: verifier.blake2b,
     aeadSeal: (key, nonce, plain, aad) => own(xchacha20poly1305(key, nonce, aad).encrypt(plain)),
     aeadOpen(key, nonce, sealed, aad) {
       try {
@@ -48,16 +47,6 @@ export async function loadNoble(): Promise<Crypto> {
       return { publicKey, secretKey: concat(seed, publicKey) };
     },
     sign: (message, secretKey) => own(ed25519.sign(message, secretKey.subarray(0, 32))),
-    verify(signature, message, publicKey) {
-      if (signature.length !== SIGNATURE_BYTES || publicKey.length !== SIGN_PUBLIC_KEY_BYTES) return false;
-      try {
-        // RFC 8032 strictness as in libsodium: ZIP 215's laxer rules would make the engines disagree.
-        return ed25519.verify(signature, message, publicKey, { zip215: false });
-      } catch (malformed) {
-        // noble throws where a point does not decode; libsodium answers false. Both mean: not a signature.
-        if (malformed instanceof Error) return false;
-        throw malformed;
-      }
-    },
+    verify: verifier.verify,
   };
 }

@@ -2,9 +2,11 @@
 import type { Codename } from '#protocol/codename.ts';
 import { Delivery, type DeliveryOptions, sendDummy } from './delivery.ts';
 import type { ReportDraft } from './sealing.ts';
-import { type ConnectOptions, Visitor, verifiedDirectory } from './visitor.ts';
+import { verifiedDirectory } from './verified.ts';
+import { type ConnectOptions, Visitor } from './visitor.ts';
 
-export { type ConnectOptions, claimedRoot } from './visitor.ts';
+export { claimedRoot } from './verified.ts';
+export type { ConnectOptions } from './visitor.ts';
 
 export class SourceClient extends Visitor {
   /** @throws AmanaError as a visitor's */

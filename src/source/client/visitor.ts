@@ -5,25 +5,15 @@
  */
 import { type Codename, newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
-import { directorySchema, statementPayload, VerifiedDirectory } from '#protocol/directory.ts';
+import type { VerifiedDirectory } from '#protocol/directory.ts';
 import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
-import { AmanaError, asAmanaError } from '#protocol/errors.ts';
-import { parseJson, parseJsonBytes } from '#protocol/schema.ts';
-import { type Fetch, getBytes, type Http, type Solving } from './http.ts';
-import { persist, RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
+import type { Fetch, Http, Solving } from './http.ts';
+import { RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
+import { fetchDirectory, look, type VisitOptions, verifiedDirectory } from './verified.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends VisitOptions {
   readonly crypto: Crypto;
-  readonly fetch: Fetch;
-  /** Origin of the intake. */
-  readonly server: string;
-  /** The pinned root public key, 32 B. */
-  readonly root: Uint8Array;
-  /** Milliseconds since 1970-01-01; `Date.now` unless a test needs another day. */
-  readonly now?: () => number;
-  /** Pauses between tries; RETRY_DELAYS_MS unless somebody cannot wait. */
-  readonly retryDelaysMs?: readonly number[];
   /** TIMING, unless a test cannot wait for a slow line. */
   readonly timing?: Timing;
   /** A new way to the server whenever it is called, for one object and no other; without it all go by `fetch`. */
@@ -62,9 +52,9 @@ export class Visitor {
     return new Visitor(options, await verifiedDirectory(options));
   }
 
-  /** The same client, with what it has verified, on another engine. */
-  using(crypto: Crypto): Visitor {
-    return new Visitor({ ...this.#options, crypto }, this.#directory);
+  /** A client of a newsroom whose directory was verified before. */
+  static of(options: ConnectOptions, directory: VerifiedDirectory): Visitor {
+    return new Visitor(options, directory);
   }
 
   /** The newsroom's name, as its root key signed it. */
@@ -104,57 +94,8 @@ export class Visitor {
    * @throws AmanaError
    */
   async replies(codename: Codename): Promise<Reply[]> {
-    const bytes = await look(this, '/drops');
+    const bytes = await look(this.http, this.retryDelaysMs, '/drops');
     const keys = threadKeysOf(this.crypto, threadKeyOf(this.crypto, this.root, codename));
     return openReplies(this.crypto, this.root, keys, parseDrops(this.crypto, bytes), this.today());
-  }
-}
-
-/** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
-export function verifiedDirectory(options: ConnectOptions): Promise<VerifiedDirectory> {
-  const { crypto, fetch, server, root, now = Date.now, retryDelaysMs = RETRY_DELAYS_MS } = options;
-  return fetchDirectory({ http: { fetch, server }, crypto, root, retryDelaysMs }, dayOf(now()));
-}
-
-/** Somebody waits before an empty page: a look is given up sooner than a sending. */
-const MOST_LOOKS = 4;
-
-const look = ({ http, retryDelaysMs }: Pick<Visitor, 'http' | 'retryDelaysMs'>, path: string) =>
-  persist({ delaysMs: retryDelaysMs.slice(0, MOST_LOOKS - 1) }, () => getBytes(http, path));
-
-async function fetchDirectory(
-  visit: Pick<Visitor, 'http' | 'crypto' | 'root' | 'retryDelaysMs'>,
-  today: Day,
-): Promise<VerifiedDirectory> {
-  const bytes = await look(visit, '/directory.json');
-  const directory = VerifiedDirectory.verify(visit.crypto, visit.root, parseDirectory(bytes), today);
-  // Both epochs have to be open now, or a report would be written that cannot be sealed.
-  directory.deskEpoch();
-  directory.sanitizerEpoch();
-  return directory;
-}
-
-/** @throws AmanaError directory-invalid, whatever is wrong with it */
-const parseDirectory = (bytes: Uint8Array) => parseJsonBytes(directorySchema, bytes, 'directory-invalid');
-
-/**
- * The root that a server's directory claims, for a first visit without a fingerprint. Trusting it is trusting the
- * server this once: only a person who was told so may take that risk.
- * @returns the root public key as 64 hex digits
- * @throws AmanaError directory-invalid, unreachable
- */
-export async function claimedRoot(http: Http): Promise<string> {
-  const { statements } = parseDirectory(await getBytes(http, '/directory.json'));
-  const own = statements.find((statement) => kindOf(statement.payload) === 'newsroom');
-  if (!own) throw new AmanaError('directory-invalid');
-  return own.by;
-}
-
-function kindOf(payload: string): string | null {
-  try {
-    return parseJson(statementPayload, payload, 'directory-invalid').kind;
-  } catch (thrown) {
-    if (asAmanaError(thrown).code === 'directory-invalid') return null;
-    throw thrown;
   }
 }
