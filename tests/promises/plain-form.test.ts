@@ -108,8 +108,12 @@ beforeAll(async () => {
   const url = running.plain ?? '';
   const before = writtenBytes();
   const socket = await halfAForm(url);
+  // What was written may still lie in the kernel: the process reads it in its own time.
+  await until(() => {
+    heldDuring = memoryHolds(pid(), Buffer.from(PLANTED.file));
+    return heldDuring > 0;
+  }, 20_000);
   const during = openNow();
-  heldDuring = memoryHolds(pid(), Buffer.from(PLANTED.file));
   socket.destroy();
   sent = await post(
     `${url}en/write`,
