@@ -128,7 +128,10 @@ describe('a worker host that is taken over', () => {
       'paddedBytes',
       'trueLength',
       'withholdFindings',
+      // The slot as it was opened: the key of this one file, which `cipher` is made of, and the facts above.
+      'wrapped',
     ]);
+    expect(header.wrapped.length).toBe(42);
   });
 
   it('opens nothing of an epoch whose key it has destroyed', async () => {
