@@ -56,7 +56,7 @@ export interface OpenedHeader {
   readonly withholdFindings: boolean;
   readonly cipher: FrameCipher;
   /** What the slot held, 42 B: opens this object again, without the epoch's key. */
-  readonly wrapped: Bytes;
+  readonly slotPlain: Bytes;
 }
 
 const isSuite = (value: number | undefined): value is Suite => value === 1 || value === 2;
@@ -81,8 +81,8 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   const keepOriginal = (flags & KEEP_ORIGINAL_FLAG) !== 0;
   const mode = MODES[((flags >> MODE_SHIFT) & MODE_MASK) - 1] ?? null;
   const withholdFindings = (flags & WITHHOLD_FLAG) !== 0;
-  const wrapped = plain.slice();
-  return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher, wrapped };
+  const slotPlain = plain.slice();
+  return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher, slotPlain };
 }
 
 function openSlot(
@@ -198,14 +198,14 @@ export async function openStream(
 export async function openWhole(
   args: Omit<OpenArguments, 'sealedBytes'>,
   sealed: Uint8Array,
-): Promise<{ readonly plain: Bytes; readonly wrapped: Bytes }> {
+): Promise<{ readonly plain: Bytes; readonly slotPlain: Bytes }> {
   async function* once(): AsyncGenerator<Uint8Array> {
     yield sealed;
   }
   const { opened, plaintext } = await openStream({ ...args, sealedBytes: sealed.length }, once());
   const parts: Bytes[] = [];
   for await (const part of plaintext) parts.push(part);
-  return { plain: concat(...parts), wrapped: opened.wrapped };
+  return { plain: concat(...parts), slotPlain: opened.slotPlain };
 }
 
 /** @throws AmanaError cannot-open */

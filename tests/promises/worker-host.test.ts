@@ -126,12 +126,12 @@ describe('a worker host that is taken over', () => {
       'kind',
       'mode',
       'paddedBytes',
+      // The slot as it was opened: the key of this one file, which `cipher` is made of, and the facts beside it.
+      'slotPlain',
       'trueLength',
       'withholdFindings',
-      // The slot as it was opened: the key of this one file, which `cipher` is made of, and the facts above.
-      'wrapped',
     ]);
-    expect(header.wrapped.length).toBe(42);
+    expect(header.slotPlain.length).toBe(42);
   });
 
   it('opens nothing of an epoch whose key it has destroyed', async () => {

@@ -102,5 +102,5 @@ export async function slotOf(core: Core, kind: 'clean' | 'original', attachment:
     head = concat(head, piece);
     if (head.length >= headerBytes(args.kind)) break;
   }
-  return (await openHeader(args, head.slice(0, headerBytes(args.kind)))).wrapped;
+  return (await openHeader(args, head.slice(0, headerBytes(args.kind)))).slotPlain;
 }

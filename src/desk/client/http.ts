@@ -1,7 +1,7 @@
 /** How the desk's requests leave: no cookie, no referrer, no cache, no redirect; the token only in a header. */
 
 import { errorAnswer } from '#protocol/api.ts';
-import { AmanaError, ERRORS, type ErrorCode } from '#protocol/errors.ts';
+import { AmanaError, isErrorCode } from '#protocol/errors.ts';
 import { parseJson } from '#protocol/schema.ts';
 
 interface ChunkReader {
@@ -120,8 +120,6 @@ async function nextPiece(reader: ChunkReader): Promise<Awaited<ReturnType<ChunkR
 /** A reader whose line already broke refuses to be cancelled; there is nothing left to end then. */
 const cancelQuietly = (reader: ChunkReader): Promise<void> =>
   reader.cancel().then(undefined, () => undefined);
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
 
 /** What a refusal says of itself; `unreachable` where the answer is not Amana's (a proxy, a broken line). */
 export async function refusalOf(answer: Answer): Promise<AmanaError> {

@@ -42,7 +42,7 @@ export interface KnownRecord {
   /** Of the attachment when its record was asked for. */
   readonly edition: ObjectId;
   /** What its slot held: opens it again. */
-  readonly wrapped: Bytes;
+  readonly slotPlain: Bytes;
 }
 
 /** Everything that opening needs. */
@@ -135,10 +135,10 @@ export class Store {
         this.attachments.get(id)?.state === 'done' && !this.#isCurrent(id) && this.#worthTrying(id, opener),
     );
     for await (const batch of api.fetchRecords(wanted)) {
-      await this.#openEach(opener, 'record', batch, (id, plain, wrapped) => {
+      await this.#openEach(opener, 'record', batch, (id, plain, slotPlain) => {
         const edition = this.attachments.get(id)?.edition;
         if (edition !== undefined)
-          this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition, wrapped });
+          this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition, slotPlain });
       });
     }
   }
@@ -180,7 +180,7 @@ export class Store {
     opener: Opener,
     kind: 'report' | 'record',
     items: readonly SealedItem[],
-    keep: (id: ObjectId, plain: Uint8Array, wrapped: Bytes) => void,
+    keep: (id: ObjectId, plain: Uint8Array, slotPlain: Bytes) => void,
   ): Promise<void> {
     const { crypto, root, keyring, keptOf } = opener;
     const secretKeyOf = (epochId: Parameters<typeof keyring.epochs.get>[0]) =>
@@ -190,8 +190,8 @@ export class Store {
         const known = kind === 'record' ? keptOf(id) : null;
         const kept = known?.edition === this.attachments.get(id)?.edition ? (known?.record ?? null) : null;
         const args = { crypto, root, kind, id, slot: 0, secretKeyOf, kept };
-        const { plain, wrapped } = await openWhole(args, sealed);
-        keep(id, plain, wrapped);
+        const { plain, slotPlain } = await openWhole(args, sealed);
+        keep(id, plain, slotPlain);
         this.#failed.delete(id);
       } catch (thrown) {
         // Anybody can send bytes that open to nothing: counted and shown as a warning, never in the way.

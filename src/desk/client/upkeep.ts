@@ -70,7 +70,7 @@ export async function keepFiles(core: Core, caseId: ObjectId): Promise<void> {
             type: 'files-kept',
             attachment,
             edition: known.edition,
-            record: toBase64(record.wrapped),
+            record: toBase64(record.slotPlain),
             clean,
             original,
           },
