@@ -1,9 +1,13 @@
 # Amana in containers: one image a zone, each with only the folders its zone may import (a test compares them with
 # the imports), no build tools, no shell script of ours, one unprivileged user, nothing to write but volumes.
 #
-#   docker build --target intake -t amana-intake .      (or plain, newsroom, worker, janitor, redis, tor)
+#   docker build --target intake -t amana-intake .      (or plain, newsroom, worker, janitor, circuits, site, relay,
+#                                                        watch, redis, tor)
+# ./amana image builds the same without an engine (docs/install.md).
 
 # --- build: packages by the lock file, their install scripts never run -----------------------------------------
+# npm's `ci` refuses a lock file that leaves out the builds for other systems; this takes the same versions, and checks
+# the same hashes.
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
@@ -23,7 +27,7 @@ RUN rm -rf node_modules/sharp node_modules/@img node_modules/@hyzyla node_module
 FROM debian:12.12-slim AS base
 RUN groupadd --gid 10001 amana \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin amana \
- && install -d -o 10001 -g 10001 -m 0700 /srv/amana /run/amana
+ && install -d -o 10001 -g 10001 -m 0700 /srv/amana /srv/amana/storage /srv/amana/site /srv/amana/keys /srv/amana/relay /srv/amana/way /run/amana
 ENV NODE_ENV=production TZ=UTC LANG=C.UTF-8
 WORKDIR /app
 STOPSIGNAL SIGTERM
@@ -68,6 +72,7 @@ COPY src/protocol ./src/protocol
 COPY src/process ./src/process
 COPY src/http ./src/http
 COPY src/storage ./src/storage
+COPY src/drawing ./src/drawing
 COPY src/newsroom ./src/newsroom
 COPY --from=pages /build/dist/desk ./dist/desk
 ENV AMANA_PAGES=/app/dist
@@ -104,6 +109,56 @@ COPY workers/janitor ./workers/janitor
 USER 10001:10001
 ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/workers/janitor/main.ts"]
 
+# --- circuits: has tor close an abuser's circuit ---------------------------------------------------------------
+FROM base AS circuits
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/circuits ./src/circuits
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/circuits/main.ts"]
+
+# --- site: the readers' onion, where there is one --------------------------------------------------------------
+FROM base AS site
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/http ./src/http
+COPY src/site ./src/site
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/site/main.ts"]
+
+# --- relay: carries signed articles to other sites, through a tor of its own -----------------------------------
+FROM base AS relay
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/http ./src/http
+COPY src/drawing ./src/drawing
+COPY src/newsroom/site ./src/newsroom/site
+COPY src/publisher ./src/publisher
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/publisher/main.ts"]
+
+# --- watch: counts coarsely; a program of yours for notices goes into an image of yours above it ---------------
+FROM base AS watch
+COPY package.json ./
+COPY --from=server-packages /build/node_modules ./node_modules
+COPY config/schema.ts ./config/
+COPY src/protocol ./src/protocol
+COPY src/process ./src/process
+COPY src/storage ./src/storage
+COPY src/queue ./src/queue
+COPY src/watch ./src/watch
+USER 10001:10001
+ENTRYPOINT ["/app/node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "/app/src/watch/main.ts"]
+
 # --- redis: Debian's own program, without its service ----------------------------------------------------------
 FROM base AS redis
 RUN apt-get update \
@@ -121,6 +176,6 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10002 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin onion \
  && install -d -o 10002 -g 10001 -m 0700 /var/lib/amana-tor
-COPY config/torrc /etc/amana/torrc
+COPY config/torrc config/way.torrc /etc/amana/
 USER 10002:10001
 ENTRYPOINT ["/usr/bin/tor", "--defaults-torrc", "/dev/null", "-f", "/etc/amana/torrc"]

@@ -12,6 +12,9 @@ export type PageName = (typeof PAGE_NAMES)[number];
 
 const top = fileURLToPath(new URL('.', import.meta.url));
 
+/** What is needed at once is one file, whatever later ones share with it: each would be a round trip more on a slow line. */
+const OUTPUT = { codeSplitting: { groups: [{ name: 'first', tags: ['$initial' as const] }] } };
+
 /** @param outFolder absolute; emptied first */
 export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)): InlineConfig => ({
   configFile: false,
@@ -21,7 +24,7 @@ export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)):
   logLevel: 'warn',
   // `development` would write the paths of this machine into the pages.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: OUTPUT } },
   build: {
     outDir: outFolder,
     emptyOutDir: true,
@@ -34,7 +37,7 @@ export const pageConfig = (page: PageName, outFolder = join(top, 'dist', page)):
     sourcemap: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2048,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { pluginTimings: false }, output: OUTPUT },
   },
 });
 

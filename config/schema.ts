@@ -1,5 +1,5 @@
 /**
- * Every setting of the five long-running processes: documented here, parsed once, before anything listens.
+ * Every setting of the six long-running processes: documented here, parsed once, before anything listens.
  * Entry points call `loadConfig` and hand each part only what it needs; nothing else reads the environment.
  *
  * There are no default secrets, because there are no secrets here at all: what a process holds in its
@@ -42,6 +42,24 @@ export function parseListen(text: string): Listen | null {
 
 const path = z.string().refine(isAbsolute, 'has to be an absolute path');
 
+/** A password in an environment is readable to whoever reads /proc, and so none may stand in an address. */
+const database = z
+  .string()
+  .refine(
+    (text) =>
+      isAbsolute(text) ||
+      (/^postgresql:\/\/[^\s]*\/[^\s/?]+/.test(text) &&
+        !/^[^?]*:[^@/?]*@|[?&]password=/.test(text.slice(13))),
+    'has to be the absolute path of a SQLite file, or postgresql://USER@HOST:PORT/NAME or postgresql:///NAME?host=/socket/folder&user=USER; a password belongs into the file that PGPASSFILE names',
+  );
+
+const blobs = z
+  .string()
+  .refine(
+    (text) => isAbsolute(text) || /^s3:\/\/[a-z0-9.-]+\?([^\s]+&)?endpoint=https?:/.test(text),
+    'has to be the absolute path of a folder, or s3://BUCKET?endpoint=https://HOST&region=REGION&credentials=/absolute/file',
+  );
+
 const listen = z.string().transform((text, context): Listen => {
   const parsed = parseListen(text);
   if (parsed !== null) return parsed;
@@ -52,8 +70,12 @@ const listen = z.string().transform((text, context): Listen => {
 const redis = z
   .string()
   .refine(
-    (text) => isAbsolute(text) || /^rediss?:\/\/[^\s]+$/.test(text),
-    'has to be the absolute path of a unix socket, or redis://… or rediss://…',
+    (text) =>
+      isAbsolute(text) ||
+      /^rediss?:\/\/[^\s]+$/.test(text) ||
+      /^sentinel:\/\/[\w.-]+@[^\s@,]+:\d+(,[^\s@,]+:\d+)*(\?[^\s]*)?$/.test(text) ||
+      /^cluster:\/\/[^\s@,]+:\d+(,[^\s@,]+:\d+)*(\?[^\s]*)?$/.test(text),
+    'has to be the absolute path of a unix socket, redis://… or rediss://…, sentinel://NAME@HOST:PORT,HOST:PORT or cluster://HOST:PORT,HOST:PORT',
   );
 
 const whole = (least: number, most: number) =>
@@ -72,7 +94,7 @@ const hosts = z
   );
 
 /** One in three seconds, or a few sources an hour with twenty files each. A flood is counted in thousands. */
-const NORMAL_WRITES = 200;
+export const NORMAL_WRITES = 200;
 
 const HALF_OF_THE_DISK = { share: 0.5 };
 
@@ -88,13 +110,60 @@ const room = z
 export const parseRoom = (text: string | undefined): z.output<typeof room> =>
   text === undefined || text === '' ? HALF_OF_THE_DISK : room.parse(text);
 
+const WEEK_DAYS = 7;
+
+/**
+ * 8 weeks: nothing opens a sealed report of an earlier day but what an editor filed. Keys are published four weeks ahead,
+ * each is open for one and kept for two; one more for a machine that stood still.
+ */
+const LEAST_REPORT_DAYS = 8 * WEEK_DAYS;
+
+/** 13 weeks: a quarter of a year to notice that something was never filed. */
+const REPORT_DAYS = 13 * WEEK_DAYS;
+
+/** 104 weeks: what an investigation still shows and checks. */
+const ATTACHMENT_DAYS = 104 * WEEK_DAYS;
+
+/** 520 weeks without a single event. A history is the desk's memory, and goes as a whole or not at all. */
+const EVENT_DAYS = 520 * WEEK_DAYS;
+
+/** As long as sources fetch drops, by the protocol; never longer, since a codename under duress shows them. */
+const DROP_DAYS = 2 * WEEK_DAYS;
+
+/** A century: a lifetime beyond it is a misspelt one. */
+const MOST_DAYS = 36_400;
+
+/** So many days, or `keep` for no end. */
+const lifetime = (least: number) =>
+  z.union(
+    [z.literal('keep').transform(() => null), whole(least, MOST_DAYS)],
+    `has to be keep, or a number of days from ${least} to ${MOST_DAYS}`,
+  );
+
+const reportDays = lifetime(LEAST_REPORT_DAYS).default(REPORT_DAYS);
+const attachmentDays = lifetime(LEAST_REPORT_DAYS).default(ATTACHMENT_DAYS);
+const eventDays = lifetime(52 * WEEK_DAYS).default(EVENT_DAYS);
+
+/** AMANA_REPORT_DAYS and its like as they are read, for the operator's commands. @throws ZodError */
+export const parseLifetimes = (env: Readonly<Record<string, string | undefined>>) => ({
+  reportDays: reportDays.parse(env.AMANA_REPORT_DAYS || undefined),
+  attachmentDays: attachmentDays.parse(env.AMANA_ATTACHMENT_DAYS || undefined),
+  eventDays: eventDays.parse(env.AMANA_EVENT_DAYS || undefined),
+});
+
 /** Variables in the order of this table; the left side is the name inside the program. */
 const VARIABLES = {
-  /** AMANA_DATABASE: the SQLite file. Holds sealed bytes, days and signed statements; made when missing. */
-  database: { name: 'AMANA_DATABASE', schema: path },
-  /** AMANA_BLOBS: the folder of sealed attachments and clean copies, a file each. */
-  blobs: { name: 'AMANA_BLOBS', schema: path },
-  /** AMANA_REDIS: a unix socket (best: no port to reach) or a URL. Redis is disposable: storage rebuilds it. */
+  /**
+   * AMANA_DATABASE: the SQLite file, made when missing; or postgresql://… for several machines (docs/scale.md). Holds sealed
+   * bytes, days and signed statements.
+   */
+  database: { name: 'AMANA_DATABASE', schema: database },
+  /** AMANA_BLOBS: the folder of sealed attachments and clean copies, a file each; or s3://… for several machines. */
+  blobs: { name: 'AMANA_BLOBS', schema: blobs },
+  /**
+   * AMANA_REDIS: a unix socket (best: no port to reach), a URL, sentinel://… or cluster://…; the latter two take
+   * `?password-file=/absolute/file&tls=1`. Redis is disposable: storage rebuilds it.
+   */
   redis: { name: 'AMANA_REDIS', schema: redis },
   /** AMANA_ROOT: the newsroom's root public key, 64 hex digits. Everything signed is checked up to it. */
   root: {
@@ -151,10 +220,27 @@ const VARIABLES = {
    */
   attachmentRoom: { name: 'AMANA_ATTACHMENT_ROOM', schema: room.default(HALF_OF_THE_DISK) },
   /**
+   * AMANA_REPORT_DAYS: how long a sealed report stays after the day it came; 91 days, at least 56, or `keep`. What was filed
+   * in a case lives on there, sealed anew; of the others every key is destroyed after seven weeks at most.
+   */
+  reportDays: { name: 'AMANA_REPORT_DAYS', schema: reportDays },
+  /**
+   * AMANA_ATTACHMENT_DAYS: how long a clean copy, its record and a kept original stay; 728 days, at least 56, or `keep`. What a
+   * case needs for longer has to be downloaded or published before.
+   */
+  attachmentDays: { name: 'AMANA_ATTACHMENT_DAYS', schema: attachmentDays },
+  /**
+   * AMANA_EVENT_DAYS: how long a case's history stays after its last event; 3640 days, at least 364, or `keep`. It goes as a
+   * whole, with its keys. The desk's own history has no end.
+   */
+  eventDays: { name: 'AMANA_EVENT_DAYS', schema: eventDays },
+  /** AMANA_DROP_DAYS: how long published replies can be fetched; 14 days, which is the most, and at least 2. */
+  dropDays: { name: 'AMANA_DROP_DAYS', schema: whole(2, DROP_DAYS).default(DROP_DAYS) },
+  /**
    * AMANA_NORMAL_WRITES: reports and attachments in ten minutes, together, that are nothing unusual here. Half as many
    * again for a while, and everybody has to solve a puzzle first, harder as more come (./amana flood status).
    */
-  normalWrites: { name: 'AMANA_NORMAL_WRITES', schema: whole(1, 1_000_000).default(NORMAL_WRITES) },
+  normalWrites: { name: 'AMANA_NORMAL_WRITES', schema: whole(1, 1_000_000_000).default(NORMAL_WRITES) },
   /**
    * AMANA_PROXY_PROTOCOL: 1 when tor stands in front with `HiddenServiceExportCircuitID haproxy`, so that limits
    * work by circuit. Then a connection without that line is closed.
@@ -166,6 +252,59 @@ const VARIABLES = {
       .transform((value) => value === '1')
       .default(false),
   },
+  /**
+   * AMANA_CIRCUITS: the socket of the mediator that has tor close the whole circuit of an abuser; `off`, the default: its
+   * connections alone are closed.
+   */
+  circuits: {
+    name: 'AMANA_CIRCUITS',
+    schema: z
+      .union([z.literal('off').transform(() => null), path], 'has to be off, or an absolute path')
+      .default(null),
+  },
+  /** AMANA_TOR_CONTROL: the path of tor's ControlSocket, for the mediator alone: it is power over tor as a whole. */
+  torControl: { name: 'AMANA_TOR_CONTROL', schema: path },
+  /** AMANA_TOR_COOKIE: the path of tor's CookieAuthFile. */
+  torCookie: { name: 'AMANA_TOR_COOKIE', schema: path },
+  /** AMANA_TOR_ONIONS: the onions whose visitors' circuits the mediator may close, with commas between. */
+  torOnions: {
+    name: 'AMANA_TOR_ONIONS',
+    schema: z
+      .string()
+      .regex(
+        /^[a-z2-7]{56}\.onion(,[a-z2-7]{56}\.onion)*$/,
+        'has to be a list of .onion names, with commas between',
+      )
+      .transform((text) => text.split(',').map((onion) => onion.slice(0, -'.onion'.length))),
+  },
+  /**
+   * AMANA_METRICS: where Prometheus finds the watch's coarse counts: unix:/path, or a port of loopback such as
+   * 127.0.0.1:9477; `off`, which is the default.
+   */
+  metrics: {
+    name: 'AMANA_METRICS',
+    schema: z
+      .union([
+        z.literal('off').transform(() => null),
+        listen.refine(
+          (place) => place.kind === 'unix' || ['127.0.0.1', '::1', 'localhost'].includes(place.host),
+          'has to be off, unix:/absolute/path, or a port of loopback',
+        ),
+      ])
+      .default(null),
+  },
+  /**
+   * AMANA_NOTICE: a program of the operator's, called with one word, the code of a trouble (docs/metrics.md); `off`, which is
+   * the default.
+   */
+  notice: {
+    name: 'AMANA_NOTICE',
+    schema: z
+      .union([z.literal('off').transform(() => null), path], 'has to be off, or an absolute path')
+      .default(null),
+  },
+  /** AMANA_NOTICE_SECONDS: a notice leaves at a random moment of this span, so that its time tells nothing; 15 minutes. */
+  noticeSeconds: { name: 'AMANA_NOTICE_SECONDS', schema: whole(0, DAY_SECONDS).default(15 * 60) },
   /** AMANA_SANDBOX_SPARE: sandboxes kept warm, so that an attachment does not wait for a start. */
   sandboxSpare: { name: 'AMANA_SANDBOX_SPARE', schema: whole(0, 16).default(1) },
   /**
@@ -220,6 +359,28 @@ const VARIABLES = {
     name: 'AMANA_PLAIN_MEMORY_BYTES',
     schema: whole(4 * MIB, 4096 * MIB).default(4 * LARGEST_FORM_BYTES),
   },
+  /**
+   * AMANA_RELAY: where the relay answers that carries signed articles to other sites for the editors' page; `off`, which is
+   * the default, leaves that to ./amana desk promote-to.
+   */
+  relay: {
+    name: 'AMANA_RELAY',
+    schema: z.union([z.literal('off').transform(() => null), listen]).default(null),
+  },
+  /** AMANA_RELAY_KEY: the file with the relay's private key, mode 0600; made when missing. */
+  relayKey: { name: 'AMANA_RELAY_KEY', schema: path },
+  /** AMANA_RELAY_WAY: HOST:PORT or unix:PATH of tor's SOCKS, through which the relay reaches sites; or `direct`, without tor. */
+  relayWay: {
+    name: 'AMANA_RELAY_WAY',
+    schema: z
+      .union([z.literal('direct'), listen], 'has to be direct, or HOST:PORT or unix:PATH of a SOCKS port')
+      .default({ kind: 'tcp', host: '127.0.0.1', port: 9050 }),
+  },
+  /**
+   * AMANA_FINDINGS: findings.json of ./amana doctor, for the status page of leads and administrators: names of checks and
+   * whether all is well, and no more. Without it that page shows what the newsroom's own storage tells.
+   */
+  findings: { name: 'AMANA_FINDINGS', schema: path.nullable().default(null) },
   /** AMANA_LOG_LEVEL: log lines are event codes and counts at every level; `debug` adds none about people. */
   logLevel: {
     name: 'AMANA_LOG_LEVEL',
@@ -229,70 +390,25 @@ const VARIABLES = {
 
 type Setting = keyof typeof VARIABLES;
 
+/** What whoever reads the database is told: where it is, the files beside it, and the key that all is checked up to. */
+const STORED = ['database', 'blobs', 'root'] as const;
+/** What every server is told. */
+const SERVED = ['listen', 'hosts', 'proxyProtocol', 'logLevel'] as const;
+const TAKEN = ['releaseSeconds', 'maxAttachmentBytes', 'attachmentRoom', 'normalWrites'] as const;
+const FORMS = ['plainForm', 'mostFormBytes', 'formMemoryBytes'] as const;
+const LIFETIMES = ['reportDays', 'attachmentDays', 'eventDays', 'dropDays'] as const;
+
 /** What each process may know; a process is not even told the path of what it must never read. */
 const ROLES = {
-  intake: [
-    'database',
-    'blobs',
-    'redis',
-    'root',
-    'listen',
-    'hosts',
-    'pages',
-    'site',
-    'releaseSeconds',
-    'maxAttachmentBytes',
-    'attachmentRoom',
-    'normalWrites',
-    'proxyProtocol',
-    'plainForm',
-    'logLevel',
-  ],
-  plain: [
-    'root',
-    'listen',
-    'hosts',
-    'intake',
-    'intakeHost',
-    'plainForm',
-    'mostFormBytes',
-    'formMemoryBytes',
-    'proxyProtocol',
-    'logLevel',
-  ],
-  newsroom: [
-    'database',
-    'blobs',
-    'root',
-    'listen',
-    'hosts',
-    'pages',
-    'site',
-    'siteAddress',
-    'proxyProtocol',
-    'logLevel',
-  ],
-  worker: [
-    'database',
-    'blobs',
-    'redis',
-    'root',
-    'workerKeys',
-    'maxAttachmentBytes',
-    'sandboxSpare',
-    'modes',
-    'logLevel',
-  ],
-  janitor: [
-    'database',
-    'blobs',
-    'redis',
-    'root',
-    'dropSeconds',
-    'releaseSeconds',
-    'attachmentRoom',
-    'logLevel',
-  ],
+  intake: [...STORED, ...SERVED, ...TAKEN, 'redis', 'pages', 'site', 'circuits', 'plainForm'],
+  plain: [...SERVED, ...FORMS, 'root', 'intake', 'intakeHost', 'circuits'],
+  newsroom: [...STORED, ...SERVED, 'pages', 'site', 'siteAddress', 'relay', 'findings'],
+  site: [...SERVED, 'site', 'circuits'],
+  circuits: ['listen', 'torControl', 'torCookie', 'torOnions', 'logLevel'],
+  relay: ['root', 'listen', 'relayKey', 'relayWay', 'logLevel'],
+  worker: [...STORED, 'redis', 'workerKeys', 'maxAttachmentBytes', 'sandboxSpare', 'modes', 'logLevel'],
+  janitor: [...STORED, ...LIFETIMES, 'redis', 'dropSeconds', 'releaseSeconds', 'attachmentRoom', 'logLevel'],
+  watch: [...STORED, 'redis', 'attachmentRoom', 'metrics', 'notice', 'noticeSeconds', 'logLevel'],
 } as const satisfies Record<string, readonly Setting[]>;
 
 export type Role = keyof typeof ROLES;

@@ -38,7 +38,7 @@ export const rootKeyFile = z.strictObject({
   publicKey: hex(32),
 });
 
-const inviteFile = z.strictObject({
+export const inviteFile = z.strictObject({
   v: z.literal(1),
   kind: z.literal('amana-first-invite'),
   secret: base64(32),
@@ -47,6 +47,8 @@ const inviteFile = z.strictObject({
 export interface Newsroom {
   readonly name: string;
   readonly languages: readonly ('en' | 'ar')[];
+  /** One signature is enough to publish. */
+  readonly alone: boolean;
 }
 
 const markOf = (data: DataFolder): string => join(data.top, 'ceremony-unfinished');
@@ -106,28 +108,36 @@ async function makeStatements(
     kind: 'newsroom',
     name: newsroom.name,
     languages: [...newsroom.languages],
+    ...(newsroom.alone ? { alone: true } : {}),
     ...until(LIFETIME_DAYS.newsroom),
   });
   const delegate = await ensureDelegate(crypto, data.workerKeys);
   await sign({ kind: 'delegate', role: 'sanitizer', key: toHex(delegate), ...until(LIFETIME_DAYS.delegate) });
 
-  const secret = crypto.random(32);
+  const { secret, invite, epochs } = makeFirstInvite(crypto, root.publicKey, today);
   await writePrivately(
     data.firstInvite,
     `${JSON.stringify({ v: 1, kind: 'amana-first-invite', secret: toBase64(secret) })}\n`,
   );
-  const invite = inviteKeys(crypto, secret);
+  await storage.people.addInvite(invite);
+  for (const payload of epochs) await sign(payload);
+}
+
+/** An invite for a desk lead, and the desk's first epochs, whose private halves it carries sealed. */
+export function makeFirstInvite(crypto: Crypto, root: Bytes, today: Day) {
+  const secret = crypto.random(32);
+  const keys = inviteKeys(crypto, secret);
   const epochs = Array.from({ length: FIRST_DESK_EPOCHS }, (_, week) => makeDeskEpoch(crypto, today, week));
-  await storage.people.addInvite({
-    id: invite.id,
-    tokenHash: toBase64(tokenHash(crypto, invite.token)),
-    role: 'lead',
+  const invite = {
+    id: keys.id,
+    tokenHash: toBase64(tokenHash(crypto, keys.token)),
+    role: 'lead' as const,
     lastDay: addDays(today, FIRST_INVITE_DAYS),
     carried: epochs.map(({ payload, secretKey }) =>
-      sealCarried(crypto, root.publicKey, invite, `epoch:${payload.id}`, secretKey),
+      sealCarried(crypto, root, keys, `epoch:${payload.id}`, secretKey),
     ),
-  });
-  for (const { payload } of epochs) await sign(payload);
+  };
+  return { secret, invite, epochs: epochs.map(({ payload }) => payload) };
 }
 
 function makeDeskEpoch(crypto: Crypto, today: Day, week: number) {

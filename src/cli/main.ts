@@ -3,113 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { AmanaError } from '#protocol/errors.ts';
-import { type CommandEntry, helpText } from './help.ts';
+import { GROUPS } from './catalogue.ts';
+import { addExamples } from './examples.ts';
+import { pathSentence } from './files.ts';
+import { helpText } from './help.ts';
 import { TOP } from './places.ts';
 import { note, OperatorError, say } from './terminal.ts';
-
-type Register = (program: Command) => void;
-
-interface Entry extends CommandEntry {
-  readonly load: () => Promise<Register>;
-}
-
-const GROUPS: readonly { readonly who: string; readonly commands: readonly Entry[] }[] = [
-  {
-    who: 'Sources, and whoever carries for them',
-    commands: [
-      {
-        name: 'send',
-        summary: 'seal a report and its attachments and send them; or follow up with a codename',
-        load: async () => (await import('./commands/send.ts')).registerSend,
-      },
-      {
-        name: 'replies',
-        summary: 'read the replies that wait for a codename',
-        load: async () => (await import('./commands/replies.ts')).registerReplies,
-      },
-      {
-        name: 'sanitize',
-        summary: 'clean files on this machine, with no server, and prove them clean',
-        load: async () => (await import('./commands/sanitize.ts')).registerSanitize,
-      },
-    ],
-  },
-  {
-    who: 'Editors',
-    commands: [
-      {
-        name: 'desk',
-        summary: 'enrol, read the inbox, open reports and reply, without a browser',
-        load: async () => (await import('./commands/desk.ts')).registerDesk,
-      },
-      {
-        name: 'promote',
-        summary: 'bring a signed bundle to Ghost or WordPress, change it there, take it back',
-        load: async () => (await import('./commands/promote.ts')).registerPromote,
-      },
-      {
-        name: 'risk-check',
-        summary: 'look through a draft for what could lead to its source, without a server',
-        load: async () => (await import('./commands/risk-check.ts')).registerRiskCheck,
-      },
-    ],
-  },
-  {
-    who: 'Operators',
-    commands: [
-      {
-        name: 'up',
-        summary: 'set everything up, run the whole newsroom, print its two addresses',
-        load: async () => (await import('./commands/up.ts')).registerUp,
-      },
-      {
-        name: 'lead',
-        summary: 'make somebody a desk lead, or take a lead off the desk, with the root key',
-        load: async () => (await import('./commands/lead.ts')).registerLead,
-      },
-      {
-        name: 'kit',
-        summary: 'write the field kit of a running newsroom: the page that seals without a connection',
-        load: async () => (await import('./commands/kit.ts')).registerKit,
-      },
-      {
-        name: 'doctor',
-        summary: 'check this machine and a running newsroom; each finding with its mend',
-        load: async () => (await import('./commands/doctor.ts')).registerDoctor,
-      },
-      {
-        name: 'flood',
-        summary: 'how a running newsroom stands a flood, and the switch that guards or closes it',
-        load: async () => (await import('./commands/flood.ts')).registerFlood,
-      },
-    ],
-  },
-  {
-    who: 'Developers',
-    commands: [
-      {
-        name: 'test',
-        summary: 'bring what the tests need and run every one of them, in real browsers too',
-        load: async () => (await import('./commands/test.ts')).registerTest,
-      },
-      {
-        name: 'check',
-        summary: 'types of every zone, format and lint, who may import what',
-        load: async () => (await import('./commands/check.ts')).registerCheck,
-      },
-      {
-        name: 'vectors',
-        summary: 'make the frozen test vectors of the protocol anew, or compare them',
-        load: async () => (await import('./commands/vectors.ts')).registerVectors,
-      },
-      {
-        name: 'bench',
-        summary: 'measure against the neighbours, with the ratio beside each figure',
-        load: async () => (await import('./commands/bench.ts')).registerBench,
-      },
-    ],
-  },
-];
 
 const USAGE = 2;
 
@@ -138,6 +37,7 @@ async function run(args: readonly string[]): Promise<number> {
     .showHelpAfterError('Add --help to see what this command takes.')
     .configureHelp({ helpWidth: 100 });
   (await entry.load())(program);
+  addExamples(program);
   inheritSettings(program);
   await program.parseAsync([...args], { from: 'user' });
   return typeof process.exitCode === 'number' ? process.exitCode : 0;
@@ -160,6 +60,11 @@ function explain(error: unknown): number {
   }
   if (error instanceof AmanaError) {
     note(`amana: ${error.message} (${error.code})`);
+    return 1;
+  }
+  const sentence = pathSentence(error, process.argv.slice(2));
+  if (sentence !== null) {
+    note(`amana: ${sentence}`);
     return 1;
   }
   note(

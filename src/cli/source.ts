@@ -1,10 +1,17 @@
 /** What the two commands of a source share: the connection, and where its trust comes from. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { fetchThrough, parseSocksPort, type SocksPort } from '#http/socks.ts';
 import { fromHex } from '#protocol/bytes.ts';
+import type { Day } from '#protocol/day.ts';
+import { type Directory, directorySchema, VerifiedDirectory } from '#protocol/directory.ts';
+import type { Verifier } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
+import { directoryForKit } from '#protocol/kit-directory.ts';
+import { parseJsonBytes } from '#protocol/schema.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
-import type { Fetch } from '#source/client/http.ts';
-import { fetchThrough, parseSocksPort, type SocksPort } from './socks.ts';
+import type { Fetch, Http } from '#source/client/http.ts';
+import { RETRY_DELAYS_MS } from '#source/client/patience.ts';
+import { look } from '#source/client/verified.ts';
 import { note, OperatorError } from './terminal.ts';
 
 export interface ServerOptions {
@@ -51,7 +58,7 @@ export const addServerOptions = (command: Command): Command =>
     );
 
 /** A new way to the server whenever it is called. @throws OperatorError where there is none */
-function waysTo({ server, socks }: ServerOptions): () => Fetch {
+export function waysTo({ server, socks }: ServerOptions): () => Fetch {
   const { protocol, hostname } = new URL(server);
   if (socks === undefined) {
     if (hostname.endsWith('.onion'))
@@ -81,4 +88,14 @@ export async function rootOf(options: ServerOptions): Promise<string> {
     `amana: no --root given, so this server is believed to be the newsroom. Compare its root key with the newsroom's: ${claimed}`,
   );
   return claimed;
+}
+
+/** Whom to believe and what to seal to without a connection, which a visit's directory does not carry. @throws AmanaError */
+export async function kitDirectory(
+  visit: { readonly http: Http; readonly crypto: Verifier; readonly root: Uint8Array },
+  today: Day,
+): Promise<{ directory: Directory; verified: VerifiedDirectory }> {
+  const bytes = await look(visit.http, RETRY_DELAYS_MS, '/kit.json');
+  const directory = directoryForKit(parseJsonBytes(directorySchema, bytes, 'directory-invalid'), today);
+  return { directory, verified: VerifiedDirectory.verify(visit.crypto, visit.root, directory, today) };
 }

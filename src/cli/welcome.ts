@@ -7,13 +7,19 @@ export interface Welcome {
   readonly newsroom: string;
   /** Null when it is off. */
   readonly plain: string | null;
+  /** At an address of its own; null where only the intake serves it. */
+  readonly site?: string | null;
   readonly invite: string | null;
   readonly data: string;
   readonly offline: string;
   /** The root public key: as words for people, as hex for `amana send --root`. */
   readonly fingerprint: Spellings;
   readonly root: string;
+  /** Whether the desk has a lead. */
+  readonly led?: boolean;
 }
+
+const isOnion = (address: string): boolean => new URL(address).hostname.endsWith('.onion');
 
 const first = (invite: string, offline: string) => `
   ${strong('First editor')}  ${invite}
@@ -26,27 +32,41 @@ const first = (invite: string, offline: string) => `
     3. Open the sources' address in a private window and send a first report.
 `;
 
+/** Without a key of their own nobody finds the editors' onion, the first editor included. */
+const closed = (data: string): string => `
+  The editors' address opens only in a browser that has a key for it:
+    ./amana tor editor add NAME --data ${data}
+`;
+
 const again = `
   The desk lead is enrolled; new editors are invited from the desk.
+`;
+
+/** The root key is elsewhere, and so is the first invite. */
+const unled = (newsroom: string, data: string): string => `
+  Nobody leads the desk yet. Put ${newsroom.replace(/\/$/, '')} in front of the ceremony's invite.txt and hand it over.
+  Then: ./amana ceremony request --data ${data} --out request.json, and certify it beside the root key.
 `;
 
 export function welcome({
   intake,
   newsroom,
   plain,
+  site = null,
   invite,
   data,
   offline,
   fingerprint,
   root,
+  led = true,
 }: Welcome): string {
   return `
   ${strong('Amana is running.')}
 
   ${strong('Sources')}       ${intake}
   ${strong('Editors')}       ${newsroom}
-  Plain form    ${plain ?? 'off'}
-${invite === null ? again : first(invite, offline)}
+  Plain form    ${plain ?? 'off'}${site === null ? '' : `\n  Public site   ${site}`}
+${invite !== null ? first(invite, offline) : led ? again : unled(newsroom, data)}${isOnion(newsroom) ? closed(data) : ''}
   Root key      ${fingerprint.en.join(' ')}
                 ${fingerprint.ar.join(' ')}
                 ${root}

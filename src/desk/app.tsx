@@ -17,7 +17,8 @@ type Stage =
   | { readonly at: 'desk'; readonly session: KeptSession };
 
 /** The part behind `#` never reaches a server; it is read once and then taken out of the address. */
-function firstStage(): Stage {
+function firstStage(reason: LockReason): Stage {
+  if (reason !== 'start') return { at: 'unlock', reason, fragment: null };
   const fragment = globalThis.location.hash;
   if (!fragment.startsWith('#/enrol')) return { at: 'unlock', reason: 'start', fragment: null };
   try {
@@ -46,8 +47,8 @@ async function tryLogin(key: KeptKey): Promise<KeptSession | null> {
 }
 
 /** From the invite or the key file to the open desk, and back when it is locked. */
-export function App() {
-  const [stage, setStage] = useState<Stage>(firstStage);
+export function App(props: { reason: LockReason; onLocked: (reason: LockReason) => void }) {
+  const [stage, setStage] = useState<Stage>(() => firstStage(props.reason));
   const [made, setMade] = useState<KeptKey | null>(null);
 
   const enter = useCallback(async (key: KeptKey): Promise<boolean> => {
@@ -106,11 +107,6 @@ export function App() {
     case 'waiting':
       return <WaitForApproval words={stage.key.words} look={look} />;
     case 'desk':
-      return (
-        <Desk
-          session={stage.session}
-          onLocked={(reason) => setStage({ at: 'unlock', reason, fragment: null })}
-        />
-      );
+      return <Desk session={stage.session} onLocked={props.onLocked} />;
   }
 }

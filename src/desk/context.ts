@@ -3,22 +3,24 @@ import { useCallback, useContext } from 'preact/hooks';
 import { type AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { CleanCopies } from './cleanCopies.ts';
-import type { DeskState } from './client/state.ts';
+import type { PageState } from './client/state.ts';
 import type { KeptSession } from './keeper/keeper.ts';
-import type { WorkingDraft } from './screens/draft/working.ts';
+import type { PageNotebook } from './notebook.ts';
+import type { Outbox } from './outbox.ts';
+import type { TriageActs } from './screens/triage/acts.ts';
+import type { Told } from './told.ts';
 
-/** A passing message at the foot of the page; `undo` takes the act back. */
-export interface Told {
-  readonly words: string;
-  readonly undo: (() => void) | null;
-}
+export type { Told };
 
 export interface DeskPage {
   readonly session: KeptSession;
-  readonly state: DeskState;
+  readonly state: PageState;
   readonly copies: CleanCopies;
-  /** Drafts being written, by case: changing the tab must not lose a word. In memory only. */
-  readonly writing: Map<ObjectId, WorkingDraft>;
+  /** What the editor is writing, and what is said but not out yet. */
+  readonly notebook: PageNotebook;
+  readonly outbox: Outbox;
+  /** What is done with many conversations, and with the list after it. */
+  readonly triage: TriageActs;
   readonly tell: (told: Told) => void;
   readonly fail: (error: AmanaError) => void;
 }

@@ -1,9 +1,11 @@
-/** The list of the desk: reports gathered by conversation, filtered and searched. Pure, so that it can be timed. */
+/** The list of the desk: reports gathered by conversation, and filtered. Pure, so that it can be timed. */
+import { type FilterRules, URGENCIES, type Urgency } from '#protocol/events-triage.ts';
 import type { ObjectId } from '#protocol/ids.ts';
-import type { DeskCase, DeskReport, DeskState, Mark, Pseudonym } from './client/state.ts';
-import { folded, matches } from './text/fold.ts';
+import { keptList } from './client/same.ts';
+import type { DeskCase, Mark, PageState, Pseudonym, ReportRow } from './client/state.ts';
+import type { PurgeAsked } from './client/triage-state.ts';
 
-export const FILTERS = ['all', 'fresh', 'mine', 'unassigned', 'parked', 'spam'] as const;
+export const FILTERS = ['all', 'fresh', 'mine', 'unassigned', 'mentions', 'parked', 'spam'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** One conversation, with the case it is in. */
@@ -11,18 +13,27 @@ export interface ThreadRow {
   readonly thread: ObjectId;
   readonly pseudonym: Pseudonym;
   /** Oldest first. */
-  readonly reports: readonly DeskReport[];
-  readonly newest: DeskReport;
+  readonly reports: readonly ReportRow[];
+  readonly newest: ReportRow;
   readonly unread: boolean;
   readonly mark: Mark;
   readonly files: number;
+  /** Of its files, as the source sent them. */
+  readonly bytes: number;
   readonly deskCase: DeskCase | null;
+  /** Of its case, where it is in one. */
+  readonly assignee: ObjectId | null;
+  readonly labels: readonly ObjectId[];
+  readonly urgency: Urgency;
+  readonly muted: boolean;
+  /** The first request to purge any of its reports. */
+  readonly purge: PurgeAsked | null;
 }
 
 /** All conversations, the one with the newest report first. */
-export function threadRows(state: DeskState): ThreadRow[] {
+export function threadRows(state: Pick<PageState, 'reports' | 'cases'>): ThreadRow[] {
   const cases = new Map(state.cases.map((each) => [each.id, each]));
-  const threads = new Map<ObjectId, DeskReport[]>();
+  const threads = new Map<ObjectId, ReportRow[]>();
   // The state lists the newest first, and a map keeps the order in which its keys came.
   for (const report of state.reports) {
     const reports = threads.get(report.thread);
@@ -30,91 +41,99 @@ export function threadRows(state: DeskState): ThreadRow[] {
     else threads.set(report.thread, [report]);
   }
   const rows: ThreadRow[] = [];
-  for (const [thread, reports] of threads) {
+  for (const reports of threads.values()) {
     const newest = reports.at(-1);
     if (!newest) continue;
     const caseId = reports.find((report) => report.caseId !== null)?.caseId ?? null;
-    rows.push({
-      thread,
-      pseudonym: newest.pseudonym,
-      reports,
-      newest,
-      unread: reports.some((report) => report.unread),
-      mark: newest.mark,
-      files: reports.reduce((sum, report) => sum + report.attachments.length, 0),
-      deskCase: caseId === null ? null : (cases.get(caseId) ?? null),
-    });
+    rows.push(rowOf(newest, reports, caseId === null ? null : (cases.get(caseId) ?? null)));
   }
   return rows;
 }
 
-/**
- * Folded texts by what they were folded from. Opened texts never change, so each is folded once; the page drops
- * the whole index when it is locked.
- */
-export type SearchIndex = Map<string, string>;
+/** By the newest report: of 10,000 rows a change makes a few anew, and the others stay the same objects. */
+const known = new WeakMap<ReportRow, ThreadRow>();
 
-function foldedOnce(index: SearchIndex, key: string, text: () => string): string {
-  const known = index.get(key);
-  if (known !== undefined) return known;
-  const made = folded(text());
-  index.set(key, made);
-  return made;
+function rowOf(newest: ReportRow, reports: readonly ReportRow[], deskCase: DeskCase | null): ThreadRow {
+  const before = known.get(newest);
+  if (before?.deskCase === deskCase && keptList(before.reports, reports) === before.reports) return before;
+  const files = reports.flatMap((report) => report.attachments);
+  const row: ThreadRow = {
+    thread: newest.thread,
+    pseudonym: newest.pseudonym,
+    reports,
+    newest,
+    unread: reports.some((report) => report.unread),
+    mark: newest.mark,
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    deskCase,
+    assignee: deskCase === null ? newest.triage.assignee : deskCase.assignee,
+    labels: (deskCase ?? newest).triage.labels,
+    urgency: (deskCase ?? newest).triage.urgency,
+    muted: newest.triage.muted,
+    purge: reports.find((report) => report.purge !== null)?.purge ?? null,
+  };
+  known.set(newest, row);
+  return row;
 }
 
-function searchText(index: SearchIndex, row: ThreadRow): string {
-  const reports = row.reports.map((report) =>
-    foldedOnce(index, report.id, () =>
-      [
-        report.pseudonym.en,
-        report.pseudonym.ar,
-        report.text,
-        ...report.attachments.map((file) => file.name),
-      ].join(' '),
-    ),
-  );
-  const deskCase = row.deskCase;
-  if (deskCase === null) return reports.join(' ');
-  const caseText = foldedOnce(index, `${deskCase.id}/${deskCase.history.length}`, () =>
-    [
-      deskCase.title,
-      ...deskCase.notes.map((note) => note.text),
-      ...deskCase.replies.map((reply) => reply.text),
-      ...deskCase.claims.map((claim) => claim.text),
-      deskCase.draft?.draft.article.title ?? '',
-    ].join(' '),
-  );
-  return [...reports, caseText].join(' ');
+export interface Asked {
+  readonly rules: FilterRules;
+  /** Conversations that the search found; null while nothing is searched for. */
+  readonly found: ReadonlySet<ObjectId> | null;
+  readonly me: ObjectId;
+  /** Conversations and cases with a note that calls this editor, and that they have not read. */
+  readonly calling: ReadonlySet<ObjectId>;
 }
 
-function passes(row: ThreadRow, filter: Filter, me: ObjectId): boolean {
-  const aside = row.mark !== 'new' && row.deskCase === null;
-  switch (filter) {
+/** Conversations and cases that call this editor. */
+export const callingOf = ({ triage }: Pick<PageState, 'triage'>): ReadonlySet<ObjectId> =>
+  new Set(triage.mentions.map(({ of }) => of));
+
+export const calls = (row: ThreadRow, calling: ReadonlySet<ObjectId>): boolean =>
+  calling.has(row.thread) || (row.deskCase !== null && calling.has(row.deskCase.id));
+
+function isInView(row: ThreadRow, view: Filter, { me, calling }: Asked): boolean {
+  const aside = (row.mark !== 'new' || row.muted) && row.deskCase === null;
+  switch (view) {
     case 'all':
       return !aside;
     case 'fresh':
       return row.unread || (!aside && row.deskCase === null);
     case 'mine':
-      return row.deskCase?.assignee === me;
+      return !aside && row.assignee === me;
     case 'unassigned':
-      return !aside && (row.deskCase?.assignee ?? null) === null;
+      return !aside && row.assignee === null;
+    case 'mentions':
+      return calls(row, calling);
     case 'parked':
+      return aside && !row.muted && row.mark === 'parked';
     case 'spam':
-      return row.mark === filter && row.deskCase === null;
+      return aside && (row.muted || row.mark === 'spam');
   }
 }
 
-export function shownRows(
-  rows: readonly ThreadRow[],
-  filter: Filter,
-  query: string,
-  me: ObjectId,
-  index: SearchIndex,
-): ThreadRow[] {
-  const foldedQuery = folded(query);
-  return rows.filter(
-    (row) => passes(row, filter, me) && (foldedQuery === '' || matches(searchText(index, row), foldedQuery)),
+function passes(row: ThreadRow, asked: Asked): boolean {
+  const { view, label, urgency, assignee, language, files } = asked.rules;
+  return (
+    isInView(row, view, asked) &&
+    (label === undefined || row.labels.includes(label)) &&
+    (urgency === undefined || row.urgency === urgency) &&
+    (assignee === undefined || row.assignee === assignee) &&
+    (language === undefined || row.newest.language === language) &&
+    (files === undefined || row.files > 0 === files)
   );
+}
+
+/** The most urgent first; between equals the order of the list stays. */
+const byUrgency = (a: ThreadRow, b: ThreadRow): number =>
+  URGENCIES.indexOf(b.urgency) - URGENCIES.indexOf(a.urgency);
+
+export function shownRows(rows: readonly ThreadRow[], asked: Asked): ThreadRow[] {
+  const shown = rows.filter(
+    (row) => passes(row, asked) && (asked.found === null || asked.found.has(row.thread)),
+  );
+  return asked.rules.order === 'urgent' ? shown.sort(byUrgency) : shown;
 }
 
 /** Source reliability and the best credibility of a claim, as one chip: `C3`. Null while nothing was graded. */

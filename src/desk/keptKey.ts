@@ -1,4 +1,13 @@
 import { type KeyFile, keyFile } from '#protocol/identity.ts';
+import { download } from './download.ts';
+
+/** The name of the downloaded file says nothing about who its owner is or for which newsroom. */
+const KEY_FILE_NAME = 'desk-key.json';
+
+export function downloadKey(file: KeyFile): void {
+  const text = `${JSON.stringify(file, null, 1)}\n`;
+  download(new Blob([text], { type: 'application/json' }), KEY_FILE_NAME);
+}
 
 /**
  * The locked key in this browser, only where the editor chose it. It is worth as much to a thief as the key

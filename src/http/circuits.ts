@@ -27,8 +27,9 @@ export interface CircuitLimits {
 }
 
 /**
- * Requests: the page with its parts is 6, a delivery sends one after another, hardly more than two a second through
- * Tor. Bytes: a good circuit carries 2 to 5 MB/s for a while. 20,000 circuits of some 150 B each are 3 MB.
+ * Requests: the page with its parts is 6, a delivery sends object after object and of each two pieces at once, hardly
+ * more than four a second through Tor. Bytes: a good circuit carries 2 to 5 MB/s for a while. 20,000 circuits of some
+ * 150 B each are 3 MB.
  */
 export const CIRCUIT_LIMITS: CircuitLimits = {
   requests: { burst: 120, perSecond: 4 },
@@ -70,6 +71,8 @@ class Circuit {
   readonly bytes: Bucket;
   /** Since the last request that was answered. */
   refusals = 0;
+  /** Tor is asked once. */
+  told = false;
 
   constructor(limits: CircuitLimits, nowMs: number) {
     this.requests = new Bucket(limits.requests, nowMs);
@@ -114,6 +117,14 @@ export class Circuits {
     return circuit.refusals > this.#limits.refusals ? 'close' : 'slow-down';
   }
 
+  /** The circuit of a socket that was told to close, for tor to close it whole; null when tor has been asked already. */
+  closing(socket: Socket): CircuitId | null {
+    const circuit = this.#of(socket);
+    if (circuit === null || circuit.told) return null;
+    circuit.told = true;
+    return this.#bySocket.get(socket) ?? null;
+  }
+
   /** Bytes that have moved. */
   charge(socket: Socket, bytes: number): void {
     this.#of(socket)?.bytes.take(bytes, this.#now());
@@ -135,13 +146,16 @@ export class Circuits {
 
 const moved = (socket: Socket): number => socket.bytesRead + socket.bytesWritten;
 
-/** @param onClosed told, without a word of whom, that a connection was closed for abuse @throws AmanaError slow-down */
-export function limitCircuits(circuits: Circuits, onClosed: () => void) {
+/**
+ * @param onClosed told that a connection was closed for abuse, and of which circuit the first time that it is closed
+ * @throws AmanaError slow-down
+ */
+export function limitCircuits(circuits: Circuits, onClosed: (circuit: CircuitId | null) => void) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const { socket } = request;
     const admission = circuits.admit(socket);
     if (admission === 'close') {
-      onClosed();
+      onClosed(circuits.closing(socket));
       socket.destroy();
       return;
     }

@@ -19,6 +19,8 @@ const CONTENT_SECURITY_POLICY: Policy = {
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'style-src': ["'self'"],
   'img-src': ["'self'", 'data:', 'blob:'],
+  // Films and sounds that the page itself has opened, and none from any address.
+  'media-src': ['blob:'],
   'font-src': ["'self'"],
   'connect-src': ["'self'"],
   'worker-src': ["'self'"],

@@ -3,8 +3,9 @@
  * The same shell, key and statements give the same bytes, whoever puts them together.
  */
 import type { Day } from '#protocol/day.ts';
-import { type Directory, directoryForKit } from '#protocol/directory.ts';
+import type { Directory } from '#protocol/directory.ts';
 import { AmanaError } from '#protocol/errors.ts';
+import { directoryForKit } from '#protocol/kit-directory.ts';
 import { pinned } from './webcat.ts';
 
 /** Where the shell leaves room for the directory. */

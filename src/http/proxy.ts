@@ -2,6 +2,7 @@
  * tor's `HiddenServiceExportCircuitID haproxy`: every connection begins with a line that names its circuit. The line
  * is read and taken off here; it tells circuits apart for limits in memory, and is never logged or stored.
  */
+import { randomInt } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 
@@ -29,6 +30,15 @@ export function parseProxyLine(line: string): CircuitId | null {
   const circuit = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
   return isCircuitId(circuit) && Number(from) <= MOST_PORT && Number(to) <= MOST_PORT ? circuit : null;
 }
+
+const half = (value: number): string => (value & 0xffff).toString(16);
+
+/** The line that tor would write for a circuit. @param circuit below 2^32 */
+export const proxyLine = (circuit: number): string =>
+  `PROXY TCP6 fc00:dead:beef:4dad::${half(circuit >>> 16)}:${half(circuit)} ::1 ${circuit & 0xffff} 80${LINE_END}`;
+
+/** The line of a circuit made up at random: a visit of our own shares no bucket with anybody. */
+export const madeUpLine = (): string => proxyLine(randomInt(2 ** 32));
 
 /**
  * A listener that hands connections on to `http` once their line is read; one without a line is closed.

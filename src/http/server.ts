@@ -1,20 +1,16 @@
 /** One hardened HTTP server around an Express app: limits, refusals and listening, the same for both servers. */
-import { chmod, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Server as NetServer, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import express, { type Express } from 'express';
-import type { Log } from '#process/index.ts';
+import { type Listen, type Log, startListening } from '#process/index.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import { type CircuitLimits, Circuits, limitCircuits } from './circuits.ts';
+import { circuitCloser } from './closing.ts';
 import { errorHandler, notFound, rawError, withoutAnswer } from './errors.ts';
 import { exactHeaders, FIXED_HEADERS, type FixedHeaders } from './headers.ts';
 import { acceptHosts } from './hosts.ts';
 import { acceptProxyLines } from './proxy.ts';
 import { WATCHDOG, type WatchdogOptions, watchSlowBodies } from './watchdog.ts';
-
-export type Listen =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string };
 
 export interface ServerOptions {
   readonly listen: Listen;
@@ -25,6 +21,8 @@ export interface ServerOptions {
   readonly proxyProtocol?: boolean;
   /** How much each circuit may ask for; without it, and on a port without PROXY lines, nothing is counted. */
   readonly circuitLimits?: CircuitLimits;
+  /** The socket of the mediator that has tor close an abuser's whole circuit; without it the connection alone is closed. */
+  readonly circuitMediator?: string | null;
   readonly watchdog?: WatchdogOptions;
   /** Of every answer; FIXED_HEADERS unless the server's pages need less than others'. */
   readonly headers?: FixedHeaders;
@@ -64,7 +62,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     options.proxyProtocol === true && options.circuitLimits !== undefined
       ? new Circuits(options.circuitLimits)
       : null;
-  if (circuits !== null) app.use(limitCircuits(circuits, () => log.note('connection-refused')));
+  const closeCircuit = circuitCloser(options.circuitMediator ?? null, () => log.note('circuit-not-closed'));
+  if (circuits !== null)
+    app.use(
+      limitCircuits(circuits, (circuit) => {
+        log.note('connection-refused');
+        if (circuit !== null) closeCircuit(circuit);
+      }),
+    );
   options.routes(app);
   app.use(notFound);
   app.use(errorHandler(log));
@@ -118,37 +123,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function refuse(socket: Socket, code: ErrorCode, headers: FixedHeaders): void {
   socket.end(rawError(code, headers));
   setTimeout(() => socket.destroy(), 1_000).unref();
-}
-
-async function startListening(server: NetServer, listen: Listen): Promise<string> {
-  if (listen.kind === 'unix') await removeStaleSocket(listen.path);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    const ready = () => {
-      server.off('error', failed);
-      listening();
-    };
-    if (listen.kind === 'unix') server.listen(listen.path, ready);
-    else server.listen(listen.port, listen.host, ready);
-  });
-  if (listen.kind === 'unix') {
-    // The group is tor's: it has to connect, and nobody else.
-    await chmod(listen.path, 0o660);
-    return `unix:${listen.path}`;
-  }
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : listen.port;
-  return `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`;
-}
-
-async function removeStaleSocket(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (thrown) {
-    const missing =
-      typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
-    if (!missing) throw thrown;
-  }
 }
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;

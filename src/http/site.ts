@@ -3,8 +3,11 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import { AmanaError } from '#protocol/errors.ts';
-import { sendStream } from './answers.ts';
+import { sendBytes, sendStream } from './answers.ts';
 import { typeOf } from './pages.ts';
+
+/** RFC 9110: it stood here, and does no longer. */
+const GONE = 410;
 
 /** One part of a path: no dot in front, and nothing that could climb out of the folder. */
 const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
@@ -26,7 +29,8 @@ export async function sendSite(
   response: Response,
 ): Promise<void> {
   const file = fileOf(folder, path);
-  const handle = await openFile(file);
+  const handle = await openIfThere(file);
+  if (handle === null) return sendGone(folder, path, response);
   try {
     const info = await handle.stat();
     if (!info.isFile()) throw new AmanaError('not-found');
@@ -43,10 +47,22 @@ export async function sendSite(
   }
 }
 
-async function openFile(file: string) {
+async function openIfThere(file: string) {
   try {
     return await open(file, 'r');
-  } catch (cause) {
-    throw new AmanaError('not-found', { cause });
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing is there; where something was and was taken back, its place says so. @throws AmanaError not-found */
+async function sendGone(folder: string, path: string, response: Response): Promise<void> {
+  const [first = ''] = path.split('/').filter((part) => part !== '');
+  const handle = await openIfThere(join(folder, first, 'gone.html'));
+  if (handle === null) throw new AmanaError('not-found');
+  try {
+    sendBytes(response, await handle.readFile(), 'text/html; charset=utf-8', GONE);
+  } finally {
+    await handle.close();
   }
 }

@@ -34,7 +34,7 @@ import { openDropShelf } from './drops.ts';
 import { type Gate, workOf } from './flood/gate.ts';
 import { openKitShelf } from './kit.ts';
 import { plainDoor } from './plainDoor.ts';
-import { announcedId, openUploads } from './uploads.ts';
+import { announcedId, hasPiece, openUploads } from './uploads.ts';
 
 interface IntakeParts {
   readonly storage: Storage;
@@ -57,6 +57,7 @@ interface IntakeParts {
 
 const LARGEST_REPORT_BYTES = Math.max(...sealedLengths('report'));
 const ATTACHMENTS = '/attachments';
+const PIECE = 'application/offset+octet-stream';
 /** With the slash by itself too: routing is strict. */
 const SITE = ['/site/', '/site{/*path}'];
 
@@ -76,6 +77,7 @@ export const intakeRoutes =
   (app: Express): void => {
     const drops = openDropShelf(storage);
     const directoryPage = openPage('application/json; charset=utf-8');
+    const kitDirectoryPage = openPage('application/json; charset=utf-8');
     // Released only once the janitor can see them; not awaited, for the janitor looks after the queue.
     storage.reports.whenEntered((ids) => {
       for (const id of ids) void producer.offer('release', id, mixingDelayMs(releaseSeconds));
@@ -107,7 +109,10 @@ export const intakeRoutes =
     });
     app.get('/plain', plainDoor(plainPort ?? null, pages.bytesOf('/index.html')));
     app.get('/directory.json', async (request, response) => {
-      sendPrepared(request, response, await directoryPage(await directory.json()));
+      sendPrepared(request, response, await directoryPage(await directory.forVisit()));
+    });
+    app.get('/kit.json', async (request, response) => {
+      sendPrepared(request, response, await kitDirectoryPage(await directory.forKit()));
     });
     app.get('/kit.html', openKitShelf(kit?.shell ?? null, kit?.rootHex ?? '', directory));
     app.get('/work', async (_request, response) => sendJson(response, await gate.work()));
@@ -116,7 +121,7 @@ export const intakeRoutes =
       sendSite(site, request.path.slice('/site'.length), request, response),
     );
     app.all(
-      ['/', '/plain', '/directory.json', '/kit.html', '/work', '/drops', ...SITE],
+      ['/', '/plain', '/directory.json', '/kit.html', '/kit.json', '/work', '/drops', ...SITE],
       onlyMethods('GET', 'HEAD'),
     );
 
@@ -136,9 +141,12 @@ export const intakeRoutes =
     app.all('/reports/:id', onlyMethods('PUT'));
 
     app.post(ATTACHMENTS, async (request, response) => {
-      requireNoBody(request);
       const bytes = uploadLength(request);
       requireSealedLength('attachment', bytes, maxAttachmentBytes);
+      if (hasPiece(request)) {
+        requireType(request, PIECE);
+        if (announcedLength(request) > bytes) throw new AmanaError('too-large');
+      } else requireNoBody(request);
       await gate.requireRoom(bytes);
       await gate.letIn(announcedId(request), workOf(request.headers), () => uploads(request, response));
     });
@@ -147,7 +155,7 @@ export const intakeRoutes =
 
     app.patch(`${ATTACHMENTS}/:id`, async (request, response) => {
       parseObjectId(request.params.id);
-      requireType(request, 'application/offset+octet-stream');
+      requireType(request, PIECE);
       const bytes = announcedLength(request);
       if (bytes > maxAttachmentBytes) throw new AmanaError('too-large');
       await gate.requireLeft(bytes);

@@ -16,14 +16,14 @@ export function openDropShelf(storage: Storage): () => Promise<Buffer> {
     const counter = storage.changeCounter();
     const drops = await storage.drops.since(addDays(day, 1 - DROP_DAYS));
     const bytes = Buffer.concat(drops.map((drop) => drop.bytes));
-    held = { bytes, counter, day, readAtMs: Date.now() };
+    held = { bytes, counter, day, readAtMs: performance.now() };
     return bytes;
   }
 
   return async () => {
     const day = dayOf(Date.now());
     if (held !== null && held.day === day) {
-      if (Date.now() - held.readAtMs < FRESH_MS || held.counter === storage.changeCounter())
+      if (performance.now() - held.readAtMs < FRESH_MS || held.counter === storage.changeCounter())
         return held.bytes;
     }
     reading ??= read(day).finally(() => {

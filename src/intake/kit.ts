@@ -20,7 +20,7 @@ export function openKitShelf(shell: string | null, rootHex: string, directory: D
 
   async function kitOf(built: string): Promise<Buffer> {
     const today = dayOf(Date.now());
-    const json = await directory.json();
+    const json = await directory.forKit();
     if (made === null || made.today !== today || !made.directory.equals(json)) {
       const kit = Buffer.from(kitFor(built, rootHex, parseJsonBytes(directorySchema, json), today));
       made = { directory: json, today, kit };

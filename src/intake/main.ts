@@ -32,6 +32,7 @@ const running = await startServer({
   hosts: config.hosts,
   proxyProtocol: config.proxyProtocol,
   circuitLimits: CIRCUIT_LIMITS,
+  circuitMediator: config.circuits,
   log,
   routes: intakeRoutes({
     storage,

@@ -11,6 +11,7 @@ import { dayOf } from '#protocol/day.ts';
 import { AmanaError, type ErrorCode, isErrorCode } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { Storage } from '#storage/index.ts';
+import { Turns } from './turns.ts';
 
 interface UploadsOptions {
   readonly storage: Storage;
@@ -70,7 +71,7 @@ class SealedStore extends DataStore {
     super();
     this.#storage = storage;
     this.#takeRoom = takeRoom;
-    this.extensions = ['creation', 'termination'];
+    this.extensions = ['creation', 'creation-with-upload', 'termination'];
   }
 
   override async create(upload: Upload): Promise<Upload> {
@@ -129,10 +130,18 @@ export function openUploads({ storage, path, takeRoom, onWhole }: UploadsOptions
       failure instanceof AmanaError ? { status_code: failure.status, body: failure.code } : undefined,
   });
 
+  const turns = new Turns(async (id) => (await storage.attachments.status(id))?.offset ?? null);
+  const answerTo = (request: HttpRequest): Promise<Response> =>
+    request.method === 'PATCH'
+      ? turns.take(request, parseObjectId(request.params.id), (body) =>
+          tus.handleWeb(asWebRequest(request, body)),
+        )
+      : tus.handleWeb(asWebRequest(request, hasPiece(request) ? bodyChunks(request) : undefined));
+
   return async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     // On every answer, refusals included: a client knows by it that a tus server speaks.
     response.setHeader('Tus-Resumable', TUS_VERSION);
-    const answer = await tus.handleWeb(asWebRequest(request));
+    const answer = await answerTo(request);
     if (request.socket.destroyed) throw new ClientLeft();
     if (answer.status >= 400) throw new AmanaError(codeOf(answer.status, await answer.text()));
     response.statusCode = answer.status;
@@ -143,6 +152,10 @@ export function openUploads({ storage, path, takeRoom, onWhole }: UploadsOptions
     response.end();
   };
 }
+
+/** Whether a creation brings the first piece along. */
+export const hasPiece = (request: HttpRequest): boolean =>
+  request.method === 'POST' && request.headers['content-type'] !== undefined;
 
 /** The client chooses the id, because the report that names it is sealed before or after, in any order. */
 function idOf(metadata: Record<string, string | null> | undefined): string {
@@ -163,15 +176,16 @@ export function announcedId(request: HttpRequest): ObjectId {
 const codeOf = (status: number, body: string): ErrorCode =>
   isErrorCode(body) ? body : (CODES[status] ?? 'internal');
 
-function asWebRequest(request: HttpRequest): Request {
+function asWebRequest(request: HttpRequest, body?: AsyncGenerator<Uint8Array>): Request {
   const headers = new Headers();
   for (const name of REQUEST_HEADERS) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
   const url = new URL(request.path, 'http://intake');
-  if (request.method !== 'PATCH') return new Request(url, { method: request.method, headers });
-  const init = { method: 'PATCH', headers, body: asStream(bodyChunks(request)), duplex: 'half' as const };
+  const { method } = request;
+  if (body === undefined) return new Request(url, { method, headers });
+  const init = { method, headers, body: asStream(body), duplex: 'half' as const };
   return new Request(url, init);
 }
 

@@ -3,7 +3,8 @@
  * checks who may ask for what, and can open nothing.
  */
 import type { Express, Request, Response } from 'express';
-import { notFound, onlyMethods, type Pages, sendJson, sendSite } from '#http/index.ts';
+import { mastheadOf } from '#drawing/article.ts';
+import { type Listen, notFound, onlyMethods, type Pages, sendJson, sendSite } from '#http/index.ts';
 import type { Log } from '#process/index.ts';
 import { toHex } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
@@ -13,15 +14,18 @@ import type { Storage } from '#storage/index.ts';
 import type { Context } from './context.ts';
 import { openLive } from './live.ts';
 import { openRoster, systemToday } from './roster.ts';
-import { addHealth } from './routes/health.ts';
+import { addFollow } from './routes/follow.ts';
 import { addInbox } from './routes/inbox.ts';
 import { addKeys } from './routes/keys.ts';
 import { addLogin } from './routes/login.ts';
+import { addNotebook } from './routes/notebook.ts';
 import { addPeople } from './routes/people.ts';
 import { addPromotions } from './routes/promotions.ts';
+import { addPurges } from './routes/purges.ts';
+import { addRelay } from './routes/relay.ts';
+import { addStatus } from './routes/status.ts';
 import { addStreams } from './routes/streams.ts';
 import { Sessions } from './sessions.ts';
-import { mastheadOf } from './site/article.ts';
 import { openSite } from './site/publish.ts';
 
 export interface NewsroomParts {
@@ -34,6 +38,10 @@ export interface NewsroomParts {
   readonly siteFolder: string;
   /** Where readers find the site, with a slash at its end; null if it has no address of its own. */
   readonly siteAddress: string | null;
+  /** Where the relay answers; null without one. */
+  readonly relay?: Listen | null;
+  /** What doctor's last run left for the status page; null without one. */
+  readonly findings?: string | null;
   readonly log: Log;
   readonly today?: () => Day;
   readonly nowMs?: () => number;
@@ -83,8 +91,12 @@ export async function openNewsroom(parts: NewsroomParts): Promise<Newsroom> {
       addKeys(app, context);
       addInbox(app, context);
       addStreams(app, context);
-      addHealth(app, context);
+      addNotebook(app, context);
+      addFollow(app, context);
+      addStatus(app, context, parts.findings ?? null);
       addPromotions(app, context);
+      addRelay(app, context, parts.relay ?? null);
+      addPurges(app, context);
       app.route('/site/{*path}').get(publicSite).all(onlyMethods('GET'));
       app.use(page);
     },

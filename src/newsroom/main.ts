@@ -11,6 +11,7 @@ import { openNewsroom } from './app.ts';
 const config = loadConfig('newsroom', process.env);
 const log = openLog('newsroom', config.logLevel);
 const storage = await openStorage({ database: config.database, blobs: config.blobs });
+await storage.purge.finish();
 const newsroom = await openNewsroom({
   crypto: await loadCrypto(),
   root: fromHex(config.root),
@@ -18,6 +19,8 @@ const newsroom = await openNewsroom({
   pages: await loadPages(join(config.pages, 'desk'), config.root),
   siteFolder: config.site,
   siteAddress: config.siteAddress,
+  relay: config.relay,
+  findings: config.findings,
   log,
 });
 const running = await startServer({

@@ -40,6 +40,7 @@ const running = await startServer({
   hosts: config.hosts,
   proxyProtocol: config.proxyProtocol,
   circuitLimits: CIRCUIT_LIMITS,
+  circuitMediator: config.circuits,
   headers: PLAIN_HEADERS,
   log,
   routes:

@@ -3,10 +3,9 @@
  * socket or TCP; each request on a connection and a made-up circuit of its own, so that nothing joins those of one
  * form, and no name or address of anybody is in any of them.
  */
-import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { wholeAnswer } from '#http/index.ts';
+import { madeUpLine, wholeAnswer } from '#http/index.ts';
 import type { Fetch } from '#source/client/http.ts';
 
 export interface IntakePlace {
@@ -19,18 +18,12 @@ export interface IntakePlace {
   readonly proxyProtocol: boolean;
 }
 
-/** As tor makes them up: fc00:dead:beef:4dad::/64 and the circuit's number (tor(1), HiddenServiceExportCircuitID). */
-function madeUpCircuit(): string {
-  const number = randomBytes(4).toString('hex');
-  return `PROXY TCP6 fc00:dead:beef:4dad::${number.slice(0, 4)}:${number.slice(4)} ::1 65535 80\r\n`;
-}
-
 /** Every request comes by itself, from a circuit made up for it: the limits of one circuit are not those of all forms. */
 export function wayTo(place: IntakePlace): Fetch {
   const dial = (): Socket => {
     const { listen } = place;
     const socket = listen.kind === 'unix' ? connect(listen.path) : connect(listen.port, listen.host);
-    if (place.proxyProtocol) socket.write(madeUpCircuit());
+    if (place.proxyProtocol) socket.write(madeUpLine());
     return socket;
   };
   return async (url, { method, headers, body, signal }) => {

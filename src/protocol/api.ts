@@ -1,10 +1,10 @@
 /** The bodies of every HTTP request and answer, parsed on both sides. */
-import { bundleManifest } from './article.ts';
+import { articleSlug, bundleManifest, WITHDRAWAL_REASONS } from './article.ts';
 import { directorySchema, ROLES, signedStatement } from './directory.ts';
 import { REPLY_SLOT_BYTES } from './drops.ts';
 import { carriedKey, enrolment, wrappedKey } from './identity.ts';
 import { CLEANING_FAILURES, MODES } from './modes.ts';
-import { base64, day, objectId, text, z } from './schema.ts';
+import { base64, day, hex, objectId, text, z } from './schema.ts';
 
 const counted = z.int().check(z.nonnegative());
 
@@ -80,9 +80,17 @@ export const streamsReadAnswer = z.strictObject({
 });
 export const streamAppendRequest = z.strictObject({ position: counted, event: base64() });
 
+/** Of one editor's own words while they are written; `before` is the SHA-256 of the state that the writer saw. */
+export const notebookAnswer = z.strictObject({ sealed: z.nullable(base64()) });
+export const notebookRequest = z.strictObject({
+  before: z.nullable(hex(32)),
+  sealed: z.nullable(base64()),
+});
+
 export const replyRequest = z.strictObject({
   id: objectId,
   slots: z.array(base64(REPLY_SLOT_BYTES)).check(z.minLength(1), z.maxLength(18)),
 });
 
 export const promotionAnswer = z.strictObject({ path: text(300) });
+export const withdrawalRequest = z.strictObject({ slug: articleSlug, reason: z.enum(WITHDRAWAL_REASONS) });

@@ -3,13 +3,14 @@
  * attachment, case or source; that mapping stays in the draft, which is sealed.
  */
 import { type Bytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts';
-import { dayText as textOfDay } from './day.ts';
+import { type Day, parseDay, dayText as textOfDay } from './day.ts';
 import { type Editor, reads, signedStatement, type VerifiedDirectory } from './directory.ts';
 import { type Crypto, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './engines/crypto.ts';
 import { sha256 } from './engines/webcrypto.ts';
 import { AmanaError } from './errors.ts';
 import { prefixed } from './kdf.ts';
 import { base64, day, hex, objectId, parse, parseJsonBytes, text, z } from './schema.ts';
+import { SIGNATURES_NEEDED } from './sign-off.ts';
 
 /** Neutral names only: what stands in a bundle must not come from the source's device. */
 export const mediaName = z
@@ -24,10 +25,17 @@ export const articleMedia = z.strictObject({
   alt: text(1000),
 });
 
+export const articleSlug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(80));
+export const articleLanguage = z.enum(['en', 'ar']);
+
+/** What was mended, and on which day readers were told. */
+export const articleCorrection = z.strictObject({ day, text: text(2000).check(z.minLength(1)) });
+export type ArticleCorrection = z.infer<typeof articleCorrection>;
+
 export const articleContent = z.strictObject({
   v: z.literal(1),
-  slug: z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(80)),
-  language: z.enum(['en', 'ar']),
+  slug: articleSlug,
+  language: articleLanguage,
   title: text(300).check(z.minLength(1)),
   /** A name or a pseudonym, as it is to be printed. */
   byline: text(200),
@@ -39,12 +47,19 @@ export const articleContent = z.strictObject({
   day,
   media: z.array(articleMedia).check(z.maxLength(50)),
   /** What was mended since it was first published, oldest first; signed like every other word. Left out while there is none. */
-  corrections: z.optional(
-    z
-      .array(z.strictObject({ day, text: text(2000).check(z.minLength(1)) }))
-      .check(z.minLength(1), z.maxLength(20)),
-  ),
+  corrections: z.optional(z.array(articleCorrection).check(z.minLength(1), z.maxLength(20))),
+  /** The picture that stands for the article; without it, the first that the text does not name. */
+  feature: z.optional(mediaName),
+  /** The same article in another language: the two name each other. */
+  translation: z.optional(z.strictObject({ language: articleLanguage, slug: articleSlug })),
 });
+
+/**
+ * Why an article no longer stands. A list and no free text: whoever withdraws in a hurry signs no words, and the true
+ * reason, a source in danger, is exactly what must not be printed.
+ */
+export const WITHDRAWAL_REASONS = ['none', 'error', 'replaced', 'law'] as const;
+export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
 /** What the desk works on: the article, and where its media come from. */
 export const draftContent = z.strictObject({
@@ -56,8 +71,7 @@ export type ArticleMedia = z.infer<typeof articleMedia>;
 export type Article = z.infer<typeof articleContent>;
 export type Draft = z.infer<typeof draftContent>;
 
-/** Signatures of different editors that a promotion needs. */
-export const SIGNATURES_NEEDED = 2;
+export { SIGNATURES_NEEDED };
 
 export const articleSignature = z.strictObject({
   /** The editor's Ed25519 public key. */
@@ -81,9 +95,26 @@ export const bundleManifest = z.strictObject({
 });
 export type BundleManifest = z.infer<typeof bundleManifest>;
 
-/** The exact bytes of article.json: one article, one spelling. */
-export const encodeArticle = (article: Article): Bytes =>
-  utf8(`${JSON.stringify(parse(articleContent, article), null, 2)}\n`);
+export const isPictureName = (name: string): boolean => /\.(jpg|png|webp)$/.test(name);
+
+/** What the parts say of each other. @throws AmanaError malformed-object */
+function requireConsistent({ feature, media, translation, language, slug }: Article): void {
+  const shown =
+    feature === undefined || (isPictureName(feature) && media.some(({ name }) => name === feature));
+  const other = translation === undefined || (translation.language !== language && translation.slug !== slug);
+  if (!shown || !other) throw new AmanaError('malformed-object');
+}
+
+/** The exact bytes of article.json: one article, one spelling. @throws AmanaError malformed-object */
+export function encodeArticle(unknownArticle: Article): Bytes {
+  const article = parse(articleContent, unknownArticle);
+  requireConsistent(article);
+  return utf8(`${JSON.stringify(article, null, 2)}\n`);
+}
+
+/** The day of the newest correction; that of the article where there is none. */
+export const changedDay = ({ day: first, corrections = [] }: Pick<Article, 'day' | 'corrections'>): Day =>
+  parseDay(Math.max(first, ...corrections.map((one) => one.day)));
 
 /** @throws AmanaError malformed-object also where the bytes are not the one spelling */
 export function decodeArticle(bytes: Uint8Array): Article {
@@ -134,9 +165,18 @@ export function signersOf(
   return [...signers.values()];
 }
 
-/** @throws AmanaError signatures-missing */
-export function requireSignatures(signers: readonly Editor[]): void {
-  if (signers.length < SIGNATURES_NEEDED) throw new AmanaError('signatures-missing');
+/**
+ * Whether these people of today's desk may let an article out. Who wrote it is known to the desk alone: that the
+ * guardian is somebody else is enforced there.
+ * @throws AmanaError signatures-missing, guardian-missing
+ */
+export function requireSignatures(
+  signers: readonly Editor[],
+  { signaturesNeeded, guardians }: Pick<VerifiedDirectory, 'signaturesNeeded' | 'guardians'>,
+): void {
+  if (signers.length < signaturesNeeded) throw new AmanaError('signatures-missing');
+  if (guardians.length > 0 && !signers.some(({ id }) => guardians.includes(id)))
+    throw new AmanaError('guardian-missing');
 }
 
 /** `2026-01-31: what was mended`, a line a correction. */
@@ -156,6 +196,11 @@ export function articleMarkdown(article: Article, dayText: string): string {
     `byline: ${yamlText(article.byline)}`,
     `dateline: ${yamlText(article.dateline)}`,
     `exclusive: ${article.exclusive}`,
+    ...(article.corrections === undefined ? [] : [`lastmod: ${textOfDay(changedDay(article))}`]),
+    ...(article.feature === undefined ? [] : [`image: media/${article.feature}`]),
+    ...(article.translation === undefined
+      ? []
+      : ['translation:', `  lang: ${article.translation.language}`, `  slug: ${article.translation.slug}`]),
     'media:',
     ...article.media.flatMap((media) => [
       `  - file: media/${media.name}`,
@@ -194,8 +239,12 @@ export const articleNinjs = (article: Article, dayText: string, digestHex: strin
       ...(article.corrections === undefined
         ? {}
         : { editorialNotes: correctionLines(article).map((value) => ({ role: 'correction', value })) }),
+      ...(article.corrections === undefined
+        ? {}
+        : { contentModified: `${textOfDay(changedDay(article))}T00:00:00Z` }),
       associations: article.media.map((media) => ({
         name: media.name,
+        ...(media.name === article.feature ? { role: 'feature' } : {}),
         uri: `media/${media.name}`,
         type: media.name.startsWith('photo') ? 'picture' : 'text',
         headlines: [{ role: 'caption', value: media.caption }],

@@ -60,8 +60,12 @@ export function threadKeyOf(crypto: Crypto, root: Uint8Array, codename: Codename
   return kdf(crypto, seed, 'amana/v1/thread');
 }
 
+/** The conversation's name alone, for whoever reads thousands of reports. */
+export const threadIdOf = (crypto: Crypto, threadKey: Uint8Array): ObjectId =>
+  parseObjectId(toHex(kdf(crypto, threadKey, 'amana/v1/thread-id').subarray(0, ID_BYTES)));
+
 export const threadKeysOf = (crypto: Crypto, threadKey: Uint8Array): ThreadKeys => ({
-  threadId: parseObjectId(toHex(kdf(crypto, threadKey, 'amana/v1/thread-id').subarray(0, ID_BYTES))),
+  threadId: threadIdOf(crypto, threadKey),
   replyKey: kdf(crypto, threadKey, 'amana/v1/reply'),
   tagKey: kdf(crypto, threadKey, 'amana/v1/tag'),
 });

@@ -22,6 +22,8 @@ import { AmanaError } from './errors.ts';
 import type { ObjectId } from './ids.ts';
 import { prefixed } from './kdf.ts';
 import { base64, day, epochId, hex, objectId, parse, parseJson, text, z } from './schema.ts';
+import { guardianSpans, type RoleStatement, type SignOffRules, signaturesNeededOn } from './sign-off.ts';
+import { firstOf, lastOf, type Term } from './term.ts';
 
 const key = hex(SIGN_PUBLIC_KEY_BYTES);
 const window = { notBefore: day, notAfter: day };
@@ -42,6 +44,8 @@ export const statementPayload = z.discriminatedUnion('kind', [
     kind: z.literal('newsroom'),
     name: text(80),
     languages: z.array(z.enum(['en', 'ar'])),
+    /** The operator has set the desk up for one person: one signature is enough to publish. */
+    alone: z.optional(z.literal(true)),
     ...window,
   }),
   z.strictObject({ kind: z.literal('delegate'), role: z.enum(['desk-lead', 'sanitizer']), key, ...window }),
@@ -172,28 +176,6 @@ export const signatureHolds = (crypto: Verifier, root: Uint8Array, statement: Si
 
 const lastArrival = (epoch: Epoch): Day => addDays(epoch.notAfter, LIFETIME_DAYS.parcelTravel);
 
-/**
- * What a kit carries of a directory: whom to believe, and the keys it may seal to from `today` on. The same bytes for
- * every kit until something of it changes, which is every few days.
- */
-export function directoryForKit(directory: Directory, today: Day): Directory {
-  const statements = directory.statements.filter(({ payload: json }) => {
-    const payload = parseJson(statementPayload, json, 'directory-invalid');
-    if (payload.kind === 'desk-epoch' || payload.kind === 'parcel-epoch') return payload.notAfter >= today;
-    return payload.kind !== 'sanitizer-epoch' && payload.kind !== 'editor';
-  });
-  return { v: 1, statements };
-}
-
-/** The day by which a kit goes: a clock that stands before the first of its keys is wrong. */
-export function kitDay(directory: Directory, clock: Day): Day {
-  const starts = directory.statements.flatMap(({ payload: json }) => {
-    const payload = parseJson(statementPayload, json, 'directory-invalid');
-    return payload.kind === 'parcel-epoch' ? [payload.notBefore] : [];
-  });
-  return starts.length === 0 ? clock : parseDay(Math.max(clock, Math.min(...starts)));
-}
-
 /** An editor by one of their statements. */
 interface Placed extends Editor {
   readonly notBefore: Day;
@@ -233,6 +215,11 @@ export class VerifiedDirectory {
   readonly refused: number;
   /** Signing keys of the desk leads, hex. */
   readonly leads: readonly string[];
+  /** Signing keys of sanitizer hosts that are certified today, hex. */
+  readonly hosts: readonly string[];
+  /** Who had to sign an article, on any day. */
+  readonly signOff: SignOffRules;
+  readonly #terms: readonly Term[];
 
   private constructor(parts: {
     today: Day;
@@ -246,7 +233,12 @@ export class VerifiedDirectory {
     editors: readonly Editor[];
     formerAndPresent: readonly Editor[];
     leads: readonly string[];
+    hosts: readonly string[];
+    signOff: SignOffRules;
+    terms: readonly Term[];
   }) {
+    this.#terms = parts.terms;
+    this.signOff = parts.signOff;
     this.today = parts.today;
     this.name = parts.newsroom.name;
     this.languages = parts.newsroom.languages;
@@ -259,6 +251,7 @@ export class VerifiedDirectory {
     this.editors = parts.editors;
     this.formerAndPresent = parts.formerAndPresent;
     this.leads = parts.leads;
+    this.hosts = parts.hosts;
   }
 
   /**
@@ -276,6 +269,7 @@ export class VerifiedDirectory {
     const revoked = new Set<string>();
     const everLeads = new Set<string>();
     const delegates = { 'desk-lead': new Set<string>(), sanitizer: new Set<string>() };
+    const leadTerms: Term[] = [];
     const isOpen = (payload: { notBefore: Day; notAfter: Day }): boolean =>
       payload.notBefore <= today && today <= payload.notAfter;
     for (const { by, payload } of genuine) {
@@ -286,6 +280,7 @@ export class VerifiedDirectory {
         everLeads.add(payload.key);
       if (payload.kind === 'delegate' && by === rootHex && isOpen(payload) && !revoked.has(payload.key)) {
         delegates[payload.role].add(payload.key);
+        if (payload.role === 'desk-lead') leadTerms.push({ of: payload.key, until: payload.notAfter });
       }
     }
     const leads = delegates['desk-lead'];
@@ -316,6 +311,16 @@ export class VerifiedDirectory {
       mostBytes: 'mostBytes' in payload ? (payload.mostBytes ?? null) : null,
     });
 
+    const removedOn = new Map<string, Day>();
+    for (const { payload } of genuine)
+      if (payload.kind === 'revocation' && revoked.has(payload.key))
+        removedOn.set(
+          payload.key,
+          parseDay(Math.min(payload.day, removedOn.get(payload.key) ?? payload.day)),
+        );
+    const roles: RoleStatement[] = [];
+    const alone: { from: Day; until: Day }[] = [];
+
     let newsroom: Payload<'newsroom'> | null = null;
     let refused = statements.length - genuine.length;
     const deskEpochs = new Map<string, Epoch>();
@@ -323,6 +328,7 @@ export class VerifiedDirectory {
     const sanitizerEpochs: Epoch[] = [];
     const parcelEpochs: Epoch[] = [];
     const editors = new Map<ObjectId, Placed>();
+    const terms: Term[] = [];
     const formerAndPresent = new Map<ObjectId, Placed>();
     const everRead = new Set<ObjectId>();
     for (const { by, payload } of genuine) {
@@ -330,6 +336,8 @@ export class VerifiedDirectory {
       const isLeads = payload.kind === 'editor' || payload.kind === 'desk-epoch';
       if (isLeads && !fromRootOr(everLeads, by)) refused += 1;
       if (payload.kind === 'newsroom' && by === rootHex && isOpen(payload)) newsroom = payload;
+      if (payload.kind === 'newsroom' && by === rootHex && payload.alone === true)
+        alone.push({ from: payload.notBefore, until: payload.notAfter });
       if (payload.kind === 'desk-epoch' && fromRootOr(everLeads, by)) {
         const made = toEpoch(payload);
         const until = addDays(withdrawn.get(made.id) ?? addDays(made.notAfter, 1), -1);
@@ -344,7 +352,10 @@ export class VerifiedDirectory {
       if (payload.kind === 'parcel-epoch' && fromRootOr(delegates.sanitizer, by))
         parcelEpochs.push(toEpoch(payload));
       if (payload.kind !== 'editor' || !fromRootOr(everLeads, by)) continue;
-      const { id, signKey, kemKey, notBefore } = payload;
+      const { id, signKey, kemKey, notBefore, notAfter } = payload;
+      const isGuardian = payload.role === 'guardian' && !everLeads.has(signKey);
+      const rank = ROLES.indexOf(payload.role);
+      roles.push({ id, isGuardian, notBefore, notAfter, rank, revoked: removedOn.get(signKey) ?? null });
       if (reads(payload.role)) everRead.add(id);
       const place = { notBefore, kemKey: fromBase64(kemKey), id, signKey };
       const was: Role = everLeads.has(signKey) ? 'lead' : notLead(payload.role);
@@ -352,7 +363,11 @@ export class VerifiedDirectory {
       // Only the root makes a lead; a lead who could make leads could never be removed.
       const role: Role = leads.has(signKey) ? 'lead' : notLead(payload.role);
       const trusted = fromRootOr(leads, by) && isOpen(payload) && !revoked.has(signKey);
-      if (trusted && payload.role === role) keepNewer(editors, { ...place, role });
+      if (!trusted || payload.role !== role) continue;
+      keepNewer(editors, { ...place, role });
+      // A lead is one for as long as both stand: what was said of them, and what the root said of their key.
+      const until = role === 'lead' ? firstOf(notAfter, lastOf(leadTerms, signKey)) : notAfter;
+      terms.push({ of: `${id} ${role}`, until });
     }
     if (newsroom === null) throw new AmanaError('directory-invalid');
     const byStart = (a: Epoch, b: Epoch): number =>
@@ -369,6 +384,9 @@ export class VerifiedDirectory {
       editors: [...editors.values()].map(editorOf),
       formerAndPresent: [...formerAndPresent.values()].map(editorOf),
       leads: [...leads],
+      hosts: [...delegates.sanitizer],
+      signOff: { guardians: guardianSpans(roles), alone },
+      terms,
     });
   }
 
@@ -428,6 +446,12 @@ export class VerifiedDirectory {
     return [...this.everRead].filter((id) => !present.has(id)).sort();
   }
 
+  /** The last day on which somebody is what they are on the desk; null for who is not on it. */
+  untilOf(id: ObjectId): Day | null {
+    const editor = this.editors.find((one) => one.id === id);
+    return editor === undefined ? null : lastOf(this.#terms, `${id} ${editor.role}`);
+  }
+
   /** Publishers and leads send out what is signed; where nobody is a publisher, whoever reads. */
   maySendOut({ role }: Pick<Editor, 'role'>): boolean {
     if (role === 'publisher' || role === 'lead') return true;
@@ -438,6 +462,16 @@ export class VerifiedDirectory {
   mayAnswerForSource({ role }: Pick<Editor, 'role'>): boolean {
     if (role === 'guardian') return true;
     return reads(role) && !this.editors.some((editor) => editor.role === 'guardian');
+  }
+
+  /** Source guardians of today. */
+  get guardians(): readonly ObjectId[] {
+    return this.editors.filter(({ role }) => role === 'guardian').map(({ id }) => id);
+  }
+
+  /** Different people who have to sign an article today. */
+  get signaturesNeeded(): number {
+    return signaturesNeededOn(this.signOff, this.today);
   }
 
   editorBySignKey(signKeyHex: string): Editor | null {

@@ -88,6 +88,20 @@ export const ERRORS = {
       'The newsroom takes no files just now: come back with them tomorrow. A report still gets through.',
   },
   'storage-full': { status: 507, sentence: 'The server has no room left; the operator has to free some.' },
+  'database-newer': {
+    status: 500,
+    sentence:
+      'The database is of a newer version of Amana: start that one, or go back with ./amana storage migrate.',
+  },
+  'database-unsafe': {
+    status: 500,
+    sentence: 'PostgreSQL runs without fsync or full_page_writes, and would lose reports: switch both on.',
+  },
+  'storage-refused': {
+    status: 500,
+    sentence:
+      'The store of attachments refuses the key, or has no such bucket: mend AMANA_BLOBS or its credentials file.',
+  },
   'unreachable': {
     status: 503,
     sentence: 'The newsroom cannot be reached; check the connection and try again.',
@@ -120,6 +134,19 @@ export const ERRORS = {
     status: 409,
     sentence: 'This file could not be cleaned in that way; what you have of it stays.',
   },
+  'case-frozen': {
+    status: 409,
+    sentence: 'This case is frozen: nothing leaves it before two editors have lifted the freeze.',
+  },
+  'not-corroborated': {
+    status: 409,
+    sentence:
+      'Credibility 1 needs two corroborations that are marked independent; find a second source first.',
+  },
+  'more-readers': {
+    status: 409,
+    sentence: 'More people would read this there; look at who they are, and say that they may.',
+  },
   'media-changed': {
     status: 409,
     sentence: 'A file of this draft has been cleaned again; save the draft and have it signed anew.',
@@ -132,6 +159,15 @@ export const ERRORS = {
   'signatures-missing': {
     status: 403,
     sentence: 'This needs the signatures of two editors over exactly this draft.',
+  },
+  'guardian-missing': {
+    status: 403,
+    sentence: 'A source guardian who did not write these words has to sign them, too.',
+  },
+  'purge-unsigned': {
+    status: 403,
+    sentence:
+      'A purge needs two different editors who are on the desk today, within two weeks; ask for it anew.',
   },
 
   // promotion to a site that is run by another program
@@ -174,6 +210,22 @@ export const ERRORS = {
   'cms-refused': {
     status: 502,
     sentence: 'The site refused this or answered what cannot be understood; whoever runs it has to look.',
+  },
+
+  'relay-missing': {
+    status: 404,
+    sentence:
+      'This newsroom runs no relay, so its page cannot reach other sites; use ./amana desk promote-to on a machine of your own.',
+  },
+  'relay-unknown': {
+    status: 409,
+    sentence:
+      'The relay is not the one that the desk knows; a desk lead has to compare its words with the operator’s. Nothing was sent.',
+  },
+  'relay-differs': {
+    status: 409,
+    sentence:
+      'What would be sent is no longer what was shown to you; look at it again. Nothing was published.',
   },
 
   // operator

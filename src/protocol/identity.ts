@@ -223,7 +223,7 @@ export function unwrapKey(
   crypto: Crypto,
   root: Uint8Array,
   wrapped: WrappedKey,
-  me: Identity,
+  me: Pick<Identity, 'id' | 'kem'>,
   trusted: (signKeyHex: string) => boolean,
 ): Bytes {
   const context = wrapContext(root, wrapped.name, me.id);

@@ -11,7 +11,7 @@ import {
   type Suite,
 } from './body.ts';
 import { type Bytes, concat, equalBytes, readU32, readU64, toHex } from './bytes.ts';
-import type { Crypto } from './engines/crypto.ts';
+import type { Crypto, ReadyKey } from './engines/crypto.ts';
 import { AmanaError } from './errors.ts';
 import { type EpochId, type ObjectId, parseEpochId } from './ids.ts';
 import {
@@ -39,7 +39,7 @@ export interface OpenArguments {
   /** Length of the whole sealed object. */
   readonly sealedBytes: number;
   /** The epoch's private key, or null where we do not hold it (any more). */
-  readonly secretKeyOf: (epochId: EpochId) => Uint8Array | null;
+  readonly secretKeyOf: (epochId: EpochId) => Uint8Array | ReadyKey | null;
   /** What the slot held when it was last opened, 42 B: stands in for the epoch's key. */
   readonly kept?: Uint8Array | null;
 }
@@ -97,7 +97,10 @@ function openSlot(
   const wrapped = header.subarray(start + 4 + KEM_CIPHERTEXT_BYTES, start + SLOT_BYTES);
   const secretKey = secretKeyOf(epochId);
   if (secretKey === null) throw new AmanaError('cannot-open');
-  const sharedSecret = crypto.kemDecapsulate(ciphertext, secretKey);
+  const sharedSecret =
+    secretKey instanceof Uint8Array
+      ? crypto.kemDecapsulate(ciphertext, secretKey)
+      : secretKey.decapsulate(ciphertext);
   const key = slotKey(crypto, sharedSecret, context, commitment, epochId);
   return crypto.aeadOpen(key, SLOT_NONCE, wrapped, context);
 }
@@ -126,13 +129,18 @@ export async function* openBody(
   let index = 0;
   for await (const sealed of exactFrames(body, paddedBytes)) {
     const plain = await cipher.open(index, sealed);
-    const start = index * FRAME_BYTES;
-    const kept = Math.max(0, Math.min(plain.length, trueLength - start));
-    for (let i = kept; i < plain.length; i++) if (plain[i] !== 0) throw new AmanaError('cannot-open');
+    const kept = unpadded(plain, index, trueLength);
     index += 1;
-    if (kept > 0) yield kept === plain.length ? plain : plain.subarray(0, kept);
+    if (kept.length > 0) yield kept;
   }
   if (index !== frames) throw new AmanaError('cannot-open');
+}
+
+/** What the sealer put into a frame. @throws AmanaError cannot-open where the padding is not zeros */
+function unpadded(frame: Bytes, index: number, trueLength: number): Bytes {
+  const kept = Math.max(0, Math.min(frame.length, trueLength - index * FRAME_BYTES));
+  for (let i = kept; i < frame.length; i++) if (frame[i] !== 0) throw new AmanaError('cannot-open');
+  return kept === frame.length ? frame : frame.subarray(0, kept);
 }
 
 /** Regroups chunks of any size into sealed frames. */
@@ -173,7 +181,8 @@ export async function openStream(
   while (head.length < wanted) {
     const next = await iterator.next();
     if (next.done === true) throw new AmanaError('cannot-open');
-    head = concat(head, next.value);
+    // Most arrive in one piece, which is not copied.
+    head = head.length === 0 ? next.value : concat(head, next.value);
   }
   const rest = head.subarray(wanted);
   async function* body(): AsyncGenerator<Uint8Array> {
@@ -199,13 +208,20 @@ export async function openWhole(
   args: Omit<OpenArguments, 'sealedBytes'>,
   sealed: Uint8Array,
 ): Promise<{ readonly plain: Bytes; readonly slotPlain: Bytes }> {
-  async function* once(): AsyncGenerator<Uint8Array> {
-    yield sealed;
+  const header = sealed.slice(0, headerBytes(args.kind));
+  const opened = await openHeader({ ...args, sealedBytes: sealed.length }, header);
+  const { trueLength, paddedBytes, cipher, slotPlain } = opened;
+  const frames: Bytes[] = [];
+  for (let index = 0, at = header.length; index < frameCount(paddedBytes); index += 1) {
+    const end = at + frameLength(paddedBytes, index) + TAG_BYTES;
+    const frame = await cipher.open(index, sealed.subarray(at, end));
+    const kept = unpadded(frame, index, trueLength);
+    // Of the many that are one frame, nothing is copied again.
+    if (frameCount(paddedBytes) === 1) return { plain: kept, slotPlain };
+    frames.push(kept);
+    at = end;
   }
-  const { opened, plaintext } = await openStream({ ...args, sealedBytes: sealed.length }, once());
-  const parts: Bytes[] = [];
-  for await (const part of plaintext) parts.push(part);
-  return { plain: concat(...parts), slotPlain: opened.slotPlain };
+  return { plain: concat(...frames), slotPlain };
 }
 
 /** @throws AmanaError cannot-open */

@@ -1,15 +1,15 @@
 /**
- * Ghost's Admin API. An article is one HTML card, which Ghost keeps letter for letter; its own editor's format would
- * rewrite it. Ghost never says that it knows no such author: it silently takes the owner, so authors are asked for
- * before and looked at after.
+ * Ghost's Admin API. Ghost never says that it knows no such author: it silently takes the owner, so authors are asked
+ * for before and looked at after.
  */
 import { createHmac } from 'node:crypto';
+import { filesShownIn } from '#drawing/sites/content.ts';
+import { GHOST_API as API, ghostComposer, GHOST_READ as READ, withoutCard } from '#drawing/sites/ghost.ts';
+import type { CmsRequest, PostState, Standing } from '#drawing/sites/target.ts';
 import { AmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { parse, parseJson, z } from '#protocol/schema.ts';
-import type { Cms, CmsRequest, PostState, Standing, WantedState } from './target.ts';
+import type { Cms } from './cms.ts';
 import { SiteAnswer, type Wire, type WireAnswer } from './wire.ts';
-
-const API = '/ghost/api/admin';
 
 /** Ghost takes tokens of five minutes at most; each request gets its own. */
 const TOKEN_SECONDS = 5 * 60;
@@ -29,6 +29,8 @@ const post = z.object({
   updated_at: z.string(),
   published_at: z.nullish(z.string()),
   url: z.string(),
+  feature_image: z.nullish(z.string()),
+  codeinjection_head: z.nullish(z.string()),
   authors: z.optional(z.array(z.object({ id: z.string() }))),
 });
 const posts = z.object({ posts: z.array(post) });
@@ -47,9 +49,6 @@ const STATES: Readonly<Record<string, PostState>> = {
   published: 'published',
   scheduled: 'scheduled',
 };
-
-/** Everything that is read back, on every request that answers with an article. */
-const READ = 'formats=html&include=authors';
 
 const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
 
@@ -102,15 +101,12 @@ const standingOf = (one: z.infer<typeof post>): Standing => ({
   html: withoutCard(one.html ?? ''),
   excerpt: one.custom_excerpt ?? '',
   authors: (one.authors ?? []).map(({ id }) => id),
+  feature: one.feature_image ?? '',
+  head: one.codeinjection_head ?? '',
   revision: one.updated_at,
   address: one.url,
   atMs: one.published_at ? Date.parse(one.published_at) : null,
 });
-
-const CARD_BEGINS = '<!--kg-card-begin: html-->\n';
-const CARD_ENDS = '\n<!--kg-card-end: html-->';
-const CARD = /^\s*<!--kg-card-begin: html-->\n([\s\S]*)\n<!--kg-card-end: html-->\s*$/;
-const withoutCard = (html: string): string => CARD.exec(html)?.[1] ?? html;
 
 /** @param key the Admin API key of a custom integration @throws AmanaError cms-credentials for what is no such key */
 export function openGhost(wire: Wire, key: string, nowMs: () => number): Cms {
@@ -132,15 +128,14 @@ export function openGhost(wire: Wire, key: string, nowMs: () => number): Cms {
     return standingOf(one);
   }
 
-  const edit = (id: string, change: object, purpose: string): CmsRequest => ({
-    purpose,
-    method: 'PUT',
-    path: `${API}/posts/${encodeURIComponent(id)}/?source=html&${READ}`,
-    json: { posts: [change] },
-  });
-
   return {
-    kind: 'ghost',
+    get composer() {
+      return ghostComposer(readersSite);
+    },
+    get readersSite() {
+      return readersSite;
+    },
+    nowMs,
     async check() {
       await get('look whether the key is right', '/posts/?limit=1&fields=id');
       readersSite = parseJson(site, await get('ask where readers come', '/site/'), 'cms-refused').site.url;
@@ -176,9 +171,11 @@ export function openGhost(wire: Wire, key: string, nowMs: () => number): Cms {
       const { images = [], files = [] } = parseJson(uploads, await ask(request), 'cms-refused');
       const [one] = [...images, ...files];
       if (one === undefined) throw new AmanaError('cms-refused');
-      return one.url;
+      return { address: one.url, id: null };
     },
     act,
+    removeMedia: async ({ html, feature }, mark) =>
+      filesShownIn(`${html}<img src="${feature}">`, mark).map(({ address }) => address),
     async remove(id) {
       await ask({
         purpose: 'take a draft away',
@@ -187,66 +184,7 @@ export function openGhost(wire: Wire, key: string, nowMs: () => number): Cms {
       });
     },
     mediaBytes: (address) => wire.fetchPublic(address),
-    addressOf: (slug) => `${readersSite}${slug}/`,
-    uploadRequest: (file) => ({
-      purpose: `upload ${file.name}`,
-      method: 'POST',
-      path: file.type.startsWith('image/') ? `${API}/images/upload/` : `${API}/files/upload/`,
-      form: [
-        { name: 'file', file },
-        { name: 'ref', value: file.sentAs },
-        ...(file.type.startsWith('image/') ? [{ name: 'purpose', value: 'image' }] : []),
-      ],
-    }),
-    draftRequest: ({ title, slug, html, excerpt, author }) => ({
-      purpose: 'make the draft',
-      method: 'POST',
-      path: `${API}/posts/?source=html&${READ}`,
-      json: {
-        posts: [
-          {
-            title,
-            slug,
-            html,
-            custom_excerpt: excerpt,
-            status: 'draft',
-            visibility: 'public',
-            ...(author === null ? {} : { authors: [{ id: author }] }),
-          },
-        ],
-      },
-    }),
-    changeRequest: ({ id, revision }, { title, html, excerpt, author }) =>
-      edit(
-        id,
-        {
-          title,
-          html,
-          custom_excerpt: excerpt,
-          ...(author === null ? {} : { authors: [{ id: author }] }),
-          updated_at: revision,
-        },
-        'replace the text',
-      ),
-    stateRequest: ({ id, revision }, wanted) =>
-      edit(
-        id,
-        {
-          status: wanted.state,
-          ...(wanted.state === 'scheduled' ? { published_at: new Date(wanted.atMs).toISOString() } : {}),
-          updated_at: revision,
-        },
-        purposeOf(wanted),
-      ),
-    enclosed: (html) => `${CARD_BEGINS}${html}${CARD_ENDS}`,
   };
 }
 
 const slugOnly = (name: string): string => name.replace(/[^a-z0-9-]/gi, '');
-
-export const purposeOf = ({ state }: WantedState): string =>
-  state === 'draft'
-    ? 'take it back to a draft'
-    : state === 'published'
-      ? 'let readers see it'
-      : 'let readers see it later';

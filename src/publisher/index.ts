@@ -3,8 +3,9 @@
  * no credential, no address, no record of what it sent.
  */
 
+import type { TargetKind } from '#drawing/sites/target.ts';
+import type { Cms } from './cms.ts';
 import { openGhost } from './ghost.ts';
-import type { Cms, TargetKind } from './target.ts';
 import { type Fetch, openWire } from './wire.ts';
 import { openWordpress } from './wordpress.ts';
 
@@ -22,7 +23,10 @@ export function openCms({ kind, site, key }: Place, fetch: Fetch, nowMs: () => n
   return kind === 'ghost' ? openGhost(wire, key, nowMs) : openWordpress(wire, key, nowMs);
 }
 
-export type { Difference } from './compare.ts';
-export { compareStanding, type Promoted, plan, promote, type Wish, withdraw } from './promotion.ts';
-export { type CmsRequest, TARGET_KINDS, type TargetKind, type WantedState } from './target.ts';
-export { encodeBody, type Fetch, parseSite, SiteAnswer } from './wire.ts';
+export { parseSite } from '#drawing/sites/address.ts';
+export type { Difference } from '#drawing/sites/compare.ts';
+export { composerFor } from '#drawing/sites/payload.ts';
+export { type CmsRequest, TARGET_KINDS, type TargetKind, type WantedState } from '#drawing/sites/target.ts';
+export type { Cms } from './cms.ts';
+export { compareStanding, look, type Promoted, plan, promote, type Wish, withdraw } from './promotion.ts';
+export { encodeBody, type Fetch, SiteAnswer } from './wire.ts';

@@ -3,12 +3,33 @@
  * stands, send the media, make drafts of all languages, read them back, and only then let readers see them. Each
  * step finds what an attempt before it has left, so that after a lost connection the same command goes on.
  */
-import { createHash } from 'node:crypto';
+import { type Difference, differences } from '#drawing/sites/compare.ts';
+import { articleMark, marksOf, noticeText, shownIn } from '#drawing/sites/content.ts';
+import {
+  bareText,
+  type Found,
+  plannedRequests,
+  textRequest,
+  type Work,
+  worksOf,
+} from '#drawing/sites/payload.ts';
+import type {
+  CmsRequest,
+  Composer,
+  MediaFile,
+  MediaPlace,
+  PostState,
+  Standing,
+  Text,
+  WantedState,
+} from '#drawing/sites/target.ts';
 import type { VerifiedBundle } from '#newsroom/site/bundle.ts';
+import type { Article, WithdrawalReason } from '#protocol/article.ts';
+import { toHex } from '#protocol/bytes.ts';
+import type { Day } from '#protocol/day.ts';
+import { sha256 } from '#protocol/engines/webcrypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import { type Difference, differences } from './compare.ts';
-import { articleMark, contentOf, excerptOf, marksOf, mediaFiles, type Pair, shownIn } from './content.ts';
-import type { Cms, CmsRequest, MediaFile, PostState, Standing, Text, WantedState } from './target.ts';
+import type { Cms } from './cms.ts';
 
 export interface Wish {
   /** One article, or the languages of a pair. */
@@ -22,6 +43,8 @@ export interface Wish {
   readonly replace: boolean;
   /** Whether it may be replaced even though somebody changed it on the site. */
   readonly overwrite: boolean;
+  /** Where files were put a moment ago, by the name they were sent as: Ghost could not say. */
+  readonly known?: ReadonlyMap<string, MediaPlace>;
 }
 
 /** Shown before anything that a reader could come to see is sent. @returns whether it may go out */
@@ -44,77 +67,38 @@ export interface Promoted {
   readonly media: readonly PromotedMedia[];
 }
 
-interface Work {
-  readonly bundle: VerifiedBundle;
-  readonly files: readonly MediaFile[];
-  readonly mark: string;
-  standing: Standing | null;
-  readonly addresses: Map<string, string>;
-}
-
-const worksOf = ({ bundles, rootHex }: Wish): Work[] =>
-  bundles.map((bundle) => {
-    const mark = articleMark(rootHex, bundle.article);
-    return { bundle, files: mediaFiles(bundle, mark), mark, standing: null, addresses: new Map() };
-  });
-
-function pairOf(cms: Cms, works: readonly Work[], work: Work): Pair | null {
-  const other = works.find((one) => one !== work);
-  if (other === undefined) return null;
-  const { language, title, slug } = other.bundle.article;
-  return { language, title, address: cms.addressOf(slug) };
-}
-
-/** Its text, bare: as it has to be read back. */
-const bareText = (cms: Cms, works: readonly Work[], work: Work, author: string | null): Text => ({
-  title: work.bundle.article.title,
-  slug: work.bundle.article.slug,
-  html: contentOf(work.bundle, work.mark, (name) => work.addresses.get(name) ?? '', pairOf(cms, works, work)),
-  excerpt: excerptOf(work.bundle),
-  author,
-});
-
-const enclosedText = (cms: Cms, text: Text): Text => ({ ...text, html: cms.enclosed(text.html) });
-
-/** What would be sent for a new article, in this order; what only the site can know stands in guillemets. */
-export function plan(cms: Cms, wish: Wish): CmsRequest[] {
-  const works = worksOf(wish);
-  for (const { files, addresses } of works)
-    for (const { name, sentAs } of files) addresses.set(name, `«address of ${sentAs}»`);
-  const author = wish.author === null ? null : `«id of ${wish.author}»`;
-  const unknown = { id: '«id»', revision: '«revision»', atMs: null };
-  return [
-    ...works.flatMap(({ files }) => files.map((file) => cms.uploadRequest(file))),
-    ...works.map((work) => cms.draftRequest(enclosedText(cms, bareText(cms, works, work, author)))),
-    ...(wish.wanted.state === 'draft' ? [] : works.map(() => cms.stateRequest(unknown, wish.wanted))),
-  ];
-}
+/** What would be sent for new articles, without asking anybody. */
+export const plan = (composer: Composer, { bundles, rootHex, author, wanted }: Wish): Promise<CmsRequest[]> =>
+  plannedRequests(composer, bundles, rootHex, author, wanted);
 
 const isSeen = ({ state }: Standing): boolean => state === 'published' || state === 'scheduled';
 
 /** @throws AmanaError cms-collision, cms-changed, cms-stands */
-function requireOurs(standing: Standing, work: Work, wish: Wish): void {
-  const marks = marksOf(standing);
+async function requireOurs(standing: Standing, work: Work, wish: Wish): Promise<void> {
+  const marks = await marksOf(standing);
   if (marks === null || marks.mark !== work.mark) throw new AmanaError('cms-collision');
   if (!marks.untouched && !wish.overwrite) throw new AmanaError('cms-changed');
   if (isSeen(standing) && marks.digest !== work.bundle.digest && !wish.replace)
     throw new AmanaError('cms-stands');
 }
 
-/** Sends the files that do not stand there yet. */
-async function sendMedia(cms: Cms, { files, standing, addresses }: Work): Promise<void> {
-  for (const file of files) {
-    const shown = standing === null ? null : shownIn(standing.html, file);
-    const address = shown ?? (await cms.uploaded(file)) ?? (await cms.upload(cms.uploadRequest(file)));
-    addresses.set(file.name, address);
-  }
+/** Where a text that stands shows this very file; null where the site has to be asked, or it shows none. */
+function shownPlace(cms: Cms, { standing }: Work, file: MediaFile): MediaPlace | null {
+  if (standing === null || cms.composer.kind === 'wordpress') return null;
+  const address = shownIn(`${standing.html}<img src="${standing.feature}">`, file);
+  return address === null ? null : { address, id: null };
 }
 
-/** The request that brings an article to its text; null where it stands so already. */
-function textRequest(cms: Cms, standing: Standing | null, text: Text): CmsRequest | null {
-  const sent = enclosedText(cms, text);
-  if (standing === null) return cms.draftRequest(sent);
-  return differences(text, standing).length === 0 ? null : cms.changeRequest(standing, sent);
+/** Sends the files that do not stand there yet. */
+async function sendMedia(cms: Cms, work: Work, known: ReadonlyMap<string, MediaPlace>): Promise<void> {
+  for (const file of work.files) {
+    const place =
+      known.get(file.sentAs) ??
+      shownPlace(cms, work, file) ??
+      (await cms.uploaded(file)) ??
+      (await cms.upload(cms.composer.uploadRequest(file)));
+    work.places.set(file.name, place);
+  }
 }
 
 /** A draft that got another address or another author is taken away at once. @throws AmanaError */
@@ -136,14 +120,12 @@ async function requireStill(cms: Cms, standing: Standing): Promise<void> {
   if (revision !== standing.revision || html !== standing.html) throw new AmanaError('cms-changed');
 }
 
-const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function mediaBack(cms: Cms, { files, addresses }: Work): Promise<PromotedMedia[]> {
+async function mediaBack(cms: Cms, { files, places }: Work): Promise<PromotedMedia[]> {
   const back: PromotedMedia[] = [];
-  for (const { name, sha256 } of files) {
-    const address = addresses.get(name) ?? '';
+  for (const { name, sha256: wanted } of files) {
+    const address = places.get(name)?.address ?? '';
     const bytes = await cms.mediaBytes(address);
-    back.push({ name, address, same: bytes === null ? null : sha256Hex(bytes) === sha256 });
+    back.push({ name, address, same: bytes === null ? null : toHex(await sha256(bytes)) === wanted });
   }
   return back;
 }
@@ -153,9 +135,9 @@ const alreadySo = (standing: Standing, wanted: WantedState): boolean =>
 
 /** WordPress gives a slug away twice where two drafts have it, and changes the second one on its way out. */
 async function show(cms: Cms, standing: Standing, wanted: WantedState): Promise<Standing> {
-  const shown = await cms.act(cms.stateRequest(standing, wanted));
+  const shown = await cms.act(cms.composer.stateRequest(standing, wanted, cms.nowMs()));
   if (shown.slug === standing.slug) return shown;
-  await cms.act(cms.stateRequest(shown, { state: 'draft' }));
+  await cms.act(cms.composer.stateRequest(shown, { state: 'draft' }, cms.nowMs()));
   throw new AmanaError('cms-collision');
 }
 
@@ -167,8 +149,38 @@ async function report(cms: Cms, work: Work, text: Text): Promise<Promoted> {
     language,
     address: standing.address,
     state: standing.state,
-    differences: differences(text, standing),
+    differences: differences(cms.composer, text, standing),
     media: await mediaBack(cms, work),
+  };
+}
+
+interface Looked {
+  readonly author: string | null;
+  readonly works: readonly Work[];
+}
+
+async function lookAndSendMedia(cms: Cms, wish: Wish): Promise<Looked> {
+  await cms.check();
+  const author = wish.author === null ? null : await cms.authorId(wish.author);
+  const works = await worksOf(wish.bundles, wish.rootHex);
+  for (const work of works) {
+    work.standing = await cms.find(work.bundle.article.slug);
+    if (work.standing !== null) await requireOurs(work.standing, work, wish);
+  }
+  for (const work of works) await sendMedia(cms, work, wish.known ?? new Map());
+  return { author, works };
+}
+
+/** Looks what stands there and sends the media: nothing of it is seen by a reader. @throws AmanaError `cms-…` */
+export async function look(cms: Cms, wish: Wish): Promise<Found> {
+  const { author, works } = await lookAndSendMedia(cms, wish);
+  return {
+    readersSite: cms.readersSite,
+    author,
+    articles: works.map(({ standing, places }) => ({
+      standing,
+      media: [...places].map(([name, place]) => ({ name, ...place })),
+    })),
   };
 }
 
@@ -177,19 +189,12 @@ async function report(cms: Cms, work: Work, text: Text): Promise<Promoted> {
  * @throws AmanaError `cms-…`: no new article is seen by readers then, and none is seen by halves
  */
 export async function promote(cms: Cms, wish: Wish, approve: Approve): Promise<Promoted[] | null> {
-  await cms.check();
-  const author = wish.author === null ? null : await cms.authorId(wish.author);
-  const works = worksOf(wish);
-  for (const work of works) {
-    work.standing = await cms.find(work.bundle.article.slug);
-    if (work.standing !== null) requireOurs(work.standing, work, wish);
-  }
-  for (const work of works) await sendMedia(cms, work);
-
-  const texts = new Map(works.map((work) => [work, bareText(cms, works, work, author)]));
+  const { author, works } = await lookAndSendMedia(cms, wish);
+  const texts = new Map<Work, Text>();
+  for (const work of works) texts.set(work, await bareText(cms.composer, works, work, author));
   const requests = works.map((work) => ({
     work,
-    request: textRequest(cms, work.standing, textOf(texts, work)),
+    request: textRequest(cms.composer, work.standing, textOf(texts, work)),
   }));
   const shown = requests.flatMap(({ request }) => (request === null ? [] : [request]));
   if (!(await approve(shown))) return null;
@@ -202,7 +207,8 @@ export async function promote(cms: Cms, wish: Wish, approve: Approve): Promise<P
   }
   // What a site has changed on the way stays a draft: readers see the signed words or nothing.
   const asSent = works.every(
-    (work) => work.standing !== null && differences(textOf(texts, work), work.standing).length === 0,
+    (work) =>
+      work.standing !== null && differences(cms.composer, textOf(texts, work), work.standing).length === 0,
   );
   if (asSent && wish.wanted.state !== 'draft') {
     for (const work of works) {
@@ -224,34 +230,73 @@ function textOf(texts: ReadonlyMap<Work, Text>, work: Work): Text {
 /** What stands of these articles, without changing anything. @throws AmanaError not-found, cms-collision */
 export async function compareStanding(cms: Cms, wish: Wish): Promise<Promoted[]> {
   await cms.check();
-  const works = worksOf(wish);
+  const works = await worksOf(wish.bundles, wish.rootHex);
   const author = wish.author === null ? null : await cms.authorId(wish.author);
   const promoted: Promoted[] = [];
   for (const work of works) {
-    work.standing = await requireStanding(cms, work);
-    for (const file of work.files)
-      work.addresses.set(file.name, shownIn(work.standing.html, file) ?? `«${file.sentAs} is not shown»`);
-    promoted.push(await report(cms, work, bareText(cms, works, work, author)));
+    work.standing = await requireStanding(cms, work.bundle.article.slug, work.mark);
+    for (const file of work.files) {
+      const place = shownPlace(cms, work, file) ?? (await cms.uploaded(file));
+      work.places.set(file.name, place ?? { address: `«${file.sentAs} is not shown»`, id: null });
+    }
+    promoted.push(await report(cms, work, await bareText(cms.composer, works, work, author)));
   }
   return promoted;
 }
 
-async function requireStanding(cms: Cms, work: Work): Promise<Standing> {
-  const standing = await cms.find(work.bundle.article.slug);
+async function requireStanding(cms: Cms, slug: string, mark: string): Promise<Standing> {
+  const standing = await cms.find(slug);
   if (standing === null) throw new AmanaError('not-found');
-  if (marksOf(standing)?.mark !== work.mark) throw new AmanaError('cms-collision');
+  if ((await marksOf(standing))?.mark !== mark) throw new AmanaError('cms-collision');
   return standing;
 }
 
-/** Readers see it no longer; it stays at the site as a draft, for whoever has to account for it. @throws AmanaError */
-export async function withdraw(cms: Cms, wish: Wish): Promise<{ slug: string; state: PostState }[]> {
+/** What an article is found by. */
+export type ArticleName = Pick<Article, 'slug' | 'language'>;
+
+/** What is said in the place of articles that are withdrawn. */
+export interface WithdrawalWish {
+  readonly rootHex: string;
+  readonly articles: readonly ArticleName[];
+  readonly reason: WithdrawalReason;
+  readonly day: Day;
+}
+
+/** A notice in its place, and nothing of what it said; one that no reader has seen goes back to a draft. */
+async function withdrawOne(cms: Cms, one: ArticleName, wish: WithdrawalWish): Promise<Promoted> {
+  const { reason, day } = wish;
+  const mark = await articleMark(wish.rootHex, one);
+  const stood = await requireStanding(cms, one.slug, mark);
+  const text = await noticeText(one.slug, { language: one.language, day, reason }, mark);
+  const isNoticed = stood.state === 'published';
+  const request = isNoticed
+    ? textRequest(cms.composer, stood, text)
+    : stood.state === 'draft'
+      ? null
+      : cms.composer.stateRequest(stood, { state: 'draft' }, cms.nowMs());
+  if (request !== null) await cms.act(request);
+  const standing = await cms.read(stood.id);
+  // After the words: files are missed by nobody who finds the notice.
+  const left = isNoticed ? await cms.removeMedia(stood, mark) : [];
+  return {
+    slug: one.slug,
+    language: one.language,
+    address: standing.address,
+    state: standing.state,
+    differences: isNoticed ? differences(cms.composer, text, standing) : [],
+    media: left.map((address) => ({ name: nameIn(address), address, same: null })),
+  };
+}
+
+const nameIn = (address: string): string => address.slice(address.lastIndexOf('/') + 1).slice(0, 100);
+
+/**
+ * Readers find a notice where the articles stood, whatever anybody has done to them there meanwhile.
+ * @returns what stands there now; `media` are the files that the site would not let go @throws AmanaError `cms-…`, not-found
+ */
+export async function withdraw(cms: Cms, wish: WithdrawalWish): Promise<Promoted[]> {
   await cms.check();
-  const withdrawn: { slug: string; state: PostState }[] = [];
-  for (const work of worksOf(wish)) {
-    const standing = await requireStanding(cms, work);
-    if (standing.state !== 'draft') await cms.act(cms.stateRequest(standing, { state: 'draft' }));
-    const { slug, state } = await cms.read(standing.id);
-    withdrawn.push({ slug, state });
-  }
+  const withdrawn: Promoted[] = [];
+  for (const one of wish.articles) withdrawn.push(await withdrawOne(cms, one, wish));
   return withdrawn;
 }

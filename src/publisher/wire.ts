@@ -3,8 +3,9 @@
  * no cookie and no header that tells of the machine; what the site says in words is read for its code and then forgotten.
  */
 import { createHash } from 'node:crypto';
+import { jsonBytes } from '#drawing/sites/payload.ts';
+import type { CmsRequest, FormPart } from '#drawing/sites/target.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import type { CmsRequest, FormPart } from './target.ts';
 
 export interface WireAnswer {
   readonly status: number;
@@ -40,22 +41,6 @@ export interface Wire {
 /** A site may resize twenty pictures before it answers, and tor adds its own seconds. */
 const SILENCE_MS = 120_000;
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/**
- * The address of a site as people write it, without a slash at its end; null where credentials would travel in the
- * clear: https, or http on this machine or to an onion, which brings its own seal.
- */
-export function parseSite(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, hostname, username, password, search, hash, origin, pathname } = new URL(text);
-  const sealed =
-    protocol === 'https:' ||
-    (protocol === 'http:' && (LOOPBACK.has(hostname) || hostname.endsWith('.onion')));
-  if (!sealed || username !== '' || password !== '' || search !== '' || hash !== '') return null;
-  return `${origin}${pathname}`.replace(/\/+$/, '');
-}
-
 const CRLF = '\r\n';
 
 /** A quote, a line break or a backslash would end the name early. */
@@ -88,7 +73,7 @@ function encodeForm(parts: readonly FormPart[]): { type: string; body: Uint8Arra
 export function encodeBody(request: CmsRequest): { type: string; body: Uint8Array<ArrayBuffer> } | null {
   if (request.form !== undefined) return encodeForm(request.form);
   if (request.json === undefined) return null;
-  return { type: 'application/json', body: new Uint8Array(bytesOf(JSON.stringify(request.json))) };
+  return { type: 'application/json', body: jsonBytes(request) };
 }
 
 export function openWire(site: string, fetch: Fetch): Wire {

@@ -1,17 +1,20 @@
 /**
- * WordPress' REST API, by an application password. The text is one HTML block, which WordPress neither breaks into
- * paragraphs nor, for an account that may write HTML, rewrites. Title, caption and description of every picture are sent with
- * the picture itself: WordPress would otherwise take them from the file's own metadata or its name.
+ * WordPress' REST API, by an application password. An account that may not write HTML would have it rewritten unasked, so
+ * that is looked at first.
  */
+
+import { filesShownIn } from '#drawing/sites/content.ts';
+import type { CmsRequest, MediaPlace, PostState, Standing } from '#drawing/sites/target.ts';
+import {
+  wordpressRoute as route,
+  uploadSlug,
+  withoutBlock,
+  wordpressComposer,
+} from '#drawing/sites/wordpress.ts';
 import { AmanaError, type ErrorCode } from '#protocol/errors.ts';
 import { parse, z } from '#protocol/schema.ts';
-import { purposeOf } from './ghost.ts';
-import type { Cms, CmsRequest, PostState, Standing } from './target.ts';
+import type { Cms } from './cms.ts';
 import { SiteAnswer, type Wire, type WireAnswer } from './wire.ts';
-
-/** `rest_route` works whether the site has pretty addresses or not. */
-const route = (path: string, query = ''): string =>
-  `/?rest_route=/wp/v2${path}${query === '' ? '' : `&${query}`}`;
 
 /** `account:application password`; WordPress shows the password in groups of four. */
 const credentials = z.string().check(z.regex(/^[^:\s][^:]*:[A-Za-z0-9 ]{16,60}$/));
@@ -24,6 +27,7 @@ const post = z.object({
   content: z.object({ raw: z.string() }),
   excerpt: z.object({ raw: z.string() }),
   author: z.int(),
+  featured_media: z.optional(z.int()),
   modified_gmt: z.string(),
   date_gmt: z.nullish(z.string()),
   link: z.string(),
@@ -32,6 +36,10 @@ const account = z.object({ capabilities: z.record(z.string(), z.unknown()) });
 /** An editor's. Without the last one WordPress silently takes marks out of the text. */
 const NEEDED = ['publish_posts', 'edit_published_posts', 'upload_files', 'unfiltered_html'];
 const media = z.object({ id: z.int(), source_url: z.string() });
+const placeOf = ({ id, source_url: address }: z.infer<typeof media>): MediaPlace => ({
+  address,
+  id: String(id),
+});
 const people = z.array(z.object({ id: z.int(), slug: z.string(), email: z.optional(z.string()) }));
 const failure = z.object({ code: z.string() });
 
@@ -40,7 +48,6 @@ const STATES: Readonly<Record<string, PostState>> = {
   publish: 'published',
   future: 'scheduled',
 };
-const STATUS = { draft: 'draft', published: 'publish', scheduled: 'future' } as const;
 
 const BY_CODE: Readonly<Record<string, ErrorCode>> = {
   incorrect_password: 'cms-credentials',
@@ -92,12 +99,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-const BLOCK_BEGINS = '<!-- wp:html -->\n';
-const BLOCK_ENDS = '\n<!-- /wp:html -->';
-const BLOCK = /^\s*<!-- wp:html -->\n([\s\S]*)\n<!-- \/wp:html -->\s*$/;
-
 /** WordPress' times have no zone; these are in UTC. */
-const gmt = (atMs: number): string => new Date(atMs).toISOString().slice(0, 19);
 const ofGmt = (text: string): number => Date.parse(`${text}Z`);
 
 const standingOf = (one: z.infer<typeof post>): Standing => ({
@@ -105,9 +107,11 @@ const standingOf = (one: z.infer<typeof post>): Standing => ({
   slug: one.slug,
   state: STATES[one.status] ?? 'other',
   title: one.title.raw,
-  html: BLOCK.exec(one.content.raw)?.[1] ?? one.content.raw,
+  html: withoutBlock(one.content.raw),
   excerpt: one.excerpt.raw,
   authors: [String(one.author)],
+  feature: one.featured_media ? String(one.featured_media) : '',
+  head: '',
   revision: one.modified_gmt,
   address: one.link,
   atMs: one.date_gmt ? ofGmt(one.date_gmt) : null,
@@ -128,15 +132,10 @@ export function openWordpress(wire: Wire, key: string, nowMs: () => number): Cms
   const act = async (request: CmsRequest): Promise<Standing> =>
     standingOf(parse(post, await ask(request), 'cms-refused'));
 
-  const edit = (id: string, change: object, purpose: string): CmsRequest => ({
-    purpose,
-    method: 'POST',
-    path: route(`/posts/${encodeURIComponent(id)}`, 'context=edit'),
-    json: change,
-  });
-
   return {
-    kind: 'wordpress',
+    composer: wordpressComposer(wire.site),
+    readersSite: `${wire.site}/`,
+    nowMs,
     async check() {
       const me = route('/users/me', 'context=edit&_fields=id,capabilities');
       const { capabilities } = parse(
@@ -168,12 +167,38 @@ export function openWordpress(wire: Wire, key: string, nowMs: () => number): Cms
         path: route(`/posts/${encodeURIComponent(id)}`, 'context=edit'),
       }),
     async uploaded(file) {
-      const query = `context=edit&_fields=id,source_url&slug=${encodeURIComponent(slugOf(file.sentAs))}`;
+      const query = `context=edit&_fields=id,source_url&slug=${encodeURIComponent(uploadSlug(file.sentAs))}`;
       const found = await get('look for an earlier upload', route('/media', query));
       const [one] = parse(z.array(media), found, 'cms-refused');
-      return one?.source_url ?? null;
+      return one === undefined ? null : placeOf(one);
     },
-    upload: async (request) => parse(media, await ask(request), 'cms-refused').source_url,
+    async removeMedia({ html, feature }, mark) {
+      const left: string[] = [];
+      const places = new Map<string, string>();
+      for (const { address, sentAs } of filesShownIn(html, mark)) {
+        const place = await this.uploaded({ sentAs });
+        if (place?.id == null) left.push(address);
+        else places.set(place.id, place.address);
+      }
+      if (feature !== '') {
+        const path = route(`/media/${encodeURIComponent(feature)}`, 'context=edit&_fields=id,source_url');
+        const place = placeOf(parse(media, await get('look for its picture', path), 'cms-refused'));
+        // Somebody may have given the article another picture there, which is not ours to take away.
+        if (filesShownIn(`<img src="${place.address}">`, mark).length > 0) places.set(feature, place.address);
+      }
+      for (const [id, address] of places) {
+        const path = route(`/media/${encodeURIComponent(id)}`, 'force=true');
+        try {
+          await ask({ purpose: 'take a file away', method: 'DELETE', path });
+        } catch (thrown) {
+          // The notice stands already: what could not be taken away is named, and does not undo that.
+          if (!(thrown instanceof AmanaError)) throw thrown;
+          left.push(address);
+        }
+      }
+      return left;
+    },
+    upload: async (request) => placeOf(parse(media, await ask(request), 'cms-refused')),
     act,
     async remove(id) {
       await ask({
@@ -183,52 +208,5 @@ export function openWordpress(wire: Wire, key: string, nowMs: () => number): Cms
       });
     },
     mediaBytes: (address) => wire.fetchPublic(address),
-    addressOf: (slug) => `${wire.site}/?name=${slug}`,
-    uploadRequest: (file) => ({
-      purpose: `upload ${file.name}`,
-      method: 'POST',
-      path: route('/media', 'context=edit'),
-      form: [
-        { name: 'slug', value: slugOf(file.sentAs) },
-        { name: 'title', value: file.caption === '' ? file.name : file.caption },
-        { name: 'caption', value: [file.caption, file.credit].filter((text) => text !== '').join(' — ') },
-        { name: 'alt_text', value: file.alt },
-        { name: 'description', value: '' },
-        { name: 'file', file },
-      ],
-    }),
-    draftRequest: ({ title, slug, html, excerpt, author }) => ({
-      purpose: 'make the draft',
-      method: 'POST',
-      path: route('/posts', 'context=edit'),
-      json: {
-        title,
-        slug,
-        content: html,
-        excerpt,
-        status: 'draft',
-        ...authorOf(author),
-      },
-    }),
-    changeRequest: ({ id }, { title, html, excerpt, author }) =>
-      edit(id, { title, content: html, excerpt, ...authorOf(author) }, 'replace the text'),
-    stateRequest: ({ id, atMs }, wanted) => {
-      // What is published with a time to come is scheduled again.
-      const soonerMs = atMs !== null && atMs > nowMs() ? nowMs() : null;
-      const sinceMs =
-        wanted.state === 'scheduled' ? wanted.atMs : wanted.state === 'published' ? soonerMs : null;
-      return edit(
-        id,
-        { status: STATUS[wanted.state], ...(sinceMs === null ? {} : { date_gmt: gmt(sinceMs) }) },
-        purposeOf(wanted),
-      );
-    },
-    enclosed: (html) => `${BLOCK_BEGINS}${html}${BLOCK_ENDS}`,
   };
 }
-
-/** WordPress counts its people; in a plan there may be words instead. */
-const authorOf = (author: string | null): { author?: number | string } =>
-  author === null ? {} : { author: /^\d+$/.test(author) ? Number(author) : author };
-
-const slugOf = (name: string): string => name.replace(/\.[a-z]+$/, '').replace(/[^a-z0-9-]/g, '-');

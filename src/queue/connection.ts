@@ -1,5 +1,8 @@
 /** Connections to Redis, which may vanish and come back at any time: they reconnect for ever, and quietly. */
-import { Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { parseRedisAddress, type RedisAddress } from './address.ts';
+
+export type RedisConnection = Redis | Cluster;
 
 /** First a tenth of a second, then doubling to two seconds. */
 const LONGEST_WAIT_MS = 2_000;
@@ -7,19 +10,72 @@ const waitBeforeRetry = (times: number): number => Math.min(50 * 2 ** Math.min(t
 
 /** A command of a producer that is not answered by then has failed; the janitor makes up for it. */
 const COMMAND_MS = 5_000;
+/** What has no connection any more waits this long for its end, and holds up that of the process. */
+const DISCONNECT_MS = 200;
+/** A server that lies does not say so; whoever still talks to it asks anew where the master is. */
+const movedAway = (failure: Error): boolean =>
+  /^(READONLY|UNBLOCKED|LOADING|MASTERDOWN)/.test(failure.message);
 
 /**
- * @param redis path of a unix socket, or a redis:// URL
+ * @param redis as `parseRedisAddress` reads it
  * @param use a producer fails at once while Redis is away; a worker waits for it
  */
-export function connectRedis(redis: string, use: 'producer' | 'worker', onError: () => void): Redis {
-  const client = new Redis(redis, {
-    retryStrategy: waitBeforeRetry,
+export function connectRedis(
+  redis: string,
+  use: 'producer' | 'worker',
+  onError: () => void,
+): RedisConnection {
+  const common = {
     maxRetriesPerRequest: null,
-    ...(use === 'producer'
-      ? { enableOfflineQueue: false, commandTimeout: COMMAND_MS, autoResendUnfulfilledCommands: false }
-      : {}),
-  });
+    reconnectOnError: movedAway,
+    disconnectTimeout: DISCONNECT_MS,
+    ...(use === 'producer' ? { commandTimeout: COMMAND_MS, autoResendUnfulfilledCommands: false } : {}),
+  };
+  const waits = use === 'worker';
+  const client = connectTo(parseRedisAddress(redis), common, waits);
   client.on('error', onError);
   return client;
+}
+
+type Common = Pick<
+  RedisOptions,
+  | 'maxRetriesPerRequest'
+  | 'reconnectOnError'
+  | 'disconnectTimeout'
+  | 'commandTimeout'
+  | 'autoResendUnfulfilledCommands'
+>;
+
+function connectTo(address: RedisAddress, common: Common, waits: boolean): RedisConnection {
+  if (address.kind === 'one')
+    return new Redis(address.at, { ...common, retryStrategy: waitBeforeRetry, enableOfflineQueue: waits });
+  const { password, tls } = address;
+  const secured = {
+    ...common,
+    ...(password === null ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+  if (address.kind === 'cluster') {
+    return new Cluster([...address.hosts], {
+      redisOptions: secured,
+      clusterRetryStrategy: waitBeforeRetry,
+      enableOfflineQueue: waits,
+      // While a replica takes over, its slots belong to nobody.
+      retryDelayOnFailover: 200,
+      retryDelayOnClusterDown: 200,
+      slotsRefreshTimeout: 2_000,
+    });
+  }
+  return new Redis({
+    ...secured,
+    ...(password === null ? {} : { sentinelPassword: password }),
+    enableTLSForSentinelMode: tls,
+    sentinels: [...address.hosts],
+    name: address.name,
+    sentinelRetryStrategy: waitBeforeRetry,
+    retryStrategy: waitBeforeRetry,
+    enableOfflineQueue: waits,
+    // Told by the sentinels when another one is the master; a dead connection says so much later.
+    failoverDetector: true,
+  });
 }

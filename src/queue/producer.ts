@@ -1,9 +1,8 @@
 /** Putting ids into the queue. Never a reason for a request to fail: storage knows what waits, Redis need not. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { ObjectId } from '#protocol/ids.ts';
-import { connectRedis } from './connection.ts';
+import { connectRedis, type RedisConnection } from './connection.ts';
 import { jobOptions, PREFIX, WORKS, type Work } from './jobs.ts';
 import { Tidier } from './tidy.ts';
 
@@ -16,6 +15,8 @@ export interface Producer {
   reachable(patienceMs: number): Promise<void>;
   /** How many jobs are known, for `doctor`. @throws when Redis is away */
   count(work: Work): Promise<number>;
+  /** Whether a consumer of this work is there, on whatever host. @throws when Redis is away */
+  isServed(work: Work): Promise<boolean>;
   /** Deletes whatever exact times other processes left behind. @throws when Redis is away */
   tidy(): Promise<void>;
   close(): Promise<void>;
@@ -27,12 +28,14 @@ interface Offer {
 }
 
 export interface QueueOptions {
-  /** Path of a unix socket, or a redis:// URL. */
+  /** Path of a unix socket, redis://…, sentinel://… or cluster://…: as `parseRedisAddress` reads it. */
   readonly redis: string;
   /** Told that Redis failed in some way; the reason is not for logs. */
   readonly onTrouble: () => void;
 }
 
+/** As long as one command may take, and a little more: across a failover an answer may never come. */
+const ANSWER_MS = 6_000;
 /** How long an offer waits for others to go with it. */
 const GATHER_MS = 50;
 /**
@@ -45,8 +48,19 @@ const BATCH = 500;
 /** Where BullMQ keeps what it has not finished. */
 const UNFINISHED = ['wait', 'active', 'delayed', 'prioritized', 'waiting-children'] as const;
 
+/** False when it is not done by then. @throws what it throws until then */
+async function withinTime(act: Promise<unknown>): Promise<boolean> {
+  const done = new AbortController();
+  const late = sleep(ANSWER_MS, false, { signal: done.signal }).catch(() => false);
+  try {
+    return await Promise.race([act.then(() => true), late]);
+  } finally {
+    done.abort();
+  }
+}
+
 export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
-  const client: Redis = connectRedis(redis, 'producer', onTrouble);
+  const client: RedisConnection = connectRedis(redis, 'producer', onTrouble);
   const lanes = new Map(
     WORKS.map((work) => {
       const queue = new Queue(work, {
@@ -71,9 +85,8 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
     const offers = waiting.splice(0);
     let queued = false;
     try {
-      await queue.addBulk(offers.map(({ job }) => job));
-      queued = true;
-      tidier.soon();
+      queued = await withinTime(queue.addBulk(offers.map(({ job }) => job)));
+      if (queued) tidier.soon();
     } catch {
       // The reason may quote the command, and with it the ids.
       onTrouble();
@@ -123,6 +136,10 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
 
     async count(work) {
       return lane(work).queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
+    },
+
+    async isServed(work) {
+      return (await lane(work).queue.getWorkersCount()) > 0;
     },
 
     async tidy() {

@@ -58,6 +58,7 @@ export function useDelivery(keeper: Keeper, onReport: (words: Spellings) => void
   const remaining = useRef(new Remaining());
   const hurry = useRef({ now: false });
   const stopper = useRef(new AbortController());
+  const asked = useRef<Calls['send']['input'] | null>(null);
   const heard = useRef({ onReport, onEnd });
   heard.current = { onReport, onEnd };
   const isMoving = state.stage.at === 'sending';
@@ -102,6 +103,7 @@ export function useDelivery(keeper: Keeper, onReport: (words: Spellings) => void
     state,
     /** @param holdMs how long the report stays on the page before anything of it leaves */
     async send(input: Calls['send']['input'], holdMs: number): Promise<void> {
+      asked.current = input;
       remaining.current = new Remaining();
       hurry.current = { now: false };
       stopper.current = new AbortController();
@@ -116,7 +118,13 @@ export function useDelivery(keeper: Keeper, onReport: (words: Spellings) => void
       if (holdMs > 0 && !(await hold(untilMs, tick, hurry.current, stopper.current.signal))) return;
       await follow((onProgress) => keeper.call('send', input, onProgress));
     },
-    resume: () => follow((onProgress) => keeper.call('resume', {}, onProgress)),
+    /** Goes on; from the beginning where nothing of it has begun. */
+    resume(): Promise<void> {
+      const input = asked.current;
+      if (state.progress === null && input !== null)
+        return follow((onProgress) => keeper.call('send', input, onProgress));
+      return follow((onProgress) => keeper.call('resume', {}, onProgress));
+    },
     /** Ends the hold, or the wait for the line. */
     hurry(): void {
       hurry.current.now = true;

@@ -46,16 +46,14 @@ export function useDraft(inspect: (file: File) => Promise<FileFindings>, mostFil
   return { draft, setDraft, setText, fileActs };
 }
 
-/** The browser asks before a page closes that something would be lost with. @returns true in it: it does not ask */
-export function useAsking(isUnsaved: boolean) {
-  const asked = useRef(false);
+/** The browser asks before a page closes that something would be lost with, unless its reader leaves on purpose. */
+export function useAsking(isUnsaved: boolean, isLeaving: { readonly current: boolean }): void {
   useEffect(() => {
     if (!isUnsaved) return;
     const ask = (event: BeforeUnloadEvent): void => {
-      if (!asked.current) event.preventDefault();
+      if (!isLeaving.current) event.preventDefault();
     };
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [isUnsaved]);
-  return asked;
+  }, [isUnsaved, isLeaving]);
 }

@@ -1,4 +1,5 @@
 /** How a report leaves: what goes first, and when. */
+import { chance } from '#protocol/engines/chance.ts';
 
 /**
  * `first`: the words, then the files. `last`: the files, then the words. `apart`: the words now, and the files on a
@@ -27,4 +28,4 @@ export const orderOf = ({ order }: How, fileBytes: number): Order =>
 const HOUR_MS = 3_600_000;
 
 /** Drawn evenly, so that no moment within the hours is likelier than another. */
-export const drawHoldMs = (hours: HoldHours): number => Math.floor(Math.random() * hours * HOUR_MS);
+export const drawHoldMs = (hours: HoldHours): number => Math.floor(chance.draw() * hours * HOUR_MS);

@@ -17,7 +17,7 @@ const rootHex = document.querySelector<HTMLMetaElement>('meta[name="newsroom-roo
 const ELSEWHERE = 'about:blank';
 
 if (place) {
-  const keeper = new Keeper();
+  const keeper = new Keeper(rootHex);
   let isLeft = false;
   const leave = (): void => {
     isLeft = true;
@@ -39,7 +39,7 @@ if (place) {
     if (isLeft) return;
     render(
       <LanguageProvider languages={LANGUAGES} initial={isAtHand ? wanted : 'en'} fetchWords={fetchAllWords}>
-        <App keeper={keeper} rootHex={rootHex} onLeave={leave} />
+        <App keeper={keeper} onLeave={leave} />
       </LanguageProvider>,
       place,
     );

@@ -8,7 +8,6 @@ import { fromHex } from '#protocol/bytes.ts';
 import type { Codename } from '#protocol/codename.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 
-import { loadCrypto } from '#protocol/engines/select.ts';
 import { verifier } from '#protocol/engines/verifier.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
@@ -20,16 +19,28 @@ import type { Delivery, DeliveryProgress } from './client/delivery.ts';
 import { blobSource, type OutgoingFile } from './client/files.ts';
 import { Bell } from './client/patience.ts';
 import { type VisitOptions, verifiedDirectory } from './client/verified.ts';
-import { Visitor } from './client/visitor.ts';
+import type { Visitor } from './client/visitor.ts';
 import { keepMemoryConstant } from './collector.ts';
 import { outgoingFile } from './outgoing.ts';
 
 /** Public keys are 32 B. */
 const rootSchema = hex(32);
 
-const wordsOf = () => import('#protocol/words.ts');
+/** A part that did not come over the line, which this worker may never get: Firefox asks for a module only once. */
+let isStuck = false;
+async function coming<Part>(loading: Promise<Part>): Promise<Part> {
+  try {
+    return await loading;
+  } catch (cause) {
+    if (cause instanceof AmanaError) throw cause;
+    isStuck = true;
+    throw new AmanaError('unreachable', { cause });
+  }
+}
+
+const wordsOf = () => coming(import('#protocol/words.ts'));
 /** Loaded by whoever writes, or comes back to read; a mere visit does without. */
-const deliveryOf = () => import('./client/delivery.ts');
+const wholeOf = () => coming(import('./client/whole.ts'));
 
 const tell = <Name extends CallName>(port: MessagePort, told: Told<Name>): void => port.postMessage(told);
 
@@ -45,7 +56,7 @@ let underWay: {
 const bell = new Bell();
 const covers = new Covers(async () => {
   const sealer = await sealing();
-  await (await deliveryOf()).sendDummy(sealer, { delaysMs: sealer.retryDelaysMs });
+  await (await wholeOf()).sendDummy(sealer, { delaysMs: sealer.retryDelaysMs });
 });
 
 function visited(): NonNullable<typeof visit> {
@@ -53,10 +64,11 @@ function visited(): NonNullable<typeof visit> {
   return visit;
 }
 
-/** What seals, opens and reads replies: fetched when it is first needed, not by a mere visit. */
+/** With its engine: fetched when it is first needed, not by a mere visit. */
 async function loadClient(): Promise<Visitor> {
   const { options, directory } = visited();
-  return Visitor.of({ ...options, crypto: await loadCrypto() }, directory);
+  const { loadCrypto, Visitor } = await wholeOf();
+  return Visitor.of({ ...options, crypto: await coming(loadCrypto()) }, directory);
 }
 
 function sealing(): Promise<Visitor> {
@@ -111,7 +123,7 @@ async function fingerprint(): Answered<'fingerprint'> {
 }
 
 /** Loaded with the first file: many reports have none. */
-const inspectFile = async (file: File) => (await import('./inspect.ts')).inspectFile(file);
+const inspectFile = async (file: File) => (await coming(import('./inspect.ts'))).inspectFile(file);
 
 /** Whoever is quick sends before the page has looked: it looks now, rather than let anything leave unseen. */
 async function withoutHidden({ file, edited }: ChosenFile): Promise<Blob | null> {
@@ -133,7 +145,7 @@ async function send(input: Calls['send']['input'], port: MessagePort): Answered<
   for (const one of input.files) files.push(await outgoing(one));
   const { wordsFirst, text } = input;
   const options = { wordsFirst, isEndless: true, bell };
-  const delivery = new (await deliveryOf()).Delivery(sealer, codename, { text, files }, options);
+  const delivery = new (await wholeOf()).Delivery(sealer, codename, { text, files }, options);
   underWay = { delivery, codename, stop: new AbortController() };
   covers.giveWay();
   return finishDelivery(port);
@@ -148,8 +160,6 @@ async function replies({ words }: Calls['replies']['input']): Answered<'replies'
   const codename = await (await wordsOf()).parseCodename(words);
   const opener = await sealing();
   const found = await opener.replies(codename);
-  // Now, whether or not anything will be sent: what is loaded says nothing of it. If it fails, sending loads it.
-  deliveryOf().catch(() => undefined);
   covers.begin();
   return { replies: found, today: opener.today() };
 }
@@ -167,12 +177,12 @@ async function stop(): Answered<'stop'> {
 }
 
 async function prepare(): Answered<'prepare'> {
-  await Promise.all([sealing(), deliveryOf(), wordsOf().then((words) => words.allLists())]);
+  await Promise.all([sealing(), wordsOf().then((words) => words.allLists())]);
   return {};
 }
 
 /** Loaded with the first parcel: few people bring one. */
-const carryingOf = () => import('./client/carrying.ts');
+const carryingOf = () => coming(import('./client/carrying.ts'));
 
 let parcel: ParcelDelivery | null = null;
 let stopCarrying = new AbortController();
@@ -230,6 +240,8 @@ addEventListener('message', async ({ data }: MessageEvent<Ask>) => {
   try {
     tell(data.port, { kind: 'answer', output: await answer(data) });
   } catch (thrown) {
-    tell(data.port, { kind: 'failure', code: asAmanaError(thrown).code });
+    // What is on its way, or waits to go on, would be lost with this worker.
+    const mayEnd = isStuck && underWay === null && parcel === null;
+    tell(data.port, { kind: 'failure', code: asAmanaError(thrown).code, ...(mayEnd ? { isStuck } : {}) });
   }
 });

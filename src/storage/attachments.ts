@@ -8,8 +8,9 @@ import { type Day, parseDay } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
-import type { BlobFolder, StoredBlob } from './blobs.ts';
+import type { Blobs, StoredBlob } from './blobs.ts';
 import { type Again, type CleaningAgain, newBlobId, openCleaningAgain } from './cleaning-again.ts';
+import { withSum } from './damage-sum.ts';
 import type { Sql } from './database.ts';
 import { storing } from './failures.ts';
 import type { AttachmentState, Tables } from './schema.ts';
@@ -98,7 +99,7 @@ export interface Attachments extends CleaningAgain {
 const forWorkers = (where: ExpressionBuilder<Tables, 'attachments'>) =>
   where.or([where('state', '=', 'waiting'), where('again_id', 'is not', null)]);
 
-export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
+export function openAttachments(sql: Sql, blobs: Blobs): Attachments {
   const rowOf = (id: ObjectId) =>
     sql
       .selectFrom('attachments')
@@ -164,10 +165,11 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
       if (state !== 'uploading') return;
       if ((await blobs.length(id, 'attachment')) !== bytes) throw new AmanaError('malformed-object');
       await blobs.makeDurable(id);
+      const sum = await blobs.sum(id, 'attachment');
       await storing(() =>
         sql
           .updateTable('attachments')
-          .set({ state: 'waiting' })
+          .set({ state: 'waiting', sum })
           .where('id', '=', id)
           .where('state', '=', 'uploading')
           .execute(),
@@ -237,7 +239,8 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
       if (!awaits(row)) return;
       const oldId = parseObjectId(row.clean_id);
       const cleanId = again?.cleanId ?? oldId;
-      const prepared = clean === null ? null : await blobs.prepare(cleanId, parseDay(row.day), clean);
+      const summed = clean === null ? null : withSum(clean);
+      const prepared = summed === null ? null : await blobs.prepare(cleanId, parseDay(row.day), summed.bytes);
       const settled = await storing(() =>
         sql.transaction().execute(async (transaction) => {
           const now = await transaction
@@ -254,6 +257,8 @@ export function openAttachments(sql: Sql, blobs: BlobFolder): Attachments {
               state: 'done',
               record,
               clean_bytes: prepared?.bytes ?? null,
+              clean_sum: summed?.sum() ?? null,
+              ...(keepOriginal ? {} : { sum: null }),
               original_kept: keepOriginal ? 1 : 0,
               clean_id: cleanId,
               again_mode: null,

@@ -24,7 +24,9 @@ import { DAY_MS, type Day } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { isObjectId, type ObjectId } from '#protocol/ids.ts';
 import { SEALED_FRAME_BYTES } from '#protocol/layout.ts';
+import { sumOf } from './damage-sum.ts';
 import { isMissingFile, storing } from './failures.ts';
+import { type Modes, makeFolder, modesIn, openUnnoticed, openWith } from './sharing.ts';
 
 /** attachment: as the source sealed it · clean: as a worker sealed its clean copy. */
 export type BlobKind = 'attachment' | 'clean';
@@ -33,6 +35,11 @@ export interface StoredBlob {
   readonly bytes: number;
   /** The bytes from `start` on, in order; a chunk is the caller's to keep. */
   chunks(start?: number): AsyncIterable<Uint8Array>;
+  /**
+   * All of them for whoever is done with a chunk before taking the next, which may overwrite it. A gibibyte of chunks that
+   * are dropped at once would hold a hundred mebibytes until somebody collects them.
+   */
+  passing(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -42,28 +49,32 @@ export interface BlobName {
   readonly where: 'fresh' | 'kept';
 }
 
+/** What every store of blobs does; `blobs-s3.ts` is the other one. */
+export type Blobs = Pick<BlobFolder, keyof BlobFolder>;
+
 /** A frame of a sealed object: who reads from the end of the header on gets whole frames, and joins nothing. */
 const CHUNK_BYTES = SEALED_FRAME_BYTES;
 /** Forced to disk in steps, so that the last step of a large upload is short: 32 MiB. */
 const SYNC_STEP_BYTES = 32 * 1024 * 1024;
 /** Attachments leave this much free, so that words still arrive when files no longer can: 256 MiB. */
 const RESERVED_BYTES = 256 * 1024 * 1024;
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 /** A file that is not whole yet; a crash may leave it behind and the janitor removes it. */
 const PARTIAL = '.part';
 
 export class BlobFolder {
   readonly #folder: string;
+  readonly #modes: Modes;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, modes: Modes) {
     this.#folder = folder;
+    this.#modes = modes;
   }
 
   static async open(folder: string): Promise<BlobFolder> {
-    for (const part of ['fresh', 'kept'])
-      await mkdir(join(folder, part), { recursive: true, mode: PRIVATE_FOLDER });
-    return new BlobFolder(folder);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const modes = modesIn(folder);
+    for (const part of ['fresh', 'kept']) makeFolder(join(folder, part), modes);
+    return new BlobFolder(folder, modes);
   }
 
   #path({ id, kind, where }: BlobName): string {
@@ -107,7 +118,7 @@ export class BlobFolder {
   ): Promise<number> {
     return storing(async () => {
       const path = this.#path({ id, kind: 'attachment', where: 'fresh' });
-      const file = await open(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE_FILE);
+      const file = await openWith(path, constants.O_WRONLY | constants.O_CREAT, this.#modes);
       let position = offset;
       let synced = offset;
       try {
@@ -136,6 +147,17 @@ export class BlobFolder {
     });
   }
 
+  /** The checksum by which damage is found later; null without the blob, or where the store keeps sums of its own. */
+  async sum(id: ObjectId, kind: BlobKind): Promise<number | null> {
+    const blob = await this.read(id, kind);
+    if (blob === null) return null;
+    try {
+      return await sumOf(blob.passing());
+    } finally {
+      await blob.close();
+    }
+  }
+
   /** Writes a new blob beside its final name; nobody sees it until `place`. */
   async prepare(
     id: ObjectId,
@@ -144,7 +166,7 @@ export class BlobFolder {
   ): Promise<{ path: string; bytes: number }> {
     return storing(async () => {
       const path = join(this.#folder, 'fresh', `${id}.clean.${randomBytes(8).toString('hex')}${PARTIAL}`);
-      const file = await open(path, 'wx', PRIVATE_FILE);
+      const file = await openWith(path, 'wx', this.#modes);
       let bytes = 0;
       try {
         for await (const chunk of source) bytes += await writeAll(file, chunk, bytes);
@@ -160,10 +182,15 @@ export class BlobFolder {
     });
   }
 
-  /** Gives a prepared clean copy its name, durably. */
+  /** Gives a prepared clean copy its name, durably; again, for what it was prepared for, changes nothing. */
   async place(id: ObjectId, preparedPath: string): Promise<void> {
     await storing(async () => {
-      await rename(preparedPath, this.#path({ id, kind: 'clean', where: 'fresh' }));
+      const path = this.#path({ id, kind: 'clean', where: 'fresh' });
+      try {
+        await rename(preparedPath, path);
+      } catch (thrown) {
+        if (!isMissingFile(thrown) || (await this.length(id, 'clean')) === null) throw thrown;
+      }
       await syncPath(join(this.#folder, 'fresh'));
     });
   }
@@ -180,6 +207,7 @@ export class BlobFolder {
     return {
       bytes: size,
       chunks: (start = 0) => readChunks(handle, start, size),
+      passing: () => readChunks(handle, 0, size, new Uint8Array(CHUNK_BYTES)),
       close: () => handle.close(),
     };
   }
@@ -210,10 +238,10 @@ export class BlobFolder {
       if (blob === null) return;
       const target = this.#path({ ...name, where: 'kept' });
       const partial = `${target}.${randomBytes(8).toString('hex')}${PARTIAL}`;
-      const copy = await open(partial, 'wx', PRIVATE_FILE);
+      const copy = await openWith(partial, 'wx', this.#modes);
       try {
         let bytes = 0;
-        for await (const chunk of blob.chunks()) bytes += await writeAll(copy, chunk, bytes);
+        for await (const chunk of blob.passing()) bytes += await writeAll(copy, chunk, bytes);
         await copy.utimes(startOf(day), startOf(day));
         await copy.sync();
       } finally {
@@ -250,7 +278,7 @@ export class BlobFolder {
     // Twice in kept/: a blob that moves there between the first two looks is found by the third.
     for (const where of ['kept', 'fresh', 'kept'] as const) {
       try {
-        return await open(this.#path({ id, kind, where }), UNNOTICED);
+        return await openUnnoticed(this.#path({ id, kind, where }));
       } catch (thrown) {
         if (!isMissingFile(thrown)) throw thrown;
       }
@@ -258,9 +286,6 @@ export class BlobFolder {
     return null;
   }
 }
-
-/** Reading leaves no access time behind: it would tell when an editor looked at what. open(2), for a file's owner. */
-const UNNOTICED = constants.O_RDONLY | constants.O_NOATIME;
 
 /** Seconds, as `utimes` takes them. */
 const startOf = (day: Day): number => (day * DAY_MS) / 1000;
@@ -274,11 +299,18 @@ async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): 
   return written;
 }
 
-async function* readChunks(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
+/** @param room for every chunk in its turn; without it each gets its own */
+async function* readChunks(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  room?: Uint8Array,
+): AsyncGenerator<Uint8Array> {
   let position = start;
   while (position < end) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+    const bytes = Math.min(CHUNK_BYTES, end - position);
+    const chunk = room ?? new Uint8Array(bytes);
+    const { bytesRead } = await handle.read(chunk, 0, bytes, position);
     if (bytesRead === 0) throw new AmanaError('malformed-object');
     position += bytesRead;
     yield chunk.subarray(0, bytesRead);

@@ -1,16 +1,17 @@
 /** A file of cells as the one process sees it that writes to it: which cells are free, and how more come to be. */
 import { randomInt } from 'node:crypto';
 import { futimesSync, writevSync } from 'node:fs';
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DAY_MS, dayOf } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { cellBytes, encodeCell, type WholeReport } from './report-cells.ts';
+import { modesIn, openWith } from './sharing.ts';
 
 /** About 8 MiB: a thousand small reports, or 127 large ones. */
 const GROWTH_BYTES = 8 * 1024 * 1024;
 /** A growth is written in pieces of 1 MiB. */
 const ZEROS = new Uint8Array(1024 * 1024);
-const PRIVATE_FILE = 0o600;
 
 export interface CellWriter {
   /** A free cell, drawn at random, which is the caller's from now on. @throws what the disk says when there is none */
@@ -31,7 +32,7 @@ export async function openCellWriter(
   capacity: number,
   used: ReadonlySet<number>,
 ): Promise<CellWriter> {
-  const file: FileHandle = await open(path, constants.O_RDWR | constants.O_CREAT, PRIVATE_FILE);
+  const file: FileHandle = await openWith(path, constants.O_RDWR | constants.O_CREAT, modesIn(dirname(path)));
   const size = cellBytes(capacity);
   const growthCells = Math.floor(GROWTH_BYTES / size);
   // A growth that a crash broke off was never used, and is written once more.

@@ -16,7 +16,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely';
-import { MIGRATIONS } from './migrations.ts';
+import { LATEST, migrateSqlite } from './migrating.ts';
 import type { Tables } from './schema.ts';
 
 export type Sqlite = SqliteDatabase.Database;
@@ -51,8 +51,20 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 }
 
-/** Opens (and if needed creates and migrates) the file; several processes may do so at once. */
+/** Opens (and if needed creates and migrates) the file; several processes may do so at once. @throws AmanaError database-newer */
 export function openDatabase(file: string): { sqlite: Sqlite; sql: Sql } {
+  const sqlite = connectSqlite(file);
+  try {
+    migrateSqlite(sqlite, LATEST, 'forward');
+  } catch (thrown) {
+    sqlite.close();
+    throw thrown;
+  }
+  return { sqlite, sql: sqlOf(sqlite) };
+}
+
+/** The file as it is, whichever version it has. */
+export function connectSqlite(file: string): Sqlite {
   const sqlite = new SqliteDatabase(file, { timeout: BUSY_WAIT_MS });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
@@ -62,15 +74,8 @@ export function openDatabase(file: string): { sqlite: Sqlite; sql: Sql } {
   sqlite.pragma('temp_store = MEMORY');
   sqlite.pragma(`journal_size_limit = ${JOURNAL_LIMIT_BYTES}`);
   sqlite.pragma(`wal_autocheckpoint = ${LATEST_CHECKPOINT_PAGES}`);
-  migrate(sqlite);
-  return { sqlite, sql: new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) }) };
+  return sqlite;
 }
 
-function migrate(sqlite: Sqlite): void {
-  const applyMissing = sqlite.transaction(() => {
-    const applied = Number(sqlite.pragma('user_version', { simple: true }));
-    for (const migration of MIGRATIONS.slice(applied)) sqlite.exec(migration);
-    sqlite.pragma(`user_version = ${MIGRATIONS.length}`);
-  });
-  applyMissing.immediate();
-}
+export const sqlOf = (sqlite: Sqlite): Sql =>
+  new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) });

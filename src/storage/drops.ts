@@ -30,11 +30,14 @@ export interface Drops {
   repliesWait(): Promise<boolean>;
   /**
    * Publishes a drop at `place`, made of every reply that waits; these are in it for good, and wait no longer.
-   * Nothing changes when a drop stands there or later in the chain, or when `build` gives null. `build` must not wait.
+   * Nothing changes when a drop stands there or later in the chain, or when `build` gives null. Everything waits
+   * for `build`, which may hash and nothing slower.
    */
-  publish(place: DropPlace, build: (parts: DropParts) => Uint8Array | null): Promise<void>;
+  publish(place: DropPlace, build: (parts: DropParts) => Promise<Uint8Array | null>): Promise<void>;
   /** Drops of `sinceDay` and later, in the order of the chain. */
   since(sinceDay: Day): Promise<(DropPlace & { readonly bytes: Uint8Array })[]>;
+  /** Of the last one in the chain; null before the first. */
+  newestDay(): Promise<Day | null>;
   /** Forgets drops, and that there were replies in them, of days before `day`. */
   expire(day: Day): Promise<void>;
 }
@@ -87,7 +90,10 @@ export function openDrops(sql: Sql): Drops {
             .select('slots')
             .where('drop_day', 'is', null)
             .execute();
-          const bytes = build({ slots: replies.map((row) => row.slots), previous: newest?.bytes ?? null });
+          const bytes = await build({
+            slots: replies.map((row) => row.slots),
+            previous: newest?.bytes ?? null,
+          });
           if (bytes === null) return;
           await transaction
             .updateTable('replies')
@@ -111,6 +117,16 @@ export function openDrops(sql: Sql): Drops {
         .orderBy('number')
         .execute();
       return rows.map((row) => ({ day: parseDay(row.day), number: row.number, bytes: row.bytes }));
+    },
+
+    async newestDay() {
+      const row = await sql
+        .selectFrom('drops')
+        .select('day')
+        .orderBy('day', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : parseDay(row.day);
     },
 
     async expire(day) {

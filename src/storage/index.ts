@@ -1,21 +1,27 @@
-/** All reads and writes of the servers, over one SQLite file and one folder of blobs. */
+/** All reads and writes of the servers, over one database and one store of blobs. */
 import { type Attachments, openAttachments } from './attachments.ts';
-import { BlobFolder } from './blobs.ts';
-import { openDatabase } from './database.ts';
+import { openBlobs } from './blobs-open.ts';
 import { type Drops, openDrops } from './drops.ts';
 import { type Flood, openFlood } from './flood.ts';
 import { openKeys, type WrappedKeys } from './keys.ts';
+import { type Notebooks, openNotebooks } from './notebook.ts';
 import { openPeople, type People } from './people.ts';
+import { isPostgres } from './postgres.ts';
+import { openPostgresEngine } from './postgres-engine.ts';
+import { openPurge, type Purge } from './purge.ts';
 import { openQuota, type Quota, type QuotaLimit } from './quota.ts';
-import { openReports, type Reports } from './reports.ts';
+import type { Reports } from './reports.ts';
+import { openRetention, type Retention } from './retention.ts';
+import { openSqliteEngine } from './sqlite-engine.ts';
 import { openStatements, type Statements } from './statements.ts';
 import { openStreams, type Streams } from './streams.ts';
+import { openTally, type Tally } from './tally.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
 
 export interface StoragePlace {
-  /** Path of the SQLite file. */
+  /** Path of the SQLite file, or postgresql://… */
   readonly database: string;
-  /** Folder of the blobs. */
+  /** Folder of the blobs, or s3://… */
   readonly blobs: string;
   /** What attachments may take that no worker has cleaned yet; half of the disk unless it is set. */
   readonly quota?: QuotaLimit;
@@ -23,6 +29,7 @@ export interface StoragePlace {
 
 export type { FloodDay } from './flood.ts';
 export type { QuotaLimit, Room } from './quota.ts';
+export type { Lifetimes } from './retention.ts';
 
 export interface Storage {
   readonly reports: Reports;
@@ -32,38 +39,48 @@ export interface Storage {
   readonly people: People;
   readonly keys: WrappedKeys;
   readonly streams: Streams;
+  readonly notebooks: Notebooks;
   readonly flood: Flood;
   readonly quota: Quota;
+  readonly purge: Purge;
+  readonly retention: Retention;
   readonly upkeep: Upkeep;
-  /** Another text whenever any process changed the database; kept nowhere, so that it counts nothing for a thief. */
+  readonly tally: Tally;
+  /**
+   * Another text whenever any process changed the database, but for notebooks; kept nowhere, so that it counts nothing
+   * for a thief.
+   */
   changeCounter(): string;
   close(): Promise<void>;
 }
 
 /** Opens both, and makes them where they are missing; several processes may do so at once. */
 export async function openStorage(place: StoragePlace): Promise<Storage> {
-  const blobs = await BlobFolder.open(place.blobs);
-  const { sqlite, sql } = openDatabase(place.database);
-  const reports = openReports(place.database, sqlite, sql);
-  const ownChanges = sqlite.prepare('SELECT total_changes()').pluck();
+  const blobs = await openBlobs(place.blobs);
+  const engine = isPostgres(place.database)
+    ? await openPostgresEngine(place.database)
+    : openSqliteEngine(place.database);
+  const { sql } = engine;
+  const notebooks = openNotebooks(sql);
+  const keys = openKeys(sql);
+  const statements = openStatements(sql);
+  const purge = openPurge(engine, blobs);
   return {
-    reports,
+    reports: engine.reports,
     attachments: openAttachments(sql, blobs),
     drops: openDrops(sql),
-    statements: openStatements(sql),
+    statements,
     people: openPeople(sql),
-    keys: openKeys(sql),
+    keys,
     streams: openStreams(sql),
+    notebooks,
     flood: openFlood(sql),
     quota: openQuota(sql, blobs, place.quota),
-    upkeep: openUpkeep(sqlite, sql, blobs),
-    // data_version changes with commits of others only, total_changes with our own only.
-    changeCounter: () => `${sqlite.pragma('data_version', { simple: true })}.${ownChanges.get()}`,
-    async close() {
-      await reports.close();
-      // Kysely closes a connection only once it has used it.
-      await sql.destroy();
-      sqlite.close();
-    },
+    purge,
+    retention: openRetention(sql, blobs, purge, statements, keys),
+    upkeep: openUpkeep(engine, blobs),
+    tally: openTally(sql),
+    changeCounter: () => engine.changeCounter(notebooks.rowsWritten()),
+    close: () => engine.close(),
   };
 }

@@ -7,7 +7,7 @@
 
 import { parseObjectId } from '#protocol/ids.ts';
 import { BUCKETS, sealedLength } from '#protocol/layout.ts';
-import type { BlobFolder } from './blobs.ts';
+import type { Blobs } from './blobs.ts';
 import type { Sql } from './database.ts';
 
 /** So many bytes, or a share of the whole disk from 0 to 1. */
@@ -44,7 +44,7 @@ export const largestFor = (leftBytes: number): number =>
 /** Lengths of unfinished uploads are read from the disk, one by one: not for every request. */
 const FRESH_MS = 2_000;
 
-export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF): Quota {
+export function openQuota(sql: Sql, blobs: Blobs, limit: QuotaLimit = HALF): Quota {
   let taken: { bytes: number; readonly readAtMs: number } | null = null;
   /** One look at the disk for all who ask meanwhile. */
   let looking: Promise<number> | null = null;
@@ -66,7 +66,7 @@ export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF)
     for (const { id } of uploading) {
       if (begun.has(id)) bytes += (await blobs.length(parseObjectId(id), 'attachment')) ?? 0;
     }
-    taken = { bytes, readAtMs: Date.now() };
+    taken = { bytes, readAtMs: performance.now() };
     return bytes;
   }
 
@@ -82,7 +82,7 @@ export function openQuota(sql: Sql, blobs: BlobFolder, limit: QuotaLimit = HALF)
   }
 
   async function takenLately(): Promise<number> {
-    if (taken !== null && Date.now() - taken.readAtMs < FRESH_MS) return taken.bytes;
+    if (taken !== null && performance.now() - taken.readAtMs < FRESH_MS) return taken.bytes;
     looking ??= readTaken().finally(() => {
       looking = null;
     });

@@ -8,8 +8,9 @@
  * and its checksum covers all from the length to the sealed bytes. It tells what a crash tore from what is whole, and
  * nothing more: whoever can write this file can write the database too. An empty cell has a head of zeros.
  */
-import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { openUnnoticedSync } from './sharing.ts';
 
 export interface WholeReport {
   /** 32 lower-case hex. */
@@ -24,9 +25,6 @@ const LENGTH_AT = 4;
 const DAY_AT = 8;
 const ID_AT = 12;
 const HEAD_BYTES = ID_AT + ID_BYTES;
-
-/** Reading must not tell the disk when somebody read. */
-const UNNOTICED = constants.O_RDONLY | constants.O_NOATIME;
 
 export const cellBytes = (capacity: number): number => HEAD_BYTES + capacity;
 
@@ -58,7 +56,7 @@ export class CellReader {
 
   /** @param capacity the longest sealed bytes of a cell */
   constructor(path: string, capacity: number) {
-    this.#file = openSync(path, UNNOTICED);
+    this.#file = openUnnoticedSync(path);
     this.#cell = Buffer.alloc(cellBytes(capacity));
   }
 
@@ -77,6 +75,11 @@ export class CellReader {
   isEmpty(cell: number): boolean {
     const head = this.#cell.subarray(0, HEAD_BYTES);
     return !this.#fill(cell, head) || head.every((byte) => byte === 0);
+  }
+
+  /** @returns 32 hex where an id stands in a head, whatever became of the rest; null where nothing was written */
+  idIn(cell: number): string | null {
+    return this.isEmpty(cell) ? null : this.#cell.toString('hex', ID_AT, HEAD_BYTES);
   }
 
   #fill(cell: number, bytes: Buffer): boolean {

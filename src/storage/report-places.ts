@@ -4,20 +4,19 @@
  * was not left in order says so by a file: its cells may hold reports that the tables do not know yet, and whoever
  * looks next and can lock it brings them in.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, openSync, readdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { AmanaError } from '#protocol/errors.ts';
 import { sealedLengths } from '#protocol/layout.ts';
 import { type CellWriter, openCellWriter } from './cell-writer.ts';
 import { codeOfFailure, isMissingFile } from './failures.ts';
-import { CellReader, clearCells } from './report-cells.ts';
+import { CellReader, clearCells, type WholeReport } from './report-cells.ts';
 import type { CellPlace, EnteredReport, ReportRows } from './report-rows.ts';
+import { type Modes, makeEmpty, makeFolder, modesIn } from './sharing.ts';
 
 /** Far more intakes than one database serves. */
 const PLACES = 64;
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 /** `PLACE.CAPACITY.cells`. */
 const CELLS = /^(\d{1,2})\.(\d{1,6})\.cells$/;
 const UNSETTLED = /^(\d{1,2})\.unsettled$/;
@@ -39,10 +38,21 @@ export interface NamedCells {
 
 const folderOf = (database: string): string => `${database}-reports`;
 
+/** New or not at all: to close a file that another connection of this process has locked would give its lock back. */
+function makeLockFile(path: string, modes: Modes): void {
+  try {
+    makeEmpty(path, 'ax', modes);
+  } catch (thrown) {
+    if (codeOfFailure(thrown) !== 'EEXIST') throw thrown;
+  }
+}
+
 /** @returns null when another connection, of this process or another, holds it */
 function lockPlace(folder: string, place: number): { release(): void } | null {
   // An empty file that SQLite locks for us; nothing is ever written into it.
-  const lock = new SqliteDatabase(join(folder, `${place}.lock`), { timeout: 0 });
+  const path = join(folder, `${place}.lock`);
+  makeLockFile(path, modesIn(folder));
+  const lock = new SqliteDatabase(path, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return { release: () => lock.close() };
@@ -56,7 +66,7 @@ function lockPlace(folder: string, place: number): { release(): void } | null {
 /** Takes the first free place, and puts it in order. @throws AmanaError busy when there is none */
 export function takePlace(database: string, rows: ReportRows): WritingPlace {
   const folder = folderOf(database);
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  makeFolder(folder, modesIn(dirname(folder)));
   for (let place = 0; place < PLACES; place++) {
     const lock = lockPlace(folder, place);
     if (lock === null) continue;
@@ -78,6 +88,44 @@ export function settleAbandoned(database: string, rows: ReportRows): void {
     } finally {
       lock.release();
     }
+  }
+}
+
+interface FilledCell {
+  readonly file: string;
+  readonly cell: number;
+  readonly reader: CellReader;
+}
+
+/** Every cell in which something lies, in an order drawn by nobody's arrival. */
+function* filledCells(database: string): Generator<FilledCell> {
+  const folder = folderOf(database);
+  for (const { name } of filesOf(folder, CELLS)) {
+    const reader = new CellReader(join(folder, name), capacityOf(name));
+    try {
+      for (let cell = 0; cell < reader.cells; cell++)
+        if (!reader.isEmpty(cell)) yield { file: name, cell, reader };
+    } finally {
+      reader.close();
+    }
+  }
+}
+
+/** Every report that lies whole in any cell, whether the tables know of it or not. */
+export function* everyCell(
+  database: string,
+): Generator<{ readonly file: string; readonly cell: number; readonly report: WholeReport }> {
+  for (const { file, cell, reader } of filledCells(database)) {
+    const report = reader.read(cell);
+    if (report !== null) yield { file, cell, report };
+  }
+}
+
+/** What stands where the id should, of every cell in which something lies that is no whole report. */
+export function* brokenCells(database: string): Generator<string> {
+  for (const { cell, reader } of filledCells(database)) {
+    const id = reader.read(cell) === null ? reader.idIn(cell) : null;
+    if (id !== null) yield id;
   }
 }
 
@@ -165,6 +213,13 @@ function putInOrder(folder: string, place: number, rows: ReportRows): void {
   }
 }
 
+/** Overwrites the cells of reports with zeros, durably. The tables must still speak of them, so that no writer takes them. */
+export function eraseCells(database: string, places: readonly CellPlace[]): void {
+  const cellsOf = new Map<string, number[]>();
+  for (const { file, cell } of places) cellsOf.set(file, [...(cellsOf.get(file) ?? []), cell]);
+  for (const [file, cells] of cellsOf) clearCells(join(folderOf(database), file), capacityOf(file), cells);
+}
+
 const capacityOf = (file: string): number => Number(CELLS.exec(file)?.[2]);
 
 function filesOf(folder: string, pattern: RegExp): { name: string; place: number }[] {
@@ -181,7 +236,7 @@ function filesOf(folder: string, pattern: RegExp): { name: string; place: number
 
 /** Durable before anything is acknowledged. */
 function markUnsettled(folder: string, place: number): void {
-  closeSync(openSync(join(folder, `${place}.unsettled`), 'w', PRIVATE_FILE));
+  makeEmpty(join(folder, `${place}.unsettled`), 'w', modesIn(folder));
   forceFolder(folder);
 }
 
@@ -189,7 +244,8 @@ function markSettled(folder: string, place: number): void {
   unlinkSync(join(folder, `${place}.unsettled`));
 }
 
-function forceFolder(folder: string): void {
+/** What was made, named or taken away in a folder is so after a loss of power, too. */
+export function forceFolder(folder: string): void {
   const opened = openSync(folder, 'r');
   try {
     fsyncSync(opened);

@@ -112,6 +112,7 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
         .selectFrom('reports')
         .select(['id', 'day', 'bytes'])
         .where('released', '=', 1)
+        .where('purged', '=', 0)
         .execute();
       return rows.map((row) => ({ id: parseObjectId(row.id), day: parseDay(row.day), bytes: row.bytes }));
     },
@@ -123,6 +124,7 @@ export function openReports(database: string, sqlite: Sqlite, sql: Sql): Reports
         .selectFrom('reports')
         .select(['id', 'file', 'cell'])
         .where('released', '=', 1)
+        .where('purged', '=', 0)
         .where('id', 'in', [...ids])
         .execute();
       return found.map((row) => ({ id: parseObjectId(row.id), sealed: library.read(row.id, row) }));

@@ -26,6 +26,8 @@ export interface ReportRow {
   /** The file of cells that holds its sealed bytes, and its cell there, which was drawn at random. */
   file: string;
   cell: number;
+  /** 1 while its cell is being overwritten: nobody is given it any more, and the row goes when nothing is left. */
+  purged: ColumnType<number, 0 | 1 | undefined, 0 | 1>;
 }
 
 /** uploading → waiting (whole, durable, to be sanitized) → done (record stands). */
@@ -53,6 +55,10 @@ export interface AttachmentRow {
   again_id: string | null;
   /** Why the last such request changed nothing. */
   again_failed: CleaningFailure | null;
+  /** CRC-32 of the sealed original while it lies here, signed; null where none was made. */
+  sum: ColumnType<number | null, number | null | undefined, number | null>;
+  /** CRC-32 of the sealed clean copy. */
+  clean_sum: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 export interface ReplyRow {
@@ -112,6 +118,14 @@ export interface WrappedKeyRow {
   signature: string;
 }
 
+/** What an editor is writing: sealed to them, overwritten as they type. */
+export interface NotebookRow {
+  editor: string;
+  /** Derived from a key that no server has: it names neither a case nor a conversation. */
+  id: string;
+  sealed: Blob;
+}
+
 export interface StreamRow {
   id: string;
   /** How many events it has: the compare of compare-and-append. */
@@ -144,6 +158,19 @@ export interface FloodDayRow {
   most_bits: number;
 }
 
+/** What was purged, by marks: a restored backup that still holds it is told so (`marks.ts`). */
+export interface PurgedRow {
+  mark: string;
+  day: number;
+}
+
+/** Since when a history is quiet, as the janitor has seen it: the lifetime of histories counts from there. */
+export interface StreamDayRow {
+  stream: string;
+  length: number;
+  day: number;
+}
+
 export interface Tables {
   reports: ReportRow;
   attachments: AttachmentRow;
@@ -154,9 +181,12 @@ export interface Tables {
   invite_keys: InviteKeyRow;
   enrolments: EnrolmentRow;
   wrapped_keys: WrappedKeyRow;
+  notebook: NotebookRow;
   streams: StreamRow;
   events: EventRow;
   chores: ChoreRow;
   settings: SettingRow;
   flood_days: FloodDayRow;
+  purged: PurgedRow;
+  stream_days: StreamDayRow;
 }

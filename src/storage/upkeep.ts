@@ -3,8 +3,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { type Day, parseDay } from '#protocol/day.ts';
-import type { BlobFolder, BlobName } from './blobs.ts';
-import type { Sql, Sqlite } from './database.ts';
+import type { BlobName, Blobs } from './blobs.ts';
+import type { Engine } from './engine.ts';
 import { storing } from './failures.ts';
 
 export interface Upkeep {
@@ -16,13 +16,13 @@ export interface Upkeep {
   /** Removes blobs that no row speaks of, and half-written files; returns how many. */
   sweepBlobs(today: Day): Promise<number>;
   /** Writes the database anew in the order of its keys and empties its log, so that pages tell no order of arrival. */
-  rebuildDatabase(): void;
+  rebuildDatabase(): Promise<void>;
   /** Carries the log over into the database without holding anybody up. */
-  checkpoint(): void;
+  checkpoint(): Promise<void>;
   coarsenFolderTimes(today: Day): Promise<void>;
 }
 
-export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep {
+export function openUpkeep({ sql, rebuild, checkpoint }: Engine, blobs: Blobs): Upkeep {
   const rows = async () => {
     const all = await sql
       .selectFrom('attachments')
@@ -85,21 +85,14 @@ export function openUpkeep(sqlite: Sqlite, sql: Sql, blobs: BlobFolder): Upkeep 
       return removed;
     },
 
-    rebuildDatabase() {
-      sqlite.exec('VACUUM');
-      sqlite.pragma('wal_checkpoint(TRUNCATE)');
-    },
-
-    checkpoint() {
-      sqlite.pragma('wal_checkpoint(PASSIVE)');
-    },
-
+    rebuildDatabase: rebuild,
+    checkpoint,
     coarsenFolderTimes: (today) => blobs.coarsenFolderTimes(today),
   };
 }
 
 /** Fisher–Yates with a cryptographic source: the new order must not be guessed. */
-function shuffle<T>(items: T[]): void {
+export function shuffle<T>(items: T[]): void {
   for (let last = items.length - 1; last > 0; last--) {
     const other = randomInt(last + 1);
     const [a, b] = [items[last], items[other]];

@@ -64,9 +64,24 @@ const LOCALES: Readonly<Record<Language, string>> = {
   tr: 'tr',
 };
 
-export function formatNumber(language: Language, value: number): string {
-  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 }).format(value);
+/** Made once a language: a formatter takes milliseconds to make, and a list asks for one in every row. */
+function once<Formatter>(make: (locale: string) => Formatter): (language: Language) => Formatter {
+  const made = new Map<Language, Formatter>();
+  return (language) => {
+    const before = made.get(language);
+    if (before !== undefined) return before;
+    const formatter = make(LOCALES[language]);
+    made.set(language, formatter);
+    return formatter;
+  };
 }
+
+const numbers = once((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const plurals = once((locale) => new Intl.PluralRules(locale));
+const dates = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }));
+const distances = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+
+export const formatNumber = (language: Language, value: number): string => numbers(language).format(value);
 
 /** Things one after the other, as the language joins them; dots and commas between digits could be read as numbers. */
 export const formatList = (language: Language, items: readonly string[]): string =>
@@ -74,7 +89,7 @@ export const formatList = (language: Language, items: readonly string[]): string
 
 /** The form for `count`, with `#` replaced by the count in the language's digits. */
 export function plural<L extends Language>(language: L, count: number, forms: FormsFor<L>): string {
-  const category = new Intl.PluralRules(LOCALES[language]).select(count);
+  const category = plurals(language).select(count);
   return (forms[category] ?? forms.other).replaceAll('#', formatNumber(language, count));
 }
 
@@ -108,14 +123,12 @@ const DAY_MS = 86_400_000;
 
 /** A day (whole days since 1970-01-01 UTC) as a date. Never a time: the servers know none. */
 export function formatDay(language: Language, day: number): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }).format(
-    day * DAY_MS,
-  );
+  return dates(language).format(day * DAY_MS);
 }
 
 /** Today, yesterday, or the date; both days are whole days since 1970-01-01 UTC. */
 export function formatDayFrom(language: Language, day: number, today: number): string {
   const distance = day - today;
   if (distance > 0 || distance < -1) return formatDay(language, day);
-  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(distance, 'day');
+  return distances(language).format(distance, 'day');
 }

@@ -50,7 +50,7 @@ describe('the shelf of drops', () => {
     const crypto = await loadCrypto();
     const root = Uint8Array.from(reader.root);
     const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, codenameOf(reader.codename)!));
-    const found = openReplies(crypto, root, keys, parseDrops(crypto, bytes), parseDay(reader.today));
+    const found = openReplies(crypto, root, keys, await parseDrops(bytes), parseDay(reader.today));
     expect(found).toHaveLength(reader.replies);
   }, 120_000);
 

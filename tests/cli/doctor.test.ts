@@ -1,7 +1,8 @@
-/** What doctor says of keys in a data folder on which nothing runs. */
+/** What doctor says of keys and of the clock in a data folder on which nothing runs. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { clock } from '#cli/doctor/clock.ts';
 import { keysLast } from '#cli/doctor/folder.ts';
 import { type DataFolder, dataFolder } from '#cli/places.ts';
 import { toBase64, toHex } from '#protocol/bytes.ts';
@@ -9,7 +10,7 @@ import { addDays, type Day, dayOf } from '#protocol/day.ts';
 import { signStatement } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import { newEpochId } from '#protocol/ids.ts';
+import { newEpochId, newObjectId } from '#protocol/ids.ts';
 import { openStorage } from '#storage/index.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 import { makeNewsroom, type TestNewsroom } from '../support/newsroom.ts';
@@ -65,5 +66,24 @@ describe('keys for parcels', () => {
     ['they end within a week', [-1]],
   ])('fail with what mends it when %s', async (_when, weeks) => {
     expect(await foundWith(...weeks)).toMatchObject({ state: 'fail', mend: MEND });
+  });
+});
+
+describe('the clock', () => {
+  /** @param days from today on which a report comes, which waits for its release */
+  async function foundAfter(days: number) {
+    const storage = await openStorage({ database: data.database, blobs: data.blobs });
+    await storage.reports.put(newObjectId(crypto), addDays(today, days), crypto.random(100));
+    // Closed, it has told the table of everything.
+    await storage.close();
+    return clock({ data, running: null, torrc: null });
+  }
+
+  it('that nothing contradicts is well', async () => {
+    expect(await foundAfter(0)).toEqual([expect.objectContaining({ check: 'clock', state: 'pass' })]);
+  });
+
+  it('that was ahead when a report came is named once it is set back, before the report’s release', async () => {
+    expect(await foundAfter(1)).toEqual([expect.objectContaining({ check: 'clock', state: 'fail' })]);
   });
 });

@@ -1,135 +1,235 @@
-/** `./amana send` through a SOCKS port: a name of its own for each object, so that tor gives each its own circuit. */
-
-import { writeFile } from 'node:fs/promises';
-import { createServer, connect as dial, type Socket } from 'node:net';
+/**
+ * Where `--socks` was given, nothing goes another way, and no name is resolved on this machine: each command that takes
+ * it meets servers that only the port knows, and whatever it connects to is looked at below Node's own libraries.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseSocksPort } from '#cli/socks.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sendCanary } from '#cli/doctor/canary.ts';
+import { dataFolder } from '#cli/places.ts';
+import type { Running } from '#cli/running.ts';
+import type { Fetch } from '#desk/client/http.ts';
+import { visitThrough } from '#http/socks.ts';
 import { toHex } from '#protocol/bytes.ts';
-import { amana } from '../support/amana.ts';
+import { loadArgon2 } from '#protocol/engines/argon2.ts';
+import { wrapIdentity } from '#protocol/identity.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import { ensureDelegate } from '#workers/sanitizer/keys.ts';
+import { CHEAP, PASSPHRASE, startWorld, stateOf, type World } from '../desk/client/world.ts';
+import { amana, type Finished, TOP } from '../support/amana.ts';
+import { anArticle } from '../support/desk.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
+import { startSocks, type TestSocks } from '../support/socks.ts';
 
-const ONION = `${'a'.repeat(56)}.onion`;
-
-interface Stream {
-  readonly user: string;
-  readonly host: string;
-  readonly port: number;
-  /** First lines of the requests that it carried. */
-  readonly requests: string[];
-}
+/** RFC 2606: a resolver finds none of them. A site is only spoken to without TLS where an onion brings its own. */
+const INTAKE = 'intake.invalid';
+const NEWSROOM = 'newsroom.invalid';
+const SITE = `${'b'.repeat(56)}.onion`;
+const GHOST_KEY = `${'ab'.repeat(12)}:${'cd'.repeat(32)}`;
 
 let intake: TestIntake;
-let streams: Stream[];
-let port: number;
-const server = createServer((near) => void serve(near).catch(() => near.destroy()));
+let world: World;
+let site: Server;
+let socks: TestSocks;
+let caseId: ObjectId;
+let invite: string;
+let fileIn: (name: string) => string;
 
 beforeAll(async () => {
-  intake = await startIntake({ hosts: [ONION] });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the SOCKS port is one');
-  port = address.port;
-});
+  intake = await startIntake({ hosts: [INTAKE] });
+  world = await startWorld(null, [NEWSROOM]);
+  // Another program that is down for a while: what is looked at is how it was asked.
+  site = createServer((_request, answer) => answer.writeHead(503).end());
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const address = site.address();
+  const sitePort = address !== null && typeof address === 'object' ? address.port : 0;
+  socks = await startSocks({
+    [INTAKE]: Number(new URL(intake.url).port),
+    [NEWSROOM]: Number(new URL(world.desk.url).port),
+    [SITE]: sitePort,
+  });
+  fileIn = (name) => join(intake.folder.path, name);
+  await writeFile(fileIn('report.txt'), 'The gate stood open.');
+  await writeFile(fileIn('passphrase'), PASSPHRASE);
+  await writeFile(fileIn('site.key'), GHOST_KEY, { mode: 0o600 });
+  await fileACase();
+}, 120_000);
 afterAll(async () => {
-  server.close();
+  await socks.stop();
+  site.closeAllConnections();
+  site.close();
+  await world.stop();
   await intake.stop();
 });
+beforeEach(() => void socks.takeStreams());
 
-/** As tor does it: RFC 1928 with the passwords of RFC 1929, names resolved here. Every onion leads to the intake. */
-async function serve(near: Socket): Promise<void> {
-  near.on('error', () => near.destroy());
-  let held = Buffer.alloc(0);
-  const read = async (bytes: number): Promise<Buffer> => {
-    while (held.length < bytes) {
-      const chunk = await new Promise<Buffer>((resolve, reject) => {
-        near.once('data', resolve).once('close', () => reject(new Error('closed')));
-      });
-      held = Buffer.concat([held, chunk]);
-    }
-    const taken = held.subarray(0, bytes);
-    held = held.subarray(bytes);
-    return taken;
-  };
-  const [, methods = 0] = await read(2);
-  expect([...(await read(methods))]).toContain(2);
-  near.write(Buffer.of(5, 2));
-  const [, userBytes = 0] = await read(2);
-  const user = (await read(userBytes)).toString();
-  await read((await read(1))[0] ?? 0);
-  near.write(Buffer.of(1, 0));
-  const [, , , kind, nameBytes = 0] = await read(5);
-  expect(kind).toBe(3);
-  const host = (await read(nameBytes)).toString();
-  const stream: Stream = { user, host, port: (await read(2)).readUInt16BE(), requests: [] };
-  streams.push(stream);
-  const far = dial(Number(new URL(intake.url).port), '127.0.0.1', () => {
-    near.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
-    near.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString('latin1').match(/^(GET|HEAD|POST|PUT|PATCH) \S+/gm) ?? [])
-        stream.requests.push(line);
-    });
-    near.pipe(far).pipe(near);
-  });
-  far.on('error', () => near.destroy());
+/** A draft that two have signed, a site that the desk keeps, and an article of it that stands there. */
+async function fileACase(): Promise<void> {
+  const { desk } = world;
+  const way = visitThrough({ host: '127.0.0.1', port: socks.port });
+  const there: Fetch = (url, settings) => way(url.replace(desk.url, `http://${NEWSROOM}`), settings);
+  const lead = await world.open(desk.lead, there);
+  await lead.sync();
+  const report = await world.sendReport(world.newThread(), 'The bridge is closed.');
+  await lead.sync();
+  caseId = await lead.fileReport(report, { title: 'Bridge' });
+  const article = anArticle(desk.today(), { slug: 'the-bridge' });
+  await lead.saveDraft(caseId, { article, sources: [] });
+  const digest = stateOf(lead).cases[0]?.draft?.digest ?? '';
+  await lead.signDraft(caseId, digest);
+  const second = await world.open(desk.editor, there);
+  await second.sync();
+  await second.signDraft(caseId, digest);
+  await second.lock();
+  await lead.sync();
+  await lead.keepSite('paper', { kind: 'ghost', address: `http://${SITE}`, key: GHOST_KEY, author: null });
+  const stands = { slug: 'the-bridge', language: 'en', address: `http://${SITE}/the-bridge/` } as const;
+  const sent = [{ ...stands, state: 'published' as const, differences: [], media: [] }];
+  await lead.promotions.noteSent(caseId, 'paper', sent, null);
+  invite = (await lead.invite('editor')).url.replace(desk.url, `http://${NEWSROOM}`);
+  await lead.lock();
+
+  const { crypto, root } = desk;
+  const file = wrapIdentity(crypto, await loadArgon2(), root, desk.lead.identity, PASSPHRASE, CHEAP);
+  await writeFile(fileIn('lead.key'), JSON.stringify(file));
+  const bundle = await desk.bundle(article, [desk.lead, desk.editor]);
+  await writeFile(fileIn('bundle.zip'), bundle.zip());
 }
 
-const root = (): string => toHex(intake.newsroom.root.publicKey);
+/** What a command tried, and which servers it asked through the port. */
+interface Seen extends Finished {
+  readonly waysOut: readonly string[];
+  readonly asked: ReadonlySet<string>;
+}
 
-describe('sending through a SOCKS port', () => {
-  it('takes another name for every object, and one for what everybody fetches', async () => {
-    streams = [];
-    const text = join(intake.folder.path, 'report.txt');
-    const paths = ['a.txt', 'b.txt'].map((name) => join(intake.folder.path, name));
-    await writeFile(text, 'The gate stood open.');
-    for (const path of paths) await writeFile(path, 'Plain words.');
-    const args = ['send', '--server', `http://${ONION}`, '--root', root(), '--socks', `127.0.0.1:${port}`];
-    const sent = await amana([...args, '--text', text, '--attach', ...paths, '--json']);
-    expect(sent).toMatchObject({ code: 0, stderr: '' });
+async function looked(args: readonly string[]): Promise<Seen> {
+  const list = fileIn('ways-out');
+  await rm(list, { force: true });
+  const looking = `--import=${join(TOP, 'tests/support/waysOut.ts')}`;
+  const ended = await amana(args, { env: { NODE_OPTIONS: looking, WAYS_OUT: list } });
+  const lines = existsSync(list) ? (await readFile(list, 'utf8')).trim().split('\n') : [];
+  return { ...ended, waysOut: [...new Set(lines)], asked: hostsAsked() };
+}
 
-    for (const stream of streams) expect(stream).toMatchObject({ host: ONION, port: 80 });
-    const objects = streams.flatMap(({ user, requests }) =>
-      requests.flatMap((line) => {
-        const [, id] = /\/(?:reports|attachments)\/([0-9a-f]{32})$/.exec(line) ?? [];
-        return id === undefined ? [] : [{ user, id }];
-      }),
-    );
-    const usersOf = new Map<string, Set<string>>();
-    for (const { user, id } of objects) usersOf.set(id, (usersOf.get(id) ?? new Set()).add(user));
-    expect(usersOf.size).toBe(3);
-    expect([...usersOf.values()].map((users) => users.size)).toEqual([1, 1, 1]);
-    const users = [...usersOf.values()].flatMap((each) => [...each]);
-    expect(new Set(users).size).toBe(3);
-    const general = streams.filter(({ requests }) =>
-      requests.some((line) => line.includes('/directory.json')),
-    );
-    for (const { user } of general) expect(users).not.toContain(user);
-    for (const user of users) expect(user).toMatch(/^[0-9a-f]{32}$/);
-    expect(await intake.storage.reports.unreleased()).toHaveLength(1);
-    expect(await intake.storage.attachments.waiting()).toHaveLength(2);
+const hostsAsked = (): ReadonlySet<string> =>
+  new Set(socks.takeStreams().flatMap(({ host, requests }) => (requests.length > 0 ? [host] : [])));
+
+const toIntake = (): string[] => ['--server', `http://${INTAKE}`, '--socks', socks.address];
+const believing = (): string[] => [...toIntake(), '--root', toHex(intake.newsroom.root.publicKey)];
+const report = (): string[] => ['--text', fileIn('report.txt')];
+const codename = async (): Promise<string> => {
+  const { stdout } = await amana(['send', ...believing(), ...report(), '--json']);
+  return String(JSON.parse(stdout).codename);
+};
+const opening = (): string[] => ['--key', fileIn('lead.key'), '--passphrase-file', fileIn('passphrase')];
+const onDesk = (...args: readonly string[]): string[] => [
+  ...['desk', ...opening(), '--server', `http://${NEWSROOM}`, '--json'],
+  ...args,
+];
+const through = (): string[] => ['--socks', socks.address];
+
+describe('a source’s command', () => {
+  it.each<[string, () => string[] | Promise<string[]>, number]>([
+    ['send', () => ['send', ...believing(), ...report(), '--attach', fileIn('report.txt')], 0],
+    ['send, believing the server', () => ['send', ...toIntake(), ...report()], 0],
+    ['send --to-parcel', () => ['send', ...believing(), ...report(), '--to-parcel', fileIn('stick')], 0],
+    ['replies', async () => ['replies', ...believing(), '--codename', await codename()], 0],
+    // Test pages stand in for the built ones here, so it finds the server's kit to be another one: it did compare.
+    ['kit', () => ['kit', ...believing(), '--out', fileIn('kit.html')], 1],
+    ['kit, believing the server', () => ['kit', ...toIntake(), '--out', fileIn('kit.html')], 1],
+  ])(
+    '%s',
+    async (_name, args, code) => {
+      const command = await args();
+      const seen = await looked(command);
+      expect(seen.stderr).not.toContain('unreachable');
+      expect(seen).toMatchObject({ code, waysOut: [`tcp ${socks.address}`], asked: new Set([INTAKE]) });
+      if (command[0] === 'kit') expect(seen.stderr).toContain('hands out another kit');
+    },
+    120_000,
+  );
+
+  it('send --parcel', async () => {
+    const sealed = await amana(['send', ...believing(), ...report(), '--to-parcel', fileIn('bag'), '--json']);
+    socks.takeStreams();
+    const seen = await looked(['send', ...believing(), '--parcel', ...JSON.parse(sealed.stdout).files]);
+    expect(seen).toMatchObject({ code: 0, waysOut: [`tcp ${socks.address}`], asked: new Set([INTAKE]) });
   }, 120_000);
-
-  it('is asked for by an onion address, and never with a name resolved here', async () => {
-    streams = [];
-    const refused = await amana([
-      'replies',
-      '--server',
-      `http://${ONION}`,
-      '--codename',
-      'x',
-      '--root',
-      root(),
-    ]);
-    expect(refused.code).not.toBe(0);
-    expect(streams).toEqual([]);
-  }, 60_000);
 });
 
-describe('a SOCKS port', () => {
-  it('is a host and a port', () => {
-    expect(parseSocksPort('127.0.0.1:9050')).toEqual({ host: '127.0.0.1', port: 9050 });
-    expect(parseSocksPort('[::1]:9150')).toEqual({ host: '::1', port: 9150 });
-    for (const text of ['', '9050', 'localhost', 'localhost:0', 'localhost:70000', 'a b:1'])
-      expect(parseSocksPort(text)).toBeNull();
-  });
+describe('an editor’s command', () => {
+  it.each<[string, () => string[], number, readonly string[]]>([
+    ['desk inbox', () => onDesk('inbox', ...through()), 0, [NEWSROOM]],
+    ['desk promote', () => onDesk(...through(), 'promote', caseId), 0, [NEWSROOM]],
+    // The site is down, so both fail, having asked it.
+    [
+      'desk promote-to',
+      () => onDesk('promote-to', 'paper', caseId, '--yes', ...through()),
+      1,
+      [NEWSROOM, SITE],
+    ],
+    [
+      'desk … promote-to',
+      () => onDesk(...through(), 'promote-to', 'paper', caseId, '--yes'),
+      1,
+      [NEWSROOM, SITE],
+    ],
+    ['desk withdraw', () => onDesk('withdraw', caseId, '--from', 'paper', ...through()), 1, [NEWSROOM, SITE]],
+    [
+      'desk … withdraw',
+      () => onDesk(...through(), 'withdraw', caseId, '--from', 'paper'),
+      1,
+      [NEWSROOM, SITE],
+    ],
+    ['promote', () => [...promotion(toHex(world.desk.root)), '--yes'], 1, [SITE]],
+    // Its bundle is another newsroom's, which shows once the desk of today is known.
+    [
+      'promote --server',
+      () => [...promotion(toHex(intake.newsroom.root.publicKey)), '--yes', '--server', `http://${INTAKE}`],
+      1,
+      [INTAKE],
+    ],
+    ['desk enroll', () => enrolling(), 1, [NEWSROOM]],
+  ])(
+    '%s',
+    async (_name, args, code, hosts) => {
+      const seen = await looked(args());
+      expect(seen).toMatchObject({ code, waysOut: [`tcp ${socks.address}`], asked: new Set(hosts) });
+    },
+    120_000,
+  );
+
+  const promotion = (root: string): string[] => [
+    ...['promote', fileIn('bundle.zip'), '--to', 'ghost', '--site', `http://${SITE}`],
+    ...['--root', root, '--key-file', fileIn('site.key'), '--json', ...through()],
+  ];
+  /** It does not wait for an approval. */
+  const enrolling = (): string[] => [
+    ...['desk', '--key', fileIn('new.key'), '--passphrase-file', fileIn('passphrase'), ...through()],
+    ...['enroll', '--invite', invite, '--timeout', '0', '--json'],
+  ];
+});
+
+describe('an operator’s command', () => {
+  it('doctor --canary', async () => {
+    const data = dataFolder(fileIn('data'));
+    await ensureDelegate(intake.crypto, data.workerKeys);
+    await writeFile(data.rootPublic, toHex(intake.newsroom.root.publicKey));
+    const running: Running = {
+      intake: `http://${INTAKE}`,
+      newsroom: `http://${NEWSROOM}`,
+      plain: null,
+      doors: null,
+      site: null,
+      redis: intake.redis.socket,
+      dropSeconds: 900,
+      pids: {},
+    };
+    const before = (await intake.storage.reports.unreleased()).length;
+    await sendCanary({ data, running, torrc: null }, { host: '127.0.0.1', port: socks.port });
+    expect(hostsAsked()).toEqual(new Set([INTAKE]));
+    expect(await intake.storage.reports.unreleased()).toHaveLength(before + 1);
+  }, 60_000);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { REDIS, RUN_PARTS, SANITIZE_BENCH_PARTS, TEST_PARTS } from '#cli/setup/parts.ts';
+import { REDIS, RUN_PARTS, SANITIZE_BENCH_PARTS, TEST_PARTS, TOR_BENCH_PARTS } from '#cli/setup/parts.ts';
 import { TOP } from '../support/amana.ts';
 
 const names = z.record(z.string(), z.string());
@@ -25,7 +25,9 @@ describe('dependencies', () => {
   });
 
   it('have a reason on the page, each of them and no others', () => {
-    const system = [REDIS, ...RUN_PARTS, ...TEST_PARTS, ...SANITIZE_BENCH_PARTS].map((part) => part.package);
+    const system = [REDIS, ...RUN_PARTS, ...TEST_PARTS, ...SANITIZE_BENCH_PARTS, ...TOR_BENCH_PARTS].map(
+      (part) => part.package,
+    );
     expect([...named].sort()).toEqual([...new Set([...Object.keys(all), ...system])].sort());
   });
 });

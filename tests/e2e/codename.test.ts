@@ -93,9 +93,12 @@ describe.each(['en', 'ar'] as const)('eight words on a page in %s', (language) =
       const [first = '', second = '', ...rest] = translated.split(' ');
       await tab.fill(LINE, [second, first, ...rest].join(' '));
       await tab.waitFor('.notice-think');
+      // Words of the list, in places that are not theirs: marked as they are told, and not as right.
+      expect(await tab.count('.hint-word[data-known="false"]')).toBe(2);
       await look(tab, `recall-${language}`);
       await tab.fill(LINE, own);
       await tab.waitFor('.notice-done');
+      expect(await tab.count('.hint-word[data-known="false"]')).toBe(0);
       await tab.click(GO);
       await tab.waitFor(at('now'));
       expect(await page.kept()).toBe(NOTHING_KEPT);

@@ -2,19 +2,22 @@
  * What the page says of added files, in both browsers: a photo with a place, a text with recorded changes, a document
  * with earlier versions; and that what leaves is what was shown.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { toBase64 } from '#protocol/bytes.ts';
 import { addDays } from '#protocol/day.ts';
-import { LIFETIME_DAYS, signStatement } from '#protocol/directory.ts';
+import { signStatement } from '#protocol/directory.ts';
 import { parseEpochId } from '#protocol/ids.ts';
 import { everyKind, packedPdf, savedAgain } from '../source/planted.ts';
 import { violations } from '../support/accessible.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
+import { SANITIZER_EPOCH_DAYS } from '../support/newsroom.ts';
 import { type SourceSite, startSourceSite } from '../support/sourcePage.ts';
 import { speak } from '../support/sourceSteps.ts';
+import { withExiftool } from '../workers/sanitizer/made.ts';
 
 /** Where a person can look at what was photographed; nothing is kept unless somebody asks for it. */
 const PHOTOGRAPHS = process.env.AMANA_PHOTOGRAPHS;
@@ -43,6 +46,7 @@ afterAll(async () => {
 });
 
 const GO = '.button-primary';
+const RAW_SQUARE = { width: 48, height: 48, channels: 3 } as const;
 
 async function toFiles(tab: Tab, url: string, language: 'en' | 'ar'): Promise<void> {
   await tab.goto(url);
@@ -126,6 +130,32 @@ describe.each(BOTH_BROWSERS)('added files in %s', (name, open) => {
   );
 });
 
+it.each(BOTH_BROWSERS)(
+  'a small picture that shows more than the picture is named in %s',
+  async (_name, open) => {
+    const square = join(folder.path, 'square.jpg');
+    await writeFile(
+      square,
+      await sharp(Buffer.alloc(48 * 48 * 3, 90), { raw: RAW_SQUARE })
+        .jpeg()
+        .toBuffer(),
+    );
+    const cut = join(folder.path, 'cut.jpg');
+    await writeFile(cut, withExiftool(await readFile(paths[0]!), 'jpg', [`-ThumbnailImage<=${square}`]));
+    const browser = await open();
+    const tab = await browser.newTab();
+    await toFiles(tab, site.url, 'en');
+    await tab.upload('input[type=file]', [paths[0]!, cut]);
+    const second = '.file:nth-of-type(2)';
+    await tab.waitFor('.file:nth-of-type(1) .look:nth-of-type(2) img');
+    await tab.waitFor(`${second} .looks + p`);
+    expect(await tab.textOf(`${second} .looks + p`)).toContain('may show what was cut away');
+    expect(await tab.count('.looks + p')).toBe(1);
+    await browser.close();
+  },
+  180_000,
+);
+
 /** The newsroom's worker has told how much it has memory for; the page says so before anything is sent. */
 describe.each(BOTH_BROWSERS)('a file too large to be cleaned in %s', (_name, open) => {
   const MOST_BYTES = 300 * 1024;
@@ -142,7 +172,7 @@ describe.each(BOTH_BROWSERS)('a file too large to be cleaned in %s', (_name, ope
       id: parseEpochId('ffffffff'),
       publicKey: toBase64(newsroom.sanitizerEpoch.publicKey),
       notBefore: today,
-      notAfter: addDays(today, LIFETIME_DAYS.sanitizerEpoch - 1),
+      notAfter: addDays(today, SANITIZER_EPOCH_DAYS - 1),
       mostBytes: MOST_BYTES,
     } as const;
     await storage.statements.add(

@@ -1,5 +1,6 @@
 /** Kits that are out of date, too old, changed, or in a browser that lends them no cryptography: each says what it is. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kitFor } from '#http/kit.ts';
@@ -89,6 +90,43 @@ describe.each(SAVING_BROWSERS.slice(0, 2))('in %s', (name, openBrowser) => {
     const tab = await opened(path, '[data-screen="start"]');
     expect(await tab.count('.notice-think')).toBe(0);
     await tab.close();
+  });
+
+  it('a kit cannot reach a network even if its script wanted to, where any other file could', async () => {
+    let reached = 0;
+    // Lets everybody in: nothing but the kit's own policy is in the way.
+    const server = createServer((_request, response) => {
+      reached += 1;
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      response.setHeader('Content-Type', 'image/svg+xml');
+      response.end('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('it listens on a port');
+    const url = `http://127.0.0.1:${address.port}/`;
+    const tries = async (tab: Tab): Promise<unknown> => [
+      await tab.evaluate(`fetch('${url}').then(() => 'reached', () => 'refused')`),
+      await tab.evaluate(`new Promise((resolve) => {
+        const image = new Image();
+        image.onload = () => resolve('reached');
+        image.onerror = () => resolve('refused');
+        image.src = '${url}';
+      })`),
+    ];
+    const other = join(folder.path, 'other.html');
+    await writeFile(other, '<!doctype html><title>Another file</title><main>Without a policy</main>');
+    const bare = await opened(other, 'main');
+    expect(await tries(bare)).toEqual(['reached', 'reached']);
+    expect(reached).toBe(2);
+    const { path } = await writeKit('eager', today);
+    const kit = await opened(path, '[data-screen="start"]');
+    expect(await tries(kit)).toEqual(['refused', 'refused']);
+    expect(reached).toBe(2);
+    await bare.close();
+    await kit.close();
+    server.close();
+    server.closeAllConnections();
   });
 
   it('a kit whose root key or whose newsroom was changed is refused before there is anything to fill in', async () => {

@@ -138,7 +138,8 @@ it('from opening the page to coming back', async () => {
   await tab.waitFor('.notice-think');
   await look(tab, 'recall-wrong');
   await tab.fill(LINE, codename);
-  await tab.waitFor('.notice-done');
+  // Above the screens another one says that the files have arrived.
+  await tab.waitFor(`${at('recall')} .notice-done`);
   await look(tab, 'recall-right');
   await tab.click(GO);
   await tab.waitFor(at('now'));
@@ -171,6 +172,28 @@ it('from opening the page to coming back', async () => {
   await tab.close();
   await line.stop();
 }, 1_200_000);
+
+it(
+  'a report that is held back',
+  async () => {
+    const tab = await newTab(site.url);
+    await tab.waitFor(at('start'));
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    await tab.click(GO);
+    await tab.fill('textarea', 'Two trucks at the mill.');
+    await tab.click(GO);
+    await tab.waitFor(at('files'));
+    await tab.click('.how summary');
+    await look(tab, 'files-how');
+    await tab.click('.how input[value="3"]');
+    await tab.click(GO);
+    await tab.waitFor(at('held'));
+    await look(tab, 'held');
+    await tab.close();
+  },
+  PATIENT_MS,
+);
 
 it('none of the screens has a fault', async () => {
   await album.bind('Source');

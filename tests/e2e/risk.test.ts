@@ -1,44 +1,26 @@
 /** The source-risk check beside the draft, in a real browser: found, shown, reworded, overridden by two, void by an edit. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { violations } from '../support/accessible.ts';
-import { type RunningAmana, startAmana } from '../support/amana.ts';
-import { type BrowserUnderTest, openChromium } from '../support/browsers.ts';
-import { EditorPage } from '../support/editorPage.ts';
+import { type EditorPage, enrolBoth } from '../support/editorPage.ts';
 import { SourcePage } from '../support/sourceSteps.ts';
+import { openTwoEditors, type TwoEditors } from '../support/twoEditors.ts';
 
 const MINUTES = 60_000;
 const NUMBER = '+963 944 123 456';
 const REPORT =
   'The lorries came in the small hours and parked behind the old mill where the men unloaded long wooden boxes without any light at all.';
 const BODY = `It happened last night. Ask Abu Hamza, or call ${NUMBER}.\n\n${'Nothing else is known about it. '.repeat(60)}\n\n${REPORT}`;
-/** Where somebody who looks at the pages wants pictures of them. */
-const PICTURES = process.env.AMANA_TEST_PICTURES;
-
-let running: RunningAmana;
-let browser: BrowserUnderTest;
+let desk: TwoEditors;
 let lead: EditorPage;
 let second: EditorPage;
 
 beforeAll(async () => {
-  running = await startAmana({ env: { AMANA_DROP_SECONDS: '1' } });
-  browser = await openChromium();
-  lead = new EditorPage(await browser.newTab());
-  second = new EditorPage(await browser.newTab({ language: 'ar', dark: true }));
-  for (const { tab } of [lead, second]) await tab.resize(1440, 1000);
+  desk = await openTwoEditors({ size: [1440, 1000] });
+  ({ lead, second } = desk);
 }, 4 * MINUTES);
 afterAll(async () => {
-  await browser?.close();
-  await running?.dispose();
+  await desk?.close();
 }, MINUTES);
-
-async function picture({ tab }: EditorPage, name: string): Promise<void> {
-  if (PICTURES === undefined) return;
-  await tab.screenshot(`${PICTURES}/${name}.png`);
-  await tab.resize(320, 1400);
-  await tab.evaluate('document.querySelector("[data-testid=risks]").scrollIntoView()');
-  await tab.screenshot(`${PICTURES}/${name}-320.png`);
-  await tab.resize(1440, 1000);
-}
 
 const item = (rule: string, open = true): string => `[data-rule="${rule}"][data-open="${open}"]`;
 const inItem = (rule: string, name: string): string => `${item(rule)} [data-testid="${name}"]`;
@@ -64,15 +46,9 @@ describe('the source-risk check beside a draft', () => {
   it(
     'finds what gives a source away, also the words of a report, as it is written',
     async () => {
-      if (running.invite === null) throw new Error('a fresh newsroom has an invite');
-      await lead.enrol(running.invite, 'Layla');
-      await lead.waitForDesk();
-      await second.enrol(await lead.invite(), 'سمر', 'ar');
-      await lead.waitFor('approve');
-      await lead.click('approve');
-      await second.waitForDesk();
-      const source = new SourcePage(await browser.newTab());
-      await source.open(running.intake, 'en');
+      await enrolBoth(desk.running.invite, lead, second, 'سمر');
+      const source = new SourcePage(await desk.browser.newTab());
+      await source.open(desk.running.intake, 'en');
       await source.send(REPORT, [], true);
       await lead.click('nav-reports');
       await lead.waitFor('inbox-row');
@@ -88,7 +64,7 @@ describe('the source-risk check beside a draft', () => {
       for (const rule of ['phone', 'overlap', 'relative-time', 'name']) await lead.tab.waitFor(item(rule));
       expect(await lead.tab.textOf(item('phone'))).toContain(NUMBER);
       expect(await violations(lead.tab)).toEqual([]);
-      await picture(lead, 'risk-en');
+      await desk.picture(lead, 'risk-en', '[data-testid=risks]');
     },
     6 * MINUTES,
   );
@@ -140,7 +116,7 @@ describe('the source-risk check beside a draft', () => {
       expect(await canSign(second)).toBe(false);
       await second.tab.click(inItem('phone', 'risk-override'));
       expect(await violations(second.tab)).toEqual([]);
-      await picture(second, 'risk-ar-dark');
+      await desk.picture(second, 'risk-ar-dark', '[data-testid=risks]');
       await second.fill('risk-reason', 'رقم معلن.');
       await second.click('risk-override-go');
       await second.waitFor('risks-done');
@@ -148,7 +124,7 @@ describe('the source-risk check beside a draft', () => {
       expect(await second.textOf('risks-done')).toContain('Layla');
       expect(await second.textOf('risk-none')).not.toContain('لم يُعثر');
       expect(await violations(second.tab)).toEqual([]);
-      await picture(second, 'risk-ar-done');
+      await desk.picture(second, 'risk-ar-done', '[data-testid=risks]');
       await second.sign(1);
       await lead.waitFor('risks-done');
       await lead.sign(2);
@@ -176,7 +152,7 @@ describe('the source-risk check beside a draft', () => {
   it('asked nobody but the newsroom, and broke no rule of the page', () => {
     for (const { tab } of [lead, second]) {
       const foreign = tab.requests.filter(
-        (url) => !/^(blob:|data:)/.test(url) && !url.startsWith(running.newsroom),
+        (url) => !/^(blob:|data:)/.test(url) && !url.startsWith(desk.running.newsroom),
       );
       expect(foreign).toEqual([]);
       expect(tab.errors.filter((text) => !/403|Forbidden/.test(text))).toEqual([]);

@@ -7,6 +7,8 @@ import { CHROMIUM_FLAGS, chromiumTab, type Tab } from '../support/browsers.ts';
 import { EditorPage, PASSPHRASE } from '../support/editorPage.ts';
 
 const MINUTES = 60_000;
+/** Where somebody who looks at the pages wants pictures of them. */
+const PICTURES = process.env.AMANA_TEST_PICTURES;
 
 let running: RunningAmana;
 let browser: Browser;
@@ -89,6 +91,35 @@ it(
     await page.unlock();
     await page.waitForDesk();
     expect(await tab.evaluate('Object.keys(localStorage).join()')).toBe('amana-key');
+
+    // One's own key is locked anew on the open desk: the security key of now is added, the passphrase changed.
+    const fresh = 'another lantern in another orbit';
+    await page.click('nav-people');
+    await tab.click('[data-testid="my-key-open"] summary');
+    expect(await violations(tab)).toEqual([]);
+    await page.fill('passphrase-now', 'not the passphrase at all');
+    await page.click('my-key-security-key');
+    await tab.waitFor('[data-testid="my-key"] .notice-danger', 2 * MINUTES);
+    await page.fill('passphrase-now', PASSPHRASE);
+    await page.click('my-key-security-key');
+    await page.waitFor('my-key-changed', 2 * MINUTES);
+    await page.click('my-key-download');
+    await page.fill('passphrase-now', PASSPHRASE);
+    await page.fill('passphrase-next', fresh);
+    await page.fill('passphrase-next-again', fresh);
+    await page.click('my-key-passphrase');
+    await page.waitForState('my-key-changed', 'data-downloaded', 'false', 2 * MINUTES);
+    if (PICTURES !== undefined) await tab.screenshot(`${PICTURES}/my-key.png`);
+
+    await page.click('lock');
+    await page.waitFor('unlock-security-key');
+    await page.click('unlock-security-key');
+    await page.waitForDesk();
+    await page.click('lock');
+    await page.unlock();
+    await tab.waitFor('[aria-invalid="true"]', 2 * MINUTES);
+    await page.unlock(fresh);
+    await page.waitForDesk();
   },
-  6 * MINUTES,
+  9 * MINUTES,
 );

@@ -252,6 +252,20 @@ describe.each(BOTH_BROWSERS)('the page in %s', (_name, open) => {
     await tab.close();
   }, 120_000);
 
+  it('is empty before a browser may put it behind the back button', async () => {
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.goto(site.url);
+    await tab.waitFor(at('start'));
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    await tab.click(GO);
+    await tab.fill('textarea', 'something secret');
+    // Drivers switch off what keeps pages alive; what it tells a page first is told here.
+    await tab.evaluate(`void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))`);
+    expect(await tab.evaluate('document.getElementById("page").childElementCount')).toBe(0);
+    await tab.close();
+  }, 120_000);
+
   it('seals without WebAssembly where a policy forbids it', async () => {
     const strict = await withoutWasm(site.url);
     const tab = await browser.newTab({ language: 'en' });
@@ -303,6 +317,55 @@ describe('the page in Firefox at "Safer"', () => {
 });
 
 describe('a line that stays broken', () => {
+  it.each(BOTH_BROWSERS)(
+    'is said where the next screen does not come, and then it does (%s)',
+    async (_name, open) => {
+      const line = await overALine(site.url);
+      const browser = await open();
+      const tab = await browser.newTab({ language: 'en' });
+      await tab.goto(line.url);
+      await tab.waitFor(at('start'));
+      line.dead = /Journey/;
+      await tab.click(GO);
+      await tab.waitFor(at('failed'));
+      line.dead = null;
+      await tab.click(GO);
+      await tab.waitFor(at('start'));
+      await tab.click(GO);
+      await tab.waitFor(at('before'));
+      await browser.close();
+      await line.stop();
+    },
+    180_000,
+  );
+
+  it.each(BOTH_BROWSERS)(
+    'keeps no report back once what seals it has come (%s)',
+    async (_name, open) => {
+      const line = await overALine(site.url);
+      const browser = await open();
+      const tab = await browser.newTab({ language: 'en' });
+      await tab.goto(line.url);
+      await tab.waitFor(at('start'));
+      await tab.click(GO);
+      await tab.waitFor(at('before'));
+      line.dead = /whole|delivery|sodium|noble|words/;
+      await tab.click(GO);
+      await tab.fill('textarea', TEXT.en);
+      await tab.click(GO);
+      await tab.waitFor(at('files'));
+      await tab.click(GO);
+      await tab.waitFor(`${at('sending')} .notice`);
+      line.dead = null;
+      await tab.click(GO);
+      await tab.waitFor(at('words'), 120_000);
+      expect((await newReport()).text).toBe(TEXT.en);
+      await browser.close();
+      await line.stop();
+    },
+    300_000,
+  );
+
   it('is said where it broke, and sending goes on from there', async () => {
     const line = await overALine(site.url);
     const [, open] = BOTH_BROWSERS[0]!;

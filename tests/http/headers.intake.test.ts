@@ -39,6 +39,8 @@ const CASES: readonly Case[] = [
   },
   { method: 'GET', path: '/directory.json', status: 200 },
   { method: 'HEAD', path: '/directory.json', status: 200 },
+  { method: 'GET', path: '/kit.json', status: 200 },
+  { method: 'HEAD', path: '/kit.json', status: 200 },
   { method: 'GET', path: '/drops', status: 200 },
   { method: 'GET', path: '/site/', status: 200 },
   { method: 'HEAD', path: '/site/index.html', status: 200 },

@@ -9,6 +9,7 @@ import {
   directorySchema,
   type StatementPayload,
   signStatement,
+  statementPayload,
   VerifiedDirectory,
 } from '#protocol/directory.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -123,5 +124,21 @@ describe('the intake', () => {
     for (const name of ['content-security-policy', 'cache-control', 'referrer-policy'])
       expect(a.headers.get(name)).toBe(page.headers.get(name));
     expect((await fetch(`${intake.url}/kit.html`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('hands out what is in a kit by itself, and visitors no keys that only kits seal to', async () => {
+    const kindsAt = async (path: string): Promise<string[]> => {
+      const { statements } = parseJson(directorySchema, await (await fetch(`${intake.url}${path}`)).text());
+      return statements.map(({ payload }) => parseJson(statementPayload, payload).kind).sort();
+    };
+    const forKit = await (await fetch(`${intake.url}/kit.json`)).text();
+    expect(forKit).toBe(directoryOf(await (await fetch(`${intake.url}/kit.html`)).text()));
+    expect(await kindsAt('/kit.json')).toEqual(['delegate', 'desk-epoch', 'newsroom', 'parcel-epoch']);
+    expect(await kindsAt('/directory.json')).toEqual([
+      'delegate',
+      'desk-epoch',
+      'newsroom',
+      'sanitizer-epoch',
+    ]);
   });
 });

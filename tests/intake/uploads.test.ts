@@ -32,6 +32,32 @@ describe('attachments by tus', () => {
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
   });
 
+  it('takes the first piece with the creation, and a small object whole', async () => {
+    const { id, bytes } = await intake.seal('attachment', plain);
+    const client = tus(intake.url);
+    const whole = await client.create(id, bytes.length, {}, bytes);
+    expect([whole.status, whole.headers.get('upload-offset')]).toEqual([201, String(bytes.length)]);
+    expect(await intake.storage.attachments.waiting()).toContain(id);
+    const again = await client.create(id, bytes.length, {}, bytes);
+    expect(await again.json()).toMatchObject({ error: { code: 'conflict' } });
+
+    const other = await intake.seal('attachment', plain);
+    const begun = await client.create(other.id, other.bytes.length, {}, other.bytes.slice(0, 10_000));
+    expect([begun.status, begun.headers.get('upload-offset')]).toEqual([201, '10000']);
+    expect((await client.append(other.id, 10_000, other.bytes.slice(10_000))).status).toBe(204);
+    expect(await intake.storage.attachments.waiting()).toContain(other.id);
+
+    const more = await intake.seal('attachment', plain);
+    const tooMuch = await client.create(
+      more.id,
+      more.bytes.length,
+      {},
+      new Uint8Array(more.bytes.length + 1),
+    );
+    expect(await tooMuch.json()).toMatchObject({ error: { code: 'too-large' } });
+    expect((await client.offset(more.id)).status).toBe(404);
+  });
+
   it('takes the same creation twice, also after the end, but not with another length', async () => {
     const { id, bytes } = await intake.seal('attachment', plain);
     const client = tus(intake.url);

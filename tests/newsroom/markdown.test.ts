@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { markdownToHtml, markdownToText, safeHref } from '#newsroom/site/markdown.ts';
-import { escaped, shorten } from '#newsroom/site/text.ts';
+import { markdownToHtml, markdownToText, safeHref } from '#drawing/markdown.ts';
+import { escaped, shorten } from '#drawing/text.ts';
 
 const html = (markdown: string): string => markdownToHtml(markdown, { figure: () => null });
 

@@ -3,11 +3,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Masthead } from '#newsroom/site/article.ts';
+import type { Masthead } from '#drawing/article.ts';
+import { articlePage, frontPage, summaryOf } from '#drawing/pages.ts';
+import { directionOf, longDay } from '#drawing/words.ts';
 import { atomFeed, type FeedInput, rssFeed } from '#newsroom/site/feeds.ts';
-import { articlePage, frontPage, summaryOf } from '#newsroom/site/pages.ts';
 import { openSite } from '#newsroom/site/publish.ts';
-import { directionOf, longDay } from '#newsroom/site/words.ts';
 import { encodeArticle } from '#protocol/article.ts';
 import { addDays, DAY_MS, dayOf, parseDay } from '#protocol/day.ts';
 import { anArticle } from '../support/desk.ts';
@@ -170,7 +170,13 @@ describe('the folder', () => {
     const place = { folder: join(folder.path, 'site'), address: null, rootHex: 'ab'.repeat(32) };
     const site = await openSite(place);
     await site.rebuild({ name: 'First name', language: 'en' });
-    expect((await readdir(place.folder)).sort()).toEqual(['atom.xml', 'index.html', 'rss.xml', 'style.css']);
+    expect((await readdir(place.folder)).sort()).toEqual([
+      'atom.xml',
+      'feed.json',
+      'index.html',
+      'rss.xml',
+      'style.css',
+    ]);
 
     const article = anArticle(dayOf(Date.now()), { slug: 'standing' });
     await mkdir(join(place.folder, 'standing', 'media'), { recursive: true });

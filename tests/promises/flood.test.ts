@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CIRCUIT_LIMITS } from '#http/index.ts';
 import { fromBase64 } from '#protocol/bytes.ts';
+import { dayOf } from '#protocol/day.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { headerBytes } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
@@ -179,9 +180,10 @@ describe('a flood of ten thousand junk reports', () => {
     for (const path of await filesBelow(intake.folder.path)) {
       expect({ path, found: secretsIn(await readFile(path), CIRCUITS) }).toEqual({ path, found: [] });
     }
-    const [today] = await intake.storage.flood.days();
-    expect(today?.day).toBe(intake.today);
-    expect(today?.mostBits).toBeGreaterThanOrEqual(hardest);
+    // One day, or the two of a night.
+    const days = await intake.storage.flood.days();
+    for (const { day } of days) expect([intake.today, dayOf(Date.now())]).toContain(day);
+    expect(Math.max(...days.map(({ mostBits }) => mostBits))).toBeGreaterThanOrEqual(hardest);
   }, 180_000);
 });
 

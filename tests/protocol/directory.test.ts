@@ -3,7 +3,6 @@ import { toBase64, toHex } from '#protocol/bytes.ts';
 import { addDays, type Day } from '#protocol/day.ts';
 import {
   type Directory,
-  directoryForKit,
   LIFETIME_DAYS,
   type SignedStatement,
   type StatementPayload,
@@ -14,6 +13,7 @@ import {
 import type { KeyPair } from '#protocol/engines/crypto.ts';
 import { type Identity, makeIdentity } from '#protocol/identity.ts';
 import { parseEpochId } from '#protocol/ids.ts';
+import { directoryForKit, directoryForVisit } from '#protocol/kit-directory.ts';
 import { expectCode, setting, sodium } from './setting.ts';
 
 const { root, rootPair, day, lead, editor, deskKey, deskEpoch } = setting;
@@ -292,5 +292,47 @@ describe('keys of a kit', () => {
       '00000004',
       'revocation',
     ]);
+  });
+});
+
+describe('the directory for a visit', () => {
+  const at = (days: number, id: string) => epoch('desk-epoch', addDays(day, days), id);
+  const all = directory(
+    leadDelegate,
+    hostDelegate,
+    by(lead.sign, at(-8, '00000001')),
+    by(lead.sign, at(-7, '00000002')),
+    by(lead.sign, at(0, '00000003')),
+    by(lead.sign, at(1, '00000004')),
+    by(lead.sign, at(2, '00000005')),
+    by(lead.sign, { kind: 'epoch-withdrawal', id: parseEpochId('00000001'), day }),
+    by(host, epoch('sanitizer-epoch')),
+    by(host, epoch('parcel-epoch')),
+    by(rootPair, person(lead, 'lead')),
+    by(rootPair, revoke(editor.sign.publicKey)),
+  );
+
+  it('has every epoch of today, yesterday and tomorrow, whom to believe, and nothing else', () => {
+    const kinds = directoryForVisit(all, day).statements.map(({ payload }) => JSON.parse(payload));
+    expect(kinds.map(({ kind, id }) => `${kind} ${id ?? ''}`)).toEqual([
+      'newsroom ',
+      'delegate ',
+      'delegate ',
+      'desk-epoch 00000002',
+      'desk-epoch 00000003',
+      'desk-epoch 00000004',
+      'epoch-withdrawal 00000001',
+      `sanitizer-epoch ${JSON.parse(by(host, epoch('sanitizer-epoch')).payload).id}`,
+      'revocation ',
+    ]);
+  });
+
+  it('gives whoever visits the very keys that the whole one gives, by a clock that is a day ahead, too', () => {
+    for (const today of [day, addDays(day, 1)]) {
+      const [whole, visit] = [all, directoryForVisit(all, day)].map((one) =>
+        VerifiedDirectory.verify(sodium, root, one, today),
+      );
+      expect(visit?.deskEpoch()).toEqual(whole?.deskEpoch());
+    }
   });
 });

@@ -2,19 +2,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { SIGNATURES_NEEDED } from '#protocol/article.ts';
+import { HIDDEN_BYTES } from '#protocol/canary.ts';
 import { CODENAME_BITS, CODENAME_WORDS, WORDLIST_LENGTH } from '#protocol/codename.ts';
 import { dayOf, dayText, isDay } from '#protocol/day.ts';
 import { directorySchema, LIFETIME_DAYS } from '#protocol/directory.ts';
 import * as drops from '#protocol/drops.ts';
 import * as engine from '#protocol/engines/crypto.ts';
 import { ERRORS } from '#protocol/errors.ts';
+import { MOST_FILTERS, MOST_LABELS, MOST_MENTIONS, MOST_TRIAGED } from '#protocol/events-triage.ts';
 import { fingerprintWords, KEY_FILE_COST, NAME_BYTES } from '#protocol/identity.ts';
 import { EPOCH_ID_BYTES, ID_BYTES } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import * as layout from '#protocol/layout.ts';
 import * as parcel from '#protocol/parcel/layout.ts';
+import { MOST_PURGED, PURGE_DAYS, PURGERS_NEEDED } from '#protocol/purge.ts';
 import { SHARE_BYTES, SHARES_NEEDED } from '#protocol/recovery.ts';
+import { SIGNATURES_ALONE, SIGNATURES_NEEDED } from '#protocol/sign-off.ts';
 import { STREAM_KEY_ID_BYTES } from '#protocol/stream-keys.ts';
 import * as work from '#protocol/work.ts';
 import { setting, sodium } from './setting.ts';
@@ -25,6 +28,7 @@ const document = readFileSync(join(FOLDER, 'PROTOCOL.md'), 'utf8');
 const emptyDrop = drops.buildDrop(sodium, setting.day, drops.FIRST_PREVIOUS_HASH, []);
 
 const CONSTANTS: Readonly<Record<string, number>> = {
+  HIDDEN_BYTES,
   KEY_BYTES,
   ID_BYTES,
   EPOCH_ID_BYTES,
@@ -63,7 +67,15 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   KEY_FILE_MEMORY_BYTES: KEY_FILE_COST.memBytes,
   NAME_BYTES,
   SIGNATURES_NEEDED,
+  SIGNATURES_ALONE,
   SHARES_NEEDED,
+  MOST_TRIAGED,
+  MOST_LABELS,
+  MOST_FILTERS,
+  MOST_MENTIONS,
+  PURGERS_NEEDED,
+  PURGE_DAYS,
+  MOST_PURGED,
   SHARE_BYTES,
   STREAM_KEY_ID_BYTES,
   CHALLENGE_BYTES: work.CHALLENGE_BYTES,
@@ -103,9 +115,13 @@ describe('PROTOCOL.md', () => {
   });
 
   it('names every label of the code, and no other', () => {
-    const code = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(join(FOLDER, name), 'utf8'))
+    const code = ['protocol', 'desk']
+      .map((zones) => join(FOLDER, '..', zones))
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+      )
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const inCode = new Set([...code.matchAll(/'amana\/v1\/([a-z-]+)'/g)].map(([, label]) => label));
     for (const label of inCode)

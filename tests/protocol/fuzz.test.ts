@@ -12,7 +12,8 @@ import { threadKeysOf } from '#protocol/codename.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import { openReplies, parseDrops } from '#protocol/drops.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import { deskEvent, FIRST_EVENT_HASH, openEvent, sealEvent } from '#protocol/events.ts';
+import { FIRST_EVENT_HASH, openEvent, sealEvent } from '#protocol/events.ts';
+import { deskEvent } from '#protocol/events-desk.ts';
 import { keyFile, parseInviteFragment, unwrapKey, wrappedKey } from '#protocol/identity.ts';
 import { headerBytes, slotEpochs } from '#protocol/layout.ts';
 import { openHeader, openSmall } from '#protocol/open.ts';
@@ -80,7 +81,7 @@ function damage(whole: Uint8Array): Uint8Array {
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const asText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-const messages = messageValues(setting);
+const messages = await messageValues(setting);
 const identities = identityValues(setting);
 const directoryText = statementValues(setting)['directory/directory'] ?? '';
 const threadKeys = threadKeysOf(sodium, setting.deskKey.secretKey);
@@ -163,7 +164,7 @@ const TARGETS: readonly Target[] = [
     name: 'parseDrops and openReplies',
     share: 8000,
     whole: fixed(fromBase64(messages['drop/both'] ?? '')),
-    parse: (bytes) => parseDrops(sodium, bytes),
+    parse: (bytes) => parseDrops(bytes),
   },
   {
     name: 'openReplies',

@@ -235,6 +235,14 @@ describe('an implementation of its own', () => {
     },
   );
 
+  it('finds the first of the frozen drops in the second by its SHA-256', () => {
+    const drops = Buffer.from(value('messages', 'drop/both'), 'base64url');
+    const first = drops.subarray(0, 40 + 1024 * drops.readUInt32BE(36));
+    const hash = createHash('sha256').update(first).digest();
+    expect(drops.subarray(first.length + 4, first.length + 36).equals(hash)).toBe(true);
+    expect(value('messages', 'drop/hashes').split(' ')[0]).toBe(hash.toString('hex'));
+  });
+
   it('checks the root’s signature on a statement', () => {
     const key = createPublicKey({
       key: Buffer.concat([hex('302a300506032b6570032100'), root.key]),

@@ -243,7 +243,7 @@ describe('articles', () => {
     const byStranger = signArticle(sodium, root, digest, stranger.sign);
     const signers = (signatures: readonly (typeof byLead)[]) =>
       signersOf(sodium, root, directory, digest, signatures);
-    expect(() => requireSignatures(signers([byLead, byEditor]))).not.toThrow();
+    expect(() => requireSignatures(signers([byLead, byEditor]), directory)).not.toThrow();
     const elsewhere = signArticle(sodium, lead.sign.publicKey, digest, editor.sign);
     const other = signArticle(sodium, root, await articleDigest({ ...article, title: 'x' }), editor.sign);
     for (const short of [
@@ -254,7 +254,7 @@ describe('articles', () => {
       [byLead, other],
       [byLead, elsewhere],
     ])
-      await expectCode('signatures-missing', () => requireSignatures(signers(short)));
+      await expectCode('signatures-missing', () => requireSignatures(signers(short), directory));
   });
 
   it('cannot carry a file name from a device, nor break out of the front matter', async () => {

@@ -102,7 +102,7 @@ describe('round trips', () => {
             ...sealReply(sodium, root, keys, day, text, firstIndex),
             ...sealReply(sodium, root, strangers, day, 'for somebody else', 0),
           ];
-          const drops = parseDrops(sodium, buildDrop(sodium, day, FIRST_PREVIOUS_HASH, slots));
+          const drops = await parseDrops(buildDrop(sodium, day, FIRST_PREVIOUS_HASH, slots));
           const replies = openReplies(sodium, root, keys, drops, day);
           expect(replies.map((reply) => reply.text)).toEqual([text]);
           expect(openReplies(sodium, root, strangers, drops, day)).toHaveLength(1);

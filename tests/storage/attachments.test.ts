@@ -1,29 +1,29 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '#protocol/day.ts';
-import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import { SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
+import { DATABASES, startDatabases, type TestDatabases } from '../support/databases.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
+import { newId, random } from '../support/random.ts';
 import { allBytes, inPieces, putWaiting } from '../support/waiting.ts';
 
-const random = (bytes: number): Uint8Array =>
-  Buffer.concat(
-    Array.from({ length: Math.ceil(bytes / 65_536) }, () =>
-      globalThis.crypto.getRandomValues(new Uint8Array(65_536)),
-    ),
-  ).subarray(0, bytes);
-const newId = (): ObjectId => newObjectId({ random });
 const DAY = 20_000 as never;
 const record = new Uint8Array([1, 2, 3]);
 
-describe('stored attachments', () => {
+describe.each(DATABASES)('stored attachments beside %s', (kind) => {
+  let databases: TestDatabases;
   let folder: TestFolder;
   let storage: Storage;
+  beforeAll(async () => {
+    databases = await startDatabases(kind);
+  });
+  afterAll(() => databases.stop());
   beforeEach(async () => {
     folder = await makeFolder();
     storage = await openStorage({
-      database: join(folder.path, 'a.sqlite'),
+      database: await databases.fresh(folder.path),
       blobs: join(folder.path, 'blobs'),
     });
   });
@@ -51,6 +51,21 @@ describe('stored attachments', () => {
     await attachments.finish(id);
     await attachments.finish(id);
     expect(await attachments.waiting()).toEqual([id]);
+  });
+
+  it('passes for who only looks through the room of one chunk, however large it is', async () => {
+    const id = newId();
+    const bytes = random(3 * SEALED_FRAME_BYTES + 7);
+    await putWaiting(storage, id, bytes, DAY);
+    const blob = await storage.attachments.openSealed(id);
+    const rooms = new Set<unknown>();
+    const seen: Buffer[] = [];
+    for await (const chunk of blob?.passing() ?? []) {
+      rooms.add(chunk.buffer);
+      seen.push(Buffer.from(chunk));
+    }
+    await blob?.close();
+    expect([rooms.size, seen.length, Buffer.concat(seen).equals(bytes)]).toEqual([1, 4, true]);
   });
 
   it('keeps what came before the source of bytes failed', async () => {

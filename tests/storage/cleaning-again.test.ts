@@ -1,27 +1,34 @@
 /** Cleaning once more: what stands is not touched until what takes its place is durable. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, parseDay } from '#protocol/day.ts';
-import { newObjectId, type ObjectId } from '#protocol/ids.ts';
+import type { ObjectId } from '#protocol/ids.ts';
 import type { Claim } from '#storage/attachments.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
+import { DATABASES, startDatabases, type TestDatabases } from '../support/databases.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
+import { newId, random } from '../support/random.ts';
 import { allBytes, inPieces, putWaiting } from '../support/waiting.ts';
 
-const random = (bytes: number): Uint8Array => globalThis.crypto.getRandomValues(new Uint8Array(bytes));
 const DAY = parseDay(20_000);
 const FIRST = { record: new Uint8Array([1]), clean: random(300) };
 const SECOND = { record: new Uint8Array([2]), clean: random(400) };
 
-describe('an attachment that is cleaned again', () => {
+describe.each(DATABASES)('an attachment that is cleaned again, beside %s', (kind) => {
+  let databases: TestDatabases;
+  let database: string;
   let folder: TestFolder;
   let storage: Storage;
+  beforeAll(async () => {
+    databases = await startDatabases(kind);
+  });
+  afterAll(() => databases.stop());
   beforeEach(async () => {
     folder = await makeFolder();
+    database = await databases.fresh(folder.path);
     storage = await openStorage({
-      database: join(folder.path, 'a.sqlite'),
+      database,
       blobs: join(folder.path, 'blobs'),
     });
   });
@@ -35,7 +42,7 @@ describe('an attachment that is cleaned again', () => {
   const listed = async (id: ObjectId) => (await storage.attachments.list()).find((one) => one.id === id);
 
   async function cleaned(keepOriginal = true): Promise<ObjectId> {
-    const id = newObjectId({ random });
+    const id = newId();
     await putWaiting(storage, id, random(1_000), DAY);
     await storage.attachments.settle(id, {
       record: FIRST.record,
@@ -124,11 +131,11 @@ describe('an attachment that is cleaned again', () => {
 
   it('is refused with the reason where it cannot be', async () => {
     const { askAgain } = storage.attachments;
-    await expect(askAgain(newObjectId({ random }), 'scan', DAY)).rejects.toMatchObject({ code: 'not-found' });
-    const uploading = newObjectId({ random });
+    await expect(askAgain(newId(), 'scan', DAY)).rejects.toMatchObject({ code: 'not-found' });
+    const uploading = newId();
     await storage.attachments.create(uploading, 10, DAY);
     await expect(askAgain(uploading, 'scan', DAY)).rejects.toMatchObject({ code: 'not-found' });
-    const waiting = newObjectId({ random });
+    const waiting = newId();
     await putWaiting(storage, waiting, random(10), DAY);
     await expect(askAgain(waiting, 'scan', DAY)).rejects.toMatchObject({ code: 'conflict' });
     const gone = await cleaned(false);
@@ -148,16 +155,16 @@ describe('an attachment that is cleaned again', () => {
     // The new copy has its name and the row does not tell of it yet: a crash, or a sweep in between.
     const { again } = claimed;
     if (again === null) throw new Error('nobody asked');
-    const direct = new Database(join(folder.path, 'a.sqlite'));
     await answer(claimed);
-    direct
-      .prepare('UPDATE attachments SET clean_id = ?, again_id = ?, again_mode = ? WHERE id = ?')
-      .run(newObjectId({ random }), again.cleanId, 'scan', id);
+    await databases.rows(
+      database,
+      `UPDATE attachments SET clean_id = '${newId()}', again_id = '${again.cleanId}', again_mode = 'scan' WHERE id = '${id}' RETURNING id`,
+    );
     expect(await storage.upkeep.sweepBlobs(DAY)).toBe(0);
-    direct
-      .prepare('UPDATE attachments SET clean_id = ?, again_id = NULL, again_mode = NULL WHERE id = ?')
-      .run(again.cleanId, id);
-    direct.close();
+    await databases.rows(
+      database,
+      `UPDATE attachments SET clean_id = '${again.cleanId}', again_id = NULL, again_mode = NULL WHERE id = '${id}' RETURNING id`,
+    );
     await storage.upkeep.shuffleBlobs(addDays(DAY, 1));
     await expectCopy(id, SECOND);
     expect(await storage.upkeep.sweepBlobs(DAY)).toBe(0);
@@ -168,12 +175,15 @@ describe('an attachment that is cleaned again', () => {
     const [once, twice] = [await cleaned(), await cleaned()];
     await storage.attachments.askAgain(twice, 'scan', DAY);
     await answer(await claim(twice));
-    const direct = new Database(join(folder.path, 'a.sqlite'), { readonly: true });
-    const row = direct.prepare(
-      'SELECT day, state, bytes, claims, original_kept, again_mode, again_id, again_failed FROM attachments WHERE id = ?',
-    );
+    const row = async (id: ObjectId) =>
+      (
+        await databases.rows(
+          database,
+          `SELECT day, state, bytes, 0 + claims AS claims, original_kept, again_mode, again_id, again_failed FROM attachments WHERE id = '${id}'`,
+        )
+      )[0];
+    const [first, second] = [await row(once), await row(twice)];
     // Claimed once by the worker that answered, as the other was in real life.
-    expect(row.get(twice)).toEqual({ ...Object(row.get(once)), claims: 1 });
-    direct.close();
+    expect({ ...second, claims: Number(second?.claims) }).toEqual({ ...first, claims: 1 });
   });
 });

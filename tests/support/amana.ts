@@ -17,7 +17,12 @@ const pids = z.object({
   newsroom: z.number().nullable(),
   worker: z.number().nullable(),
   janitor: z.number().nullable(),
+  relay: z.number().nullable().default(null),
   redis: z.number().nullable(),
+  site: z.number().nullable().default(null),
+  circuits: z.number().nullable().default(null),
+  'intake-2': z.number().nullable().default(null),
+  tor: z.number().nullable().default(null),
   up: z.number(),
 });
 
@@ -26,6 +31,8 @@ const readyLine = z.object({
   newsroom: z.string(),
   /** The form for browsers without scripts; null when it is off. */
   plain: z.string().nullable(),
+  /** The public site at an address of its own; null where only the intake serves it. */
+  site: z.string().nullable(),
   invite: z.string().nullable(),
   data: z.string(),
   pids,

@@ -1,11 +1,8 @@
 /** Requests as they come through tor: on connections that begin with the line of a circuit. */
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { proxyLine } from '#http/index.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
-
-/** As tor writes it. */
-export const proxyLine = (circuit: number): string =>
-  `PROXY TCP6 fc00:dead:beef:4dad::${(circuit >>> 16).toString(16)}:${(circuit & 0xffff).toString(16)} ::1 ${circuit & 0xffff} 80\r\n`;
 
 class CircuitAgent extends Agent {
   readonly #circuit: number;

@@ -1,7 +1,8 @@
 /** A whole newsroom server inside the test's process: real storage, real HTTP, and editors who hold their keys. */
 import { join } from 'node:path';
+import type { Express } from 'express';
 import { zipSync } from 'fflate';
-import { loadPages, type RunningServer, startServer } from '#http/index.ts';
+import { type Listen, loadPages, type RunningServer, startServer } from '#http/index.ts';
 import { type Newsroom, openNewsroom } from '#newsroom/app.ts';
 import { silentLog } from '#process/index.ts';
 import {
@@ -56,6 +57,8 @@ export interface TestDesk {
   readonly siteFolder: string;
   readonly server: RunningServer;
   readonly url: string;
+  /** Every route that the server has, such as `GET /api/clean/:id`. */
+  readonly routes: ReadonlySet<string>;
   readonly lead: TestEditor;
   readonly editor: TestEditor;
   today(): Day;
@@ -95,7 +98,21 @@ export const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0
 
 const hexSha256 = async (bytes: Uint8Array): Promise<string> => toHex(await sha256(bytes));
 
-export async function startDesk(): Promise<TestDesk> {
+/** As Express itself holds them: what answers `all`, to refuse the other methods, is none of them. */
+function* routesOf({ router }: Express): Generator<string> {
+  for (const { route } of router.stack)
+    for (const { method } of route?.stack ?? [])
+      if (route !== undefined && method !== undefined) yield `${method.toUpperCase()} ${route.path}`;
+}
+
+/**
+ * @param relay where a relay answers, for desks that are to have one
+ * @param hosts the only names that the server answers to; its own address without any
+ */
+export async function startDesk(
+  relay: Listen | null = null,
+  hosts: readonly string[] = [],
+): Promise<TestDesk> {
   const crypto = await loadCrypto();
   let day = dayOf(Date.now());
   let skippedMs = 0;
@@ -115,15 +132,21 @@ export async function startDesk(): Promise<TestDesk> {
     pages: await loadPages(join(await writePages(folder.path), 'desk'), toHex(root)),
     siteFolder,
     siteAddress: null,
+    relay,
+    findings: join(folder.path, 'findings.json'),
     log: silentLog,
     today: () => day,
     nowMs: () => Date.now() + skippedMs,
   });
+  const routes = new Set<string>();
   const server = await startServer({
     listen: { kind: 'tcp', host: '127.0.0.1', port: 0 },
-    hosts: [],
+    hosts,
     log: silentLog,
-    routes: app.routes,
+    routes(express) {
+      app.routes(express);
+      for (const route of routesOf(express)) routes.add(route);
+    },
   });
 
   const signBy = (by: KeyPair, payload: StatementPayload): SignedStatement =>
@@ -235,6 +258,7 @@ export async function startDesk(): Promise<TestDesk> {
     siteFolder,
     server,
     url: server.url,
+    routes,
     lead: await addEditor('Amal', 'lead'),
     editor: await addEditor('Yusuf', 'editor'),
     today: () => day,

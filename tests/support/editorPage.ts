@@ -47,12 +47,22 @@ export class EditorPage {
     await this.click('unlock-go');
   }
 
+  /** By the page's own buttons. */
+  async speak(language: 'en' | 'ar'): Promise<void> {
+    if ((await this.tab.evaluate('document.documentElement.lang')) === language) return;
+    await this.tab.click(`.languages [lang="${language}"]`);
+    await this.tab.waitFor(`html[lang="${language}"]`);
+  }
+
   /** Opens the conversation whose row shows `text`, found by searching for it. */
   async open(text: string): Promise<void> {
     await this.fill('search', text);
+    await this.tab.waitFor(`[data-testid="inbox"][data-searched="${text}"][data-waiting="0"]`);
     await this.waitFor('inbox-row');
-    await this.click('inbox-row');
-    await this.waitFor('sheet');
+    const row = String(await this.tab.evaluate(`document.querySelector('${testId('inbox-row')}').id`));
+    await this.tab.click(`#${row}`);
+    // That one, and not another which was open before.
+    await this.waitForState('sheet', 'data-row', row);
     await this.fill('search', '');
   }
 
@@ -60,12 +70,20 @@ export class EditorPage {
     await this.click(`tab-${name}`);
   }
 
-  async file(title: string): Promise<void> {
+  /** @param onlyMe the case is for nobody else by name */
+  /** One of the acts behind "More". */
+  async more(act: string): Promise<void> {
+    await this.click('more');
+    await this.click(act);
+  }
+
+  async file(title: string, onlyMe = false): Promise<void> {
     await this.click('file');
     await this.waitFor('file-dialog');
     await this.fill('case-title', title);
+    if (onlyMe) await this.tab.click('[data-testid="file-dialog"] input[value="named"]');
     await this.click('file-go');
-    await this.waitFor('assignee');
+    await this.waitFor('case-readers');
   }
 
   /** Chooses in a list by its value. */
@@ -112,4 +130,20 @@ export class EditorPage {
     await this.click('sign-confirm');
     await this.waitForState('signatures', 'data-count', String(count));
   }
+}
+
+/** A fresh newsroom's lead, and a colleague whom they invite and let in; the lead's page shows the people then. */
+export async function enrolBoth(
+  invite: string | null,
+  lead: EditorPage,
+  second: EditorPage,
+  name: string,
+): Promise<void> {
+  if (invite === null) throw new Error('a fresh newsroom has an invite');
+  await lead.enrol(invite, 'Layla');
+  await lead.waitForDesk();
+  await second.enrol(await lead.invite(), name, 'ar');
+  await lead.waitFor('approve');
+  await lead.click('approve');
+  await second.waitForDesk();
 }

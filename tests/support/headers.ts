@@ -4,7 +4,7 @@ import type { RawAnswer } from './raw.ts';
 
 export const EXPECTED_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none';script-src 'self' 'wasm-unsafe-eval';style-src 'self';img-src 'self' data: blob:;" +
+    "default-src 'none';script-src 'self' 'wasm-unsafe-eval';style-src 'self';img-src 'self' data: blob:;media-src blob:;" +
     "font-src 'self';connect-src 'self';worker-src 'self';object-src 'none';form-action 'self';base-uri 'none';" +
     "frame-ancestors 'none'",
   'cross-origin-embedder-policy': 'require-corp',

@@ -150,15 +150,22 @@ const TUS = { 'tus-resumable': '1.0.0' };
 
 /** The three requests of an upload, for tests that want to see each answer. */
 export const tus = (url: string) => ({
-  create: (id: string, length: number, headers: Record<string, string> = {}) =>
+  create: (
+    id: string,
+    length: number,
+    headers: Record<string, string> = {},
+    piece?: Uint8Array<ArrayBuffer>,
+  ) =>
     fetch(`${url}/attachments`, {
       method: 'POST',
       headers: {
         ...TUS,
         'upload-length': String(length),
         'upload-metadata': `id ${Buffer.from(id).toString('base64')}`,
+        ...(piece ? { 'content-type': 'application/offset+octet-stream' } : {}),
         ...headers,
       },
+      ...(piece ? { body: piece } : {}),
     }),
   offset: (id: string) => fetch(`${url}/attachments/${id}`, { method: 'HEAD', headers: TUS }),
   append: (id: string, offset: number, body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>

@@ -96,7 +96,9 @@ export interface PlainBrowser {
   close(): Promise<void>;
 }
 
-export async function openPlainFirefox(): Promise<PlainBrowser> {
+export async function openPlainFirefox(
+  preferences: Readonly<Record<string, boolean | string | number>> = {},
+): Promise<PlainBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'amana-plain-firefox-'));
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -105,6 +107,7 @@ export async function openPlainFirefox(): Promise<PlainBrowser> {
     userDataDir: profile,
     protocolTimeout: 2 * PATIENCE_MS,
     extraPrefsFirefox: {
+      ...preferences,
       'javascript.enabled': false,
       'intl.accept_languages': 'en',
       'network.captive-portal-service.enabled': false,

@@ -20,6 +20,7 @@ const ENTRIES = {
   intake: 'src/intake/main.ts',
   worker: 'workers/sanitizer/main.ts',
   janitor: 'workers/janitor/main.ts',
+  watch: 'src/watch/main.ts',
 } as const;
 /** A small nursery: the buffers of a stream are given back at once, and a large file costs no memory. As `up` starts them. */
 const NODE_FLAGS = ['--max-semi-space-size=2'];
@@ -76,7 +77,7 @@ export interface TestHouse {
   readonly today: Day;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -86,10 +87,14 @@ async function freePort(): Promise<number> {
 }
 
 /** Keys, statements and settings of a newsroom whose processes can be started with `env`. */
-export async function furnish(crypto: Crypto, folder: string, redisSocket: string): Promise<TestHouse> {
+export async function furnish(
+  crypto: Crypto,
+  folder: string,
+  redisSocket: string,
+  place = { database: join(folder, 'amana.sqlite'), blobs: join(folder, 'blobs') },
+): Promise<TestHouse> {
   const today = dayOf(Date.now());
   const newsroom = makeNewsroom(crypto, today);
-  const place = { database: join(folder, 'amana.sqlite'), blobs: join(folder, 'blobs') };
   const storage = await openStorage(place);
   const { root } = newsroom;
   const [own, , deskEpoch] = newsroom.directory.statements;

@@ -19,7 +19,7 @@ const pseudolocale: Plugin = {
   name: 'pseudolocale',
   enforce: 'pre',
   transform(code, id) {
-    if (!id.endsWith('/source/messages/en.ts')) return null;
+    if (!/\/source\/(parcels\/)?messages\/en\.ts$/.test(id)) return null;
     return code.replace('export const en =', 'const plain =') + PSEUDO;
   },
 };

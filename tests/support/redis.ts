@@ -1,6 +1,7 @@
 /** A real Redis of the test's own, on a socket in the test's own folder, with the project's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findProgram } from '#cli/setup/parts.ts';
@@ -22,11 +23,14 @@ export async function startRedis(folder: string): Promise<TestRedis> {
   const program = findProgram('redis-server') ?? findProgram('redis-check-rdb');
   if (program === null) throw new Error('Redis is missing: ./amana test installs it.');
   const socket = join(folder, 'redis.sock');
+  // A Redis may be told to write its settings anew, and then writes to the file that it was started with.
+  const config = join(folder, 'redis.conf');
+  await copyFile(CONFIG, config);
   let child: ChildProcess;
   const clients: Redis[] = [];
 
   async function start(): Promise<void> {
-    child = spawn(program!, [CONFIG, '--unixsocket', socket, '--dir', folder], {
+    child = spawn(program!, [config, '--unixsocket', socket, '--dir', folder], {
       argv0: 'redis-server',
       stdio: 'ignore',
     });

@@ -48,13 +48,36 @@ export class SourcePage {
     }
     await this.tab.click(GO);
     await this.tab.waitFor(at('words'), SENDING_MS);
-    const words = await this.tab.evaluate(
-      `Array.from(document.querySelectorAll('.word'), (word) => word.textContent).join(' ')`,
-    );
+    const words = await this.#shownWords();
     await this.tab.click(GO);
     await this.tab.waitFor(at('now'));
-    return String(words);
+    return words;
   }
+
+  /** Sends without files, up to where the words have been typed back from memory. @returns the codename */
+  async sendAndPractise(text: string): Promise<string> {
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('before'));
+    await this.tab.click(GO);
+    await this.tab.fill('textarea', text);
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('files'));
+    await this.tab.click(GO);
+    await this.tab.waitFor(at('words'), SENDING_MS);
+    const words = await this.#shownWords();
+    await this.tab.click('.acts .button-plain');
+    await this.tab.waitFor(at('recall'));
+    await this.tab.fill('input[name=words]', words);
+    await this.tab.waitFor(`${at('recall')} .notice-done`);
+    return words;
+  }
+
+  #shownWords = async (): Promise<string> =>
+    String(
+      await this.tab.evaluate(
+        `Array.from(document.querySelectorAll('.word'), (word) => word.textContent).join(' ')`,
+      ),
+    );
 
   /** With the codename, from the first screen to the conversation. */
   async comeBack(codename: string): Promise<void> {
@@ -62,7 +85,8 @@ export class SourcePage {
     await this.tab.waitFor(at('return'));
     await this.tab.fill('input[name=words]', codename);
     await this.tab.click(GO);
-    await this.tab.waitFor(at('talk'));
+    // Without compiled scripts the words alone take long to stretch, and replies come by tor.
+    await this.tab.waitFor(at('talk'), SENDING_MS);
   }
 
   replies = async (): Promise<string[]> => {

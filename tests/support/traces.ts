@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { isSystemError } from '../../src/cli/files.ts';
 
 /** Firefox's session files: this mark, the length when unpacked (u32, little-endian), one block of LZ4. */
 const MOZLZ4 = Buffer.from('mozLz40\0', 'latin1');
@@ -86,6 +87,16 @@ export interface Trace {
   readonly kind: string;
 }
 
+/** Null when it is gone again: the browser whose profile is searched may still be running. */
+async function contentOf(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
 /** @param words what to look for, by the name of its kind @returns every file in which one of a kind stands */
 export async function tracesIn(
   folder: string,
@@ -96,7 +107,8 @@ export async function tracesIn(
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const bytes = await readFile(path);
+    const bytes = await contentOf(path);
+    if (bytes === null) continue;
     const layers = [bytes, ...(await unpacked(bytes))];
     for (const { kind, needles } of kinds)
       if (layers.some((layer) => needles.some((needle) => layer.includes(needle))))

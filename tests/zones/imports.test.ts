@@ -96,7 +96,7 @@ describe('the import table', () => {
       "a publisher with the newsroom's sessions",
       'src/publisher/x.ts',
       "import { x } from '../newsroom/sessions.ts';\nexport { x };\n",
-      'publisher-renders-and-verifies',
+      'publisher-verifies',
     ],
     [
       'a newsroom that could send to sites',

@@ -5,12 +5,10 @@
 import { randomInt } from 'node:crypto';
 import type { Log } from '#process/index.ts';
 import { addDays, type Day } from '#protocol/day.ts';
-import { LIFETIME_DAYS, statementPayload } from '#protocol/directory.ts';
 import { DROP_DAYS } from '#protocol/drops.ts';
 import type { ObjectId } from '#protocol/ids.ts';
-import { parseJson } from '#protocol/schema.ts';
 import type { Outcome, Producer } from '#queue/index.ts';
-import type { Storage } from '#storage/index.ts';
+import type { Lifetimes, Storage } from '#storage/index.ts';
 
 export interface JanitorParts {
   readonly storage: Storage;
@@ -18,6 +16,16 @@ export interface JanitorParts {
   readonly log: Log;
   /** The mixing delay of a report is drawn from 0 to this. */
   readonly releaseSeconds: number;
+  /** Without it everything stays until somebody purges it, but for drops. */
+  readonly retention?: Retention;
+}
+
+export interface Retention {
+  readonly lifetimes: Lifetimes;
+  /** How long drops can be fetched. */
+  readonly dropDays: number;
+  /** The desk's own history, which has no end. */
+  readonly deskStream: ObjectId;
 }
 
 /** Of a flood of reports so many are queued in a round; the rest keeps, in storage, until the next. */
@@ -40,32 +48,13 @@ export interface Chores {
   daily(today: Day): Promise<void>;
 }
 
-export function openChores({ storage, producer, log, releaseSeconds }: JanitorParts): Chores {
+export function openChores({ storage, producer, log, releaseSeconds, retention }: JanitorParts): Chores {
   const mixingDelayMs = (): number => (releaseSeconds === 0 ? 0 : randomInt(releaseSeconds * 1000));
 
   async function once(name: string, today: Day, act: () => Promise<void>): Promise<void> {
     if (!(await storage.upkeep.isDue(name, today))) return;
     await act();
     await storage.upkeep.markDone(name, today);
-  }
-
-  /**
-   * Takes the wrapped private halves of long ended desk epochs off the server: what was sealed to them and not filed
-   * by then stays closed to whoever finds these disks, with an editor's key or without. @returns copies destroyed
-   */
-  async function destroyEndedEpochs(today: Day): Promise<number> {
-    const payloads = (await storage.statements.all()).map(({ payload }) =>
-      parseJson(statementPayload, payload),
-    );
-    const withdrawn = new Map<string, Day>();
-    for (const payload of payloads)
-      if (payload.kind === 'epoch-withdrawal') withdrawn.set(payload.id, payload.day);
-    const ended = payloads.flatMap((payload) => {
-      if (payload.kind !== 'desk-epoch') return [];
-      const lastDay = Math.min(payload.notAfter, (withdrawn.get(payload.id) ?? payload.notAfter + 1) - 1);
-      return today > lastDay + LIFETIME_DAYS.deskEpochGrace ? [`epoch:${payload.id}`] : [];
-    });
-    return storage.keys.destroy(ended);
   }
 
   const note = (event: Parameters<Log['note']>[0], count: number): void => {
@@ -107,11 +96,17 @@ export function openChores({ storage, producer, log, releaseSeconds }: JanitorPa
       // Made by the clock: that the day has a secret must not tell that somebody came.
       await storage.flood.secretOf(today);
       await once('expire', today, async () => {
-        await storage.drops.expire(addDays(today, -DROP_DAYS));
+        await storage.drops.expire(addDays(today, -(retention?.dropDays ?? DROP_DAYS)));
         const uploads = await storage.attachments.expireUploads(addDays(today, -UPLOAD_DAYS));
         note('expired', uploads + (await storage.people.expireInvites(today)));
         await storage.flood.expire(addDays(today, -FLOOD_DAYS));
-        note('epoch-destroyed', await destroyEndedEpochs(today));
+        note('epoch-destroyed', await storage.retention.destroyEndedEpochs(today));
+      });
+      await once('lifetimes', today, async () => {
+        if (retention === undefined) return;
+        const { lifetimes, deskStream } = retention;
+        const erased = await storage.retention.enforce(lifetimes, today, [deskStream]);
+        note('expired', erased.reports + erased.attachments + erased.streams);
       });
       await once('blobs', today, async () => {
         note('blobs-shuffled', await storage.upkeep.shuffleBlobs(today));

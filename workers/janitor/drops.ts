@@ -21,9 +21,9 @@ export function publishDrop(
   place: DropPlace,
   empty: 'empty-too' | 'not-empty',
 ): Promise<void> {
-  return storage.drops.publish(place, ({ slots, previous }) => {
+  return storage.drops.publish(place, async ({ slots, previous }) => {
     if (slots.length === 0 && empty === 'not-empty') return null;
-    const hash = previous === null ? FIRST_PREVIOUS_HASH : dropHash(crypto, previous);
+    const hash = previous === null ? FIRST_PREVIOUS_HASH : await dropHash(previous);
     return buildDrop(crypto, place.day, hash, slots.flatMap(splitSlots));
   });
 }

@@ -1,8 +1,10 @@
 /** The janitor process: releases, drops, expiry, and everything that keeps disk and queue from telling more than they must. */
 import { loadConfig } from '#config/schema.ts';
 import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
+import { fromHex } from '#protocol/bytes.ts';
 import { dayOf } from '#protocol/day.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
+import { deskStreamId } from '#protocol/events.ts';
 import { openConsumer, openProducer } from '#queue/index.ts';
 import { openStorage } from '#storage/index.ts';
 import { openChores } from './chores.ts';
@@ -36,9 +38,19 @@ const queue = {
 };
 const producer = openProducer(queue);
 await producer.reachable(REDIS_PATIENCE_MS);
-const { releaseSeconds } = config;
-const chores = openChores({ storage, producer, log, releaseSeconds });
-const publishDue = openDropClock(await loadCrypto(), storage, config.dropSeconds);
+const crypto = await loadCrypto();
+const chores = openChores({
+  storage,
+  producer,
+  log,
+  releaseSeconds: config.releaseSeconds,
+  retention: {
+    lifetimes: config,
+    dropDays: config.dropDays,
+    deskStream: deskStreamId(crypto, fromHex(config.root)),
+  },
+});
+const publishDue = openDropClock(crypto, storage, config.dropSeconds);
 const today = () => dayOf(Date.now());
 
 const consumer = openConsumer({

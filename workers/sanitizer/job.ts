@@ -27,6 +27,8 @@ export interface JobParts {
   readonly keys: WorkerKeys;
   readonly sanitizer: Pick<Sanitizer, 'sanitize'>;
   readonly log: Log;
+  /** Called when MOST_LOST_SANDBOXES files in a row found no sandbox; each of them waits on, none of them is touched. */
+  readonly onSandboxesLost?: () => void;
 }
 
 /**
@@ -34,6 +36,12 @@ export interface JobParts {
  * cuts and restarts are, and must not cost a source what was acknowledged. A hundred restarts take minutes.
  */
 export const MOST_CLAIMS = 100;
+
+/**
+ * One may be a machine that is too busy for a moment; so many in a row are a sandbox that no longer starts, and whoever
+ * starts the worker anew has to prove it first.
+ */
+export const MOST_LOST_SANDBOXES = 2;
 
 /** What is not the attachment's fault is tried again after this. */
 const POSTPONED_MS = 15_000;
@@ -58,6 +66,7 @@ interface Result {
 
 export function openSanitizeJob(parts: JobParts): (id: ObjectId) => Promise<Outcome> {
   const { crypto, root, storage, log } = parts;
+  let lostSandboxes = 0;
 
   async function deskEpoch(today: Day): Promise<Epoch | null> {
     try {
@@ -81,11 +90,14 @@ export function openSanitizeJob(parts: JobParts): (id: ObjectId) => Promise<Outc
     try {
       const result = await sanitizeSealed(parts, claim);
       if (result !== null) await settle(parts, claim, desk, result);
+      lostSandboxes = 0;
       return { outcome: 'done' };
     } catch (thrown) {
       const { code } = asAmanaError(thrown);
       log.warn('sanitizer-trouble', code);
       if (HOST_FAILURES.has(code)) await storage.attachments.unclaim(id);
+      lostSandboxes = code === 'sandbox-unavailable' ? lostSandboxes + 1 : 0;
+      if (lostSandboxes === MOST_LOST_SANDBOXES) parts.onSandboxesLost?.();
       return { outcome: 'wait', waitMs: POSTPONED_MS };
     }
   };

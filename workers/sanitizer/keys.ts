@@ -5,14 +5,16 @@
  * cannot be opened any more.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, toBase64 } from '#protocol/bytes.ts';
+import { provePossession } from '#protocol/ceremony.ts';
 import { addDays, type Day, parseDay } from '#protocol/day.ts';
 import { LIFETIME_DAYS, type StatementPayload, signStatement } from '#protocol/directory.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, type KeyPair } from '#protocol/engines/crypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import { type EpochId, newEpochId, parseEpochId } from '#protocol/ids.ts';
+import { isMissingFile } from '#storage/failures.ts';
 import type { Storage } from '#storage/index.ts';
 
 type EpochKind = 'sanitizer-epoch' | 'parcel-epoch';
@@ -69,11 +71,24 @@ export async function ensureDelegate(crypto: Crypto, folder: string): Promise<By
   return (await loadDelegate(crypto, folder)).publicKey;
 }
 
-async function loadDelegate(crypto: Crypto, folder: string): Promise<KeyPair> {
+/** The host's request to be certified: its key, and the proof that it holds it. */
+export async function askAsDelegate(
+  crypto: Crypto,
+  folder: string,
+  root: Uint8Array,
+): Promise<{ readonly key: Bytes; readonly proof: Bytes }> {
+  const host = await loadDelegate(crypto, folder);
+  return { key: host.publicKey, proof: provePossession(crypto, root, host) };
+}
+
+/** The signing key of this host, both halves; made where there is none. */
+export async function loadDelegate(crypto: Crypto, folder: string): Promise<KeyPair> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const path = join(folder, DELEGATE_FILE);
-  const seed = (await readKey(path, DELEGATE_SEED_BYTES)) ?? crypto.random(DELEGATE_SEED_BYTES);
-  await writeKeyOnce(path, seed);
+  await writeKeyOnce(path, crypto.random(DELEGATE_SEED_BYTES));
+  // Read back: of several workers that start together one has made it, and the root key certifies one.
+  const seed = await readKey(path, DELEGATE_SEED_BYTES);
+  if (seed === null) throw new AmanaError('config-invalid');
   return crypto.signKeypair(seed);
 }
 
@@ -84,15 +99,16 @@ async function readKey(path: string, bytes: number): Promise<Uint8Array | null> 
     if (key.length !== bytes) throw new AmanaError('config-invalid');
     return new Uint8Array(key);
   } catch (thrown) {
-    if (isMissing(thrown)) return null;
+    if (isMissingFile(thrown)) return null;
     throw thrown;
   }
 }
 
-const isMissing = (thrown: unknown): boolean =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
+/** Another worker has made it meanwhile. */
+const isThere = (thrown: unknown): boolean =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'EEXIST';
 
-/** Durable before it returns, and never over a key that is there. */
+/** Durable before it returns, and never over a key that is there, not even one that another worker makes meanwhile. */
 async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
   if ((await readKey(path, key.length)) !== null) return;
   const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
@@ -103,7 +119,14 @@ async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(partial, path);
+  try {
+    // Unlike a new name, a second one is refused where something has it already. link(2)
+    await link(partial, path);
+  } catch (thrown) {
+    if (!isThere(thrown)) throw thrown;
+  } finally {
+    await unlink(partial);
+  }
   await syncFolder(join(path, '..'));
 }
 
@@ -115,6 +138,18 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
+
+const epochFiles = (names: readonly string[]): EpochFile[] =>
+  names.flatMap((name) => {
+    const [, prefix, id, first, last] = EPOCH_NAME.exec(name) ?? [];
+    const kind = EPOCH_KINDS.find((each) => PLANS[each].prefix === prefix);
+    if (id === undefined || kind === undefined) return [];
+    const window = { notBefore: parseDay(Number(first)), notAfter: parseDay(Number(last)) };
+    return [{ name, kind, id: parseEpochId(id), ...window }];
+  });
+
+const isOver = ({ kind, notAfter }: EpochFile, today: Day): boolean =>
+  addDays(notAfter, PLANS[kind].graceDays) < today;
 
 /** The keys of one worker host. Several workers of a host may share the folder. */
 export class WorkerKeys {
@@ -133,13 +168,7 @@ export class WorkerKeys {
   }
 
   async #epochs(): Promise<EpochFile[]> {
-    return (await readdir(this.#folder)).flatMap((name) => {
-      const [, prefix, id, first, last] = EPOCH_NAME.exec(name) ?? [];
-      const kind = EPOCH_KINDS.find((each) => PLANS[each].prefix === prefix);
-      if (id === undefined || kind === undefined) return [];
-      const window = { notBefore: parseDay(Number(first)), notAfter: parseDay(Number(last)) };
-      return [{ name, kind, id: parseEpochId(id), ...window }];
-    });
+    return epochFiles(await readdir(this.#folder));
   }
 
   /** Read from its file each time and not kept: memory of a worker outlives the key it worked with. */
@@ -198,17 +227,33 @@ export class WorkerKeys {
 
   /** Destroys the keys whose time is over: overwritten, then removed. @returns how many */
   async destroyOld(today: Day): Promise<number> {
-    const old = (await this.#epochs()).filter(
-      ({ kind, notAfter }) => addDays(notAfter, PLANS[kind].graceDays) < today,
-    );
+    const old = (await this.#epochs()).filter((epoch) => isOver(epoch, today));
     for (const { name } of old) await destroyFile(join(this.#folder, name));
     if (old.length > 0) await syncFolder(this.#folder);
     return old.length;
   }
 }
 
-/** A file system may keep old blocks; overwriting first helps where it writes in place. */
+/** Epoch keys in a host's folder, and how many of them should have been destroyed by now. */
+export async function countEpochKeys(
+  folder: string,
+  today: Day,
+): Promise<{ readonly all: number; readonly overdue: number }> {
+  const epochs = epochFiles(await readdir(folder));
+  return { all: epochs.length, overdue: epochs.filter((epoch) => isOver(epoch, today)).length };
+}
+
+/** Another worker of this host may have done it first, at any step. */
 async function destroyFile(path: string): Promise<void> {
+  try {
+    await overwriteAndRemove(path);
+  } catch (thrown) {
+    if (!isMissingFile(thrown)) throw thrown;
+  }
+}
+
+/** A file system may keep old blocks; overwriting first helps where it writes in place. */
+async function overwriteAndRemove(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     const { size } = await file.stat();

@@ -1,4 +1,5 @@
 /** The sanitizer worker: a process that holds the host's keys, and sees one attachment at a time. */
+import { randomInt } from 'node:crypto';
 import { loadConfig } from '#config/schema.ts';
 import { closeOnSignal, crashQuietly, openLog, sayReady } from '#process/index.ts';
 import { fromHex } from '#protocol/bytes.ts';
@@ -13,6 +14,8 @@ import { WorkerKeys } from './keys.ts';
 
 /** Often enough that a new day's key is there minutes after midnight, whatever the host's clock did. */
 const KEYS_EVERY_MS = 10 * 60 * 1000;
+/** Up to so much more, a different time for each: of workers that start together one makes the next key, and the others find it. */
+const KEYS_APART_MS = 60 * 1000;
 
 const config = loadConfig('worker', process.env);
 const log = openLog('worker', config.logLevel);
@@ -36,7 +39,7 @@ async function keepKeys(): Promise<void> {
 await keepKeys();
 const keysTimer = setInterval(() => {
   keepKeys().catch((thrown: unknown) => log.warn('chore-failed', asAmanaError(thrown).code));
-}, KEYS_EVERY_MS);
+}, KEYS_EVERY_MS + randomInt(KEYS_APART_MS));
 
 const sanitizer = await startSanitizer({
   limits: { ...limits, inputBytes },
@@ -49,8 +52,20 @@ const consumer = openConsumer({
   onTrouble: () => log.warn('queue-trouble', 'queue-unavailable'),
   work: 'sanitize',
   concurrency,
-  act: openSanitizeJob({ crypto, root, storage, keys, sanitizer, log }),
+  act: openSanitizeJob({ crypto, root, storage, keys, sanitizer, log, onSandboxesLost: () => void giveUp() }),
 });
+
+/**
+ * A worker whose sandbox no longer starts looks alive to everybody and cleans nothing. It ends; the next one starts only
+ * with a sandbox that holds, and until then the watch and the desk see that there is none.
+ */
+async function giveUp(): Promise<void> {
+  log.warn('crashed', 'sandbox-unavailable');
+  // What is under way goes back to the queue first.
+  await consumer.close();
+  process.exit(1);
+}
+
 log.note('started');
 crashQuietly(log);
 sayReady('worker');

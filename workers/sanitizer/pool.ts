@@ -155,12 +155,17 @@ export class ChildPool {
   }
 
   #start(): Promise<Child> {
-    const child = new Child(this.#launch());
-    this.#living.add(child);
-    void child.ended.then(() => this.#living.delete(child));
-    const ready = child.hello().then(() => child);
+    const ready = this.#launched();
     // the failure belongs to whoever takes this spare; until then nobody waits for it
     ready.catch(() => undefined);
     return ready;
+  }
+
+  async #launched(): Promise<Child> {
+    const child = new Child(this.#launch());
+    this.#living.add(child);
+    void child.ended.then(() => this.#living.delete(child));
+    await child.hello();
+    return child;
   }
 }

@@ -139,9 +139,10 @@ export function openSandbox(limits: Limits): Sandbox {
     options: readonly string[],
     command: readonly string[],
   ): SandboxedChild {
-    // bubblewrap reads the filter to its end, so each child gets a descriptor with an offset of its own
-    const filterFd = openSync(filters[profile], 'r');
+    let filterFd: number | null = null;
     try {
+      // bubblewrap reads the filter to its end, so each child gets a descriptor with an offset of its own
+      filterFd = openSync(filters[profile], 'r');
       const told = ['--seccomp', '3', '--info-fd', '4'];
       const limits = profile === 'media' || profile === 'office' ? limited.system : limited.own;
       const argv = [
@@ -163,8 +164,11 @@ export function openSandbox(limits: Limits): Sandbox {
           detached: false,
         }),
       );
+    } catch (thrown) {
+      // Never the file's fault: it must not be counted against it.
+      throw thrown instanceof AmanaError ? thrown : new AmanaError('sandbox-unavailable', { cause: thrown });
     } finally {
-      closeSync(filterFd);
+      if (filterFd !== null) closeSync(filterFd);
     }
   }
 

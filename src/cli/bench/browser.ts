@@ -26,19 +26,21 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** Serves `page/<name>.html`, built as the product's pages are. */
-export async function servePage(name: string): Promise<ServedPage> {
+const BENCH_PAGES = join(import.meta.dirname, 'page');
+
+/** Serves `<name>.html` of a folder, built as the product's pages are. */
+export async function servePage(name: string, from = BENCH_PAGES): Promise<ServedPage> {
   const folder = await mkdtemp(join(tmpdir(), 'amana-bench-'));
   await build({
     configFile: false,
-    root: join(import.meta.dirname, 'page'),
+    root: from,
     logLevel: 'error',
     worker: { format: 'es' },
     build: {
       outDir: folder,
       emptyOutDir: true,
       target: ['firefox128', 'chrome120'],
-      rolldownOptions: { input: join(import.meta.dirname, 'page', `${name}.html`) },
+      rolldownOptions: { input: join(from, `${name}.html`) },
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 8192,
       reportCompressedSize: false,

@@ -7,7 +7,7 @@ import { RULE_IDS, type RuleId } from '../../desk/risk/rules.ts';
 import type { Finding, Level, RiskLanguage } from '../../desk/risk/types.ts';
 import { TOP } from '../places.ts';
 
-export const HALVES = ['tuning', 'held-out'] as const;
+export const HALVES = ['tuning', 'held-out', 'fresh', 'later'] as const;
 export type Half = (typeof HALVES)[number];
 
 const labelSchema = z.object({

@@ -37,18 +37,26 @@ export async function runAmana(args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** @param settings environment of the newsroom, such as AMANA_RELEASE_SECONDS; a demo's where left out */
 /** What is measured is no flood: more than any bench writes. */
-const CALM = { AMANA_NORMAL_WRITES: '1000000' };
+const CALM = { AMANA_NORMAL_WRITES: '1000000000' };
 
+/**
+ * @param settings environment of the newsroom, such as AMANA_RELEASE_SECONDS; a demo's where left out
+ * @param more arguments of `up`
+ */
 export async function startNewsroom(
   settings: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<RunningForBench> {
   const folder = await mkdtemp(join(tmpdir(), 'amana-bench-'));
   const data = join(folder, 'data');
   const child = spawn(
     process.execPath,
-    [MAIN, 'up', '--json', '--yes', '--data', data, '--intake', '127.0.0.1:0', '--newsroom', '127.0.0.1:0'],
+    [
+      ...[MAIN, 'up', '--json', '--yes', '--data', data],
+      ...['--intake', '127.0.0.1:0', '--newsroom', '127.0.0.1:0'],
+      ...more,
+    ],
     { cwd: TOP, env: { ...process.env, ...CALM, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));

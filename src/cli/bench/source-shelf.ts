@@ -1,4 +1,5 @@
 /** Everybody's drops of 14 days, as an intake hands them out, made in Node for a page to read. */
+import { randomBytes } from 'node:crypto';
 import { newCodename, threadKeyOf, threadKeysOf } from '#protocol/codename.ts';
 import { addDays, dayOf } from '#protocol/day.ts';
 import {
@@ -33,7 +34,8 @@ export interface Shelf {
 
 /** Other conversations' slots look like the random ones that fill up, so random ones stand for them. */
 export async function makeShelf(replies: number): Promise<Shelf> {
-  const crypto = await loadCrypto();
+  // WebAssembly asks for chance four bytes at a time: of a hundred megabytes that takes minutes.
+  const crypto = { ...(await loadCrypto()), random: (bytes: number) => Uint8Array.from(randomBytes(bytes)) };
   const root = crypto.random(32);
   const codename = newCodename(crypto);
   const keys = threadKeysOf(crypto, threadKeyOf(crypto, root, codename));
@@ -47,7 +49,7 @@ export async function makeShelf(replies: number): Promise<Shelf> {
     const slots = Array.from({ length: others }, () => crypto.random(REPLY_SLOT_BYTES));
     const drop = buildDrop(crypto, day, previous, [...own, ...slots]);
     drops.push(drop);
-    previous = dropHash(crypto, drop);
+    previous = await dropHash(drop);
   }
   return {
     bytes: Buffer.concat(drops),

@@ -64,8 +64,8 @@ async function shelfBeside() {
   if (codename === null) throw new Error('no codename lies beside the page');
   const keys = threadKeysOf(engine, threadKeyOf(engine, root, codename));
   const today = parseDay(known.today);
-  const readDrops = (): void => {
-    const found = openReplies(engine, root, keys, parseDrops(engine, shelf), today);
+  const readDrops = async (): Promise<void> => {
+    const found = openReplies(engine, root, keys, await parseDrops(shelf), today);
     if (found.length !== known.replies) throw new Error(`${found.length} replies were found`);
   };
   return { engine, root, codename, today, readDrops };

@@ -31,7 +31,7 @@ interface Effort {
   readonly growth: number;
 }
 
-const WHOLE: Effort = { work: { Standard: 9, Safer: 5 }, line: 5, sending: 3, growth: GROWTH.length };
+const WHOLE: Effort = { work: { Standard: 9, Safer: 5 }, line: 3, sending: 3, growth: GROWTH.length };
 const QUICK: Effort = { work: { Standard: 3, Safer: 3 }, line: 1, sending: 1, growth: 2 };
 
 const SLOW_BYTES_A_SECOND = 50_000;

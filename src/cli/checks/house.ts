@@ -43,6 +43,10 @@ const RULES: readonly HouseRule[] = [
     why: 'one vocabulary: source, report, editor',
   },
   {
+    pattern: /\bMath\.random\b/,
+    why: 'others can foretell it: chance comes from engines/chance.ts',
+  },
+  {
     pattern: /\benum [A-Z]|\bnamespace [A-Z]/,
     why: 'Node runs these files as they are: only erasable types',
   },

@@ -32,7 +32,11 @@ export type ZoneName =
   | 'queue'
   | 'intake'
   | 'plain'
+  | 'site'
+  | 'circuits'
+  | 'watch'
   | 'newsroom'
+  | 'drawing'
   | 'publisher'
   | 'workers'
   | 'config'
@@ -57,12 +61,13 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   },
   desk: {
     path: '^src/desk/',
-    zones: ['protocol', 'ui'],
+    zones: ['protocol', 'ui', 'drawing'],
     packages: [
       'preact',
       'exifreader',
       'fflate',
       'marked',
+      'qr',
       'shamir-secret-sharing',
       'zod',
       'topojson-client',
@@ -95,7 +100,7 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   storage: {
     path: '^src/storage/',
     zones: ['protocol'],
-    packages: ['kysely', 'better-sqlite3', 'zod'],
+    packages: ['kysely', 'better-sqlite3', 'pg', 's3mini', 'zod'],
     node: true,
     why: 'storage keeps sealed bytes and days; it must not learn what they are',
   },
@@ -122,15 +127,43 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
   },
   newsroom: {
     path: '^src/newsroom/',
-    zones: ['protocol', 'process', 'http', 'storage', 'queue'],
-    packages: [...SERVER_PACKAGES, 'fflate', 'marked'],
+    zones: ['protocol', 'process', 'http', 'storage', 'queue', 'drawing'],
+    packages: [...SERVER_PACKAGES, 'fflate'],
     node: true,
     why: 'the newsroom server keeps opaque events and wrapped keys: it must not be able to open any of them',
   },
+  site: {
+    path: '^src/site/',
+    zones: ['process', 'http'],
+    packages: ['express'],
+    node: true,
+    why: 'the public site is files that everybody may read: it has no storage, no queue and no key, and nothing to tell',
+  },
+  circuits: {
+    path: '^src/circuits/',
+    zones: ['process'],
+    packages: [],
+    node: true,
+    why: "the mediator holds tor's control port, which is power over tor as a whole: it is small enough to be read in a minute, and takes nothing but a number",
+  },
+  watch: {
+    path: '^src/watch/',
+    zones: ['protocol', 'process', 'storage', 'queue'],
+    packages: ['prom-client'],
+    node: true,
+    why: 'the watch tells how the machine is, in coarse counts and codes: it holds no key and may not know what came, from whom, or when within a day',
+  },
+  drawing: {
+    path: '^src/drawing/',
+    zones: ['protocol'],
+    packages: ['marked'],
+    node: false,
+    why: 'how a signed article looks, on its own site and elsewhere, is one code for the server that draws it, the relay that sends it and the page that shows it before: public words in, bytes out',
+  },
   publisher: {
     path: '^src/publisher/',
-    zones: ['protocol', 'newsroom'],
-    packages: ['zod'],
+    zones: ['protocol', 'process', 'http', 'newsroom', 'drawing'],
+    packages: ['zod', 'express'],
     node: true,
     why: "the publisher holds a site's credentials and talks to the open network: it sees signed bundles, which are public words, and nothing of the desk, of storage or of a report",
   },
@@ -160,7 +193,9 @@ export const ZONES: Readonly<Record<ZoneName, Omit<Zone, 'name'>>> = {
       'queue',
       'intake',
       'plain',
+      'site',
       'newsroom',
+      'drawing',
       'publisher',
       'workers',
       'config',
@@ -183,7 +218,7 @@ export const NARROWER: readonly {
 }[] = [
   {
     name: 'servers-never-open',
-    from: '^src/(intake|newsroom|http|storage|queue)/',
+    from: '^src/(intake|newsroom|http|storage|queue|watch|site|circuits)/',
     to: '^src/protocol/open[^/]*\\.ts$',
     why: 'a server that can open sealed objects is the one thing this design rules out',
   },
@@ -194,10 +229,10 @@ export const NARROWER: readonly {
     why: "of the source's page it uses the client that seals, the limits of a report and the words, and nothing that runs in a browser",
   },
   {
-    name: 'publisher-renders-and-verifies',
+    name: 'publisher-verifies',
     from: '^src/publisher/',
-    to: '^src/newsroom/(?!site/(article|bundle|pages|text|words)\\.ts$)',
-    why: 'of the newsroom it uses how a bundle is verified and how an article is drawn, and nothing that serves or remembers',
+    to: '^src/newsroom/(?!site/bundle\\.ts$)',
+    why: 'of the newsroom it uses how a bundle is verified, and nothing that serves or remembers',
   },
   {
     name: 'one-door-to-each-engine',
@@ -209,7 +244,8 @@ export const NARROWER: readonly {
   {
     name: 'config-in-entry-points-only',
     from: '^(src|workers)/',
-    fromNot: '^(src/cli/|src/(intake|plain|newsroom)/main\\.ts$|workers/[^/]+/main\\.ts$)',
+    fromNot:
+      '^(src/cli/|src/(intake|plain|site|circuits|watch|newsroom|publisher)/main\\.ts$|workers/[^/]+/main\\.ts$)',
     to: '^config/',
     why: 'a part receives what it needs from its entry point, so that it cannot reach for a setting it must not know',
   },

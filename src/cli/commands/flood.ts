@@ -1,15 +1,15 @@
 /** `./amana flood`: how a running newsroom stands a flood, and the operator's switch; nothing has to be started again. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { z } from 'zod';
 import { parseRoom } from '#config/schema.ts';
 import { dayText } from '#protocol/day.ts';
 import { parseJson } from '#protocol/schema.ts';
 import { expectedTries, FLOOD_MODES, type FloodMode, workAnswer } from '#protocol/work.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
-import { type DataFolder, dataFolder, TOP } from '../places.ts';
+import { isSystemError } from '../files.ts';
+import type { DataFolder } from '../places.ts';
+import { get } from '../running.ts';
+import { runningAt, standingFolder, usualFolder } from '../standing.ts';
 import { note, OperatorError, say } from '../terminal.ts';
 
 interface FloodOptions {
@@ -37,7 +37,11 @@ export function registerFlood(program: Command): void {
           .join('\n'),
     )
     .addArgument(new Argument('[act]', 'what to do').choices([STATUS, ...FLOOD_MODES]).default(STATUS))
-    .option('--data <dir>', 'the data folder of ./amana up', join(TOP, 'data'))
+    .option(
+      '--data <dir>',
+      'the data folder of ./amana up; /var/lib/amana after ./amana install',
+      usualFolder(),
+    )
     .option('--json', 'one line of JSON on stdout')
     .action(flood);
 }
@@ -45,7 +49,7 @@ export function registerFlood(program: Command): void {
 const isMode = (act: string): act is FloodMode => FLOOD_MODES.some((mode) => mode === act);
 
 async function flood(act: string, options: FloodOptions): Promise<void> {
-  const data = dataFolder(options.data);
+  const data = standingFolder(options.data);
   if (!existsSync(data.database)) {
     throw new OperatorError(`There is no newsroom in ${data.top}; give its folder with --data.`);
   }
@@ -91,17 +95,17 @@ async function statusOf(storage: Storage, data: DataFolder): Promise<Status> {
   };
 }
 
-const runningFile = z.object({ intake: z.string() });
+const NOBODY_THERE = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'];
 
 /** As any source would ask. */
 async function bitsAt(data: DataFolder): Promise<number | null> {
-  if (!existsSync(data.running)) return null;
-  const { intake } = runningFile.parse(JSON.parse(await readFile(data.running, 'utf8')));
+  const running = await runningAt(data);
+  if (running === null) return null;
   try {
-    const answer = await fetch(new URL('/work', intake));
-    return answer.ok ? parseJson(workAnswer, await answer.text()).bits : null;
+    const { status, body } = await get(running, 'intake', running.intake, '/work');
+    return status === 200 ? parseJson(workAnswer, body).bits : null;
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
+    if (!NOBODY_THERE.some((code) => isSystemError(cause, code))) throw cause;
     note('amana: the intake does not answer; is it still starting?');
     return null;
   }

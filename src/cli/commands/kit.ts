@@ -6,14 +6,12 @@ import type { Command } from 'commander';
 import { kitFor } from '#http/kit.ts';
 import { fromHex, toHex } from '#protocol/bytes.ts';
 import { dayOf, dayText, parseDay } from '#protocol/day.ts';
-import { directoryForKit, directorySchema, VerifiedDirectory } from '#protocol/directory.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import { parseJsonBytes } from '#protocol/schema.ts';
 import { getBytes } from '#source/client/http.ts';
 import { PAGES } from '../places.ts';
 import { KIT_SHELL } from '../setup/kit.ts';
 import { bringPages } from '../setup/pages.ts';
-import { addServerOptions, rootOf, type ServerOptions } from '../source.ts';
+import { addServerOptions, kitDirectory, rootOf, type ServerOptions, waysTo } from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
 
 interface KitOptions extends ServerOptions {
@@ -38,19 +36,9 @@ async function writeKit(options: KitOptions): Promise<void> {
   const { server, out, json } = options;
   await bringPages();
   const root = fromHex(await rootOf(options));
-  const http = { fetch, server };
+  const http = { fetch: waysTo(options)(), server };
   const today = dayOf(Date.now());
-  const directory = parseJsonBytes(
-    directorySchema,
-    await getBytes(http, '/directory.json'),
-    'directory-invalid',
-  );
-  const verified = VerifiedDirectory.verify(
-    await loadCrypto(),
-    root,
-    directoryForKit(directory, today),
-    today,
-  );
+  const { directory, verified } = await kitDirectory({ http, crypto: await loadCrypto(), root }, today);
   const { arriveBy } = verified.parcelKeys();
   const kit = kitFor(await readFile(join(PAGES, KIT_SHELL), 'utf8'), toHex(root), directory, today);
   const handedOut = await getBytes(http, '/kit.html');

@@ -14,7 +14,7 @@ import { loadCrypto } from '#protocol/engines/select.ts';
 import { parseJson } from '#protocol/schema.ts';
 import { openStorage } from '#storage/index.ts';
 import { rootKeyFile } from '../ceremony.ts';
-import { dataFolder } from '../places.ts';
+import { standingFolder } from '../standing.ts';
 import { OperatorError, say } from '../terminal.ts';
 
 interface LeadOptions {
@@ -37,7 +37,7 @@ export function registerLead(program: Command): void {
 }
 
 async function changeLead(id: string, options: LeadOptions): Promise<void> {
-  const data = dataFolder(options.data);
+  const data = standingFolder(options.data);
   const rootKey = options.rootKey ?? data.rootKey;
   if (!existsSync(rootKey) || !existsSync(data.database))
     throw new OperatorError('The root key or the newsroom’s database is not there; nothing was changed.');

@@ -12,6 +12,7 @@ import type { DeliveryProgress } from '#source/client/delivery.ts';
 import { blobSource } from '#source/client/files.ts';
 import { neutralName, PART_CHOICES, sealParcel } from '#source/client/parcel.ts';
 import type { ReportDraft } from '#source/client/sealing.ts';
+import { kitDirectory } from '../source.ts';
 import { OperatorError } from '../terminal.ts';
 
 /** PART_CHOICES as people write them. */
@@ -32,9 +33,10 @@ export async function writeParcel(
   folder: string,
   partSize?: PartSize,
 ): Promise<WrittenParcel> {
-  const { crypto, root, directory } = client;
-  const threadKey = await client.threadKey(codename);
-  const making = { crypto, root, directory, day: client.today(), threadKey };
+  const { crypto, root } = client;
+  const [day, threadKey] = [client.today(), await client.threadKey(codename)];
+  const { verified: directory } = await kitDirectory(client, day);
+  const making = { crypto, root, directory, day, threadKey };
   const sealed = await sealParcel(making, draft);
   const parcel = sealed.inParts(
     partSize === undefined ? undefined : PART_CHOICES[PART_SIZES.indexOf(partSize)],

@@ -17,7 +17,7 @@ import {
   siteAddress,
   USAGE,
 } from '../promote/sending.ts';
-import { connectSource, fingerprint } from '../source.ts';
+import { connectSource, fingerprint, socksPort } from '../source.ts';
 import { note, OperatorError } from '../terminal.ts';
 import { reportingErrors } from './desk/session.ts';
 
@@ -49,6 +49,7 @@ export function registerPromote(program: Command): void {
     .option('--server <url>', 'the newsroom’s intake: asks who is on the desk today')
     .option('--author <name>', 'account on the site it appears under: short name, or e-mail address');
   addSendingOptions(command)
+    .option('--socks <host:port>', 'go through this SOCKS port, for tor usually 127.0.0.1:9050', socksPort)
     .option('--json', 'print JSON, a line a thing', false)
     .action((paths: readonly string[], options: PromoteOptions) =>
       reportingErrors({ json: options.json }, () => promoteCommand(paths, options)),

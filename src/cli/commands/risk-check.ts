@@ -2,17 +2,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isDay } from '#protocol/day.ts';
+import { ATTRIBUTION_LEVELS } from '#protocol/events-draft.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 import { checkRisk, languageOf } from '../../desk/risk/check.ts';
 import { RULES } from '../../desk/risk/rules.ts';
 import { NOTHING_FOUND } from '../../desk/risk/sentences.ts';
-import {
-  ATTRIBUTION_LEVELS,
-  type Finding,
-  RISK_LANGUAGES,
-  type RiskInput,
-  type RiskLanguage,
-} from '../../desk/risk/types.ts';
+import { type Finding, RISK_LANGUAGES, type RiskInput, type RiskLanguage } from '../../desk/risk/types.ts';
 import { faint, OperatorError, say, strong } from '../terminal.ts';
 
 interface RiskCheckOptions {
@@ -110,7 +105,7 @@ async function dictionaryOf(path: string): Promise<Partial<RiskInput>> {
         ? { words: fact, corroborated: false }
         : { words: fact.words, corroborated: fact.corroborated === true },
     ),
-    attribution: attribution ? { level: attribution.level, wording: attribution.wording ?? '' } : null,
+    attributions: attribution ? [{ level: attribution.level, wording: attribution.wording ?? '' }] : [],
   };
 }
 

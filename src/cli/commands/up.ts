@@ -1,24 +1,28 @@
 /** `./amana up`: from a clone to a running newsroom, and nothing left running afterwards. */
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { parseListen } from '#config/schema.ts';
-import { type Bytes, toHex } from '#protocol/bytes.ts';
+import { type Bytes, fromHex, toHex } from '#protocol/bytes.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
-import { inviteUrl } from '#protocol/identity.ts';
+import { fingerprintWords, inviteUrl } from '#protocol/identity.ts';
+import { relayFromSeed } from '#protocol/relay.ts';
 import { spellings } from '#protocol/words.ts';
 import { openStorage } from '#storage/index.ts';
+import { hasLead, pinFolder } from '../ceremony/pin.ts';
 import { bringNewsroom, certifyFirstLead, firstInviteSecret } from '../ceremony.ts';
 import { writePrivately } from '../files.ts';
 import { RunningNewsroom } from '../newsroom.ts';
 import { type DataFolder, dataFolder, TOP } from '../places.ts';
 import { bringSystemParts } from '../setup/install.ts';
 import { bringPages } from '../setup/pages.ts';
-import { REDIS, RUN_PARTS } from '../setup/parts.ts';
+import { REDIS, RUN_PARTS, TOR } from '../setup/parts.ts';
+import { countOption } from '../several.ts';
 import { takeLock } from '../supervise/lock.ts';
 import { note, OperatorError, say, step } from '../terminal.ts';
 import { welcome } from '../welcome.ts';
@@ -29,7 +33,15 @@ interface UpOptions {
   readonly newsroom: string;
   readonly plain?: string;
   readonly redis?: string;
+  readonly relay: string;
+  readonly onions?: true;
+  readonly intakes?: number;
+  readonly workers?: number;
+  readonly site?: true | string;
+  readonly torrc?: string;
   readonly name: string;
+  readonly rootPublic?: string;
+  readonly alone?: true;
   readonly json?: true;
   readonly yes?: true;
   readonly verbose?: true;
@@ -53,9 +65,27 @@ export function registerUp(program: Command): void {
       'where sources whose browser runs no script find a form, which protects them less; 127.0.0.1:8472, or off',
     )
     .option('--redis <url>', 'use a Redis that runs already (URL or socket path) instead of a private one')
+    .option(
+      '--relay <direct|host:port|off>',
+      'how signed articles reach other sites from the editors’ page: through tor’s SOCKS port, directly, or not at all',
+      '127.0.0.1:9050',
+    )
+    .option('--onions', 'behind onions: a tor of its own, and sockets instead of the addresses above')
+    .option(
+      '--site [host:port]',
+      'the public site in a process of its own: at this address, or with --onions at an onion of its own',
+    )
+    .addOption(countOption('--intakes', 'so many intakes behind the one onion of the sources; with --onions'))
+    .addOption(countOption('--workers', 'so many sanitizer workers side by side'))
+    .option('--torrc <file>', 'more lines for that tor, such as bridges')
     .addOption(
       new Option('--name <name>', 'what the newsroom is called, on the first run').default('Demo newsroom'),
     )
+    .option(
+      '--alone',
+      'on the first run: sets the desk up for one person, whose signature alone publishes; the root key signs it',
+    )
+    .option('--root-public <file>', 'root.pub of a ceremony held elsewhere: no root key is made here')
     .option('--json', 'one line of JSON on stdout when everything is ready')
     .option('--yes', 'install missing parts of the system without asking')
     .option('--verbose', "show every line of the processes' logs, not only what needs a look")
@@ -71,7 +101,16 @@ async function up(options: UpOptions): Promise<void> {
       throw new OperatorError(`${flag} has to be HOST:PORT, for instance 127.0.0.1:8470.`, { exitCode: 2 });
     }
   }
+  if (options.torrc !== undefined && (options.onions !== true || !existsSync(options.torrc)))
+    throw new OperatorError('--torrc has to be a file, and needs --onions.', { exitCode: 2 });
+  if (!['off', 'direct'].includes(options.relay) && parseListen(options.relay)?.kind !== 'tcp')
+    throw new OperatorError('--relay has to be direct, HOST:PORT of a SOCKS port, or off.', { exitCode: 2 });
   const plain = plainPlace(options);
+  requireSite(options);
+  if ((options.intakes ?? 1) > 1 && options.onions !== true)
+    throw new OperatorError('--intakes above 1 needs --onions: tor spreads sources among them.', {
+      exitCode: 2,
+    });
   // Whatever this process and its children write is for their owner alone.
   process.umask(0o077);
   const stopping = new AbortController();
@@ -90,7 +129,11 @@ async function up(options: UpOptions): Promise<void> {
   const unlock = takeLock(data.lock);
   try {
     await bringSystemParts(
-      [...(options.redis === undefined ? [REDIS] : []), ...RUN_PARTS],
+      [
+        ...(options.redis === undefined ? [REDIS] : []),
+        ...(options.onions === true ? [TOR] : []),
+        ...RUN_PARTS,
+      ],
       options.yes === true,
     );
     await bringPages();
@@ -115,6 +158,19 @@ function plainPlace({ plain, intake }: UpOptions): Place | null {
   });
 }
 
+/** With onions it needs no address, and without them it has no other. */
+function requireSite({ site, onions }: UpOptions): void {
+  const fits =
+    onions === true ? site === true : typeof site === 'string' && parseListen(site)?.kind === 'tcp';
+  if (site === undefined || fits) return;
+  throw new OperatorError(
+    onions === true
+      ? '--site takes no address with --onions: the site gets an onion of its own.'
+      : '--site has to be HOST:PORT, for instance 127.0.0.1:8473, or stand beside --onions.',
+    { exitCode: 2 },
+  );
+}
+
 /** The intake tells sources the port of the plain form before that listens, so that one is chosen here. */
 const freePort = (host: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -133,7 +189,12 @@ async function runNewsroom(
   stop: AbortSignal,
 ): Promise<void> {
   const crypto = await loadCrypto();
-  const root = await bringNewsroom(crypto, data, { name: options.name, languages: ['en', 'ar'] });
+  await pinFolder(crypto, data, options.rootPublic);
+  const root = await bringNewsroom(crypto, data, {
+    name: options.name,
+    languages: ['en', 'ar'],
+    alone: options.alone === true,
+  });
   let announced = false;
   // One write after another: a process may die while the death of another is written down.
   let written = Promise.resolve();
@@ -143,8 +204,18 @@ async function runNewsroom(
       root: toHex(root),
       intake: options.intake,
       newsroom: options.newsroom,
-      plain: plain === null ? null : { host: plain.host, port: plain.port || (await freePort(plain.host)) },
+      plain:
+        plain === null
+          ? null
+          : {
+              host: plain.host,
+              port: plain.port || (options.onions === true ? 0 : await freePort(plain.host)),
+            },
+      site: options.site === undefined ? null : String(options.site),
       redis: options.redis ?? null,
+      relay: options.relay === 'off' ? null : options.relay,
+      counts: { intake: options.intakes ?? 1, worker: options.workers ?? 1 },
+      onions: options.onions === true ? { torrc: options.torrc ?? null } : null,
     },
     () => {
       if (announced) written = written.then(() => writeRunning(data, newsroom, options.redis));
@@ -160,6 +231,8 @@ async function runNewsroom(
     announced = true;
     await writeRunning(data, newsroom, options.redis);
     await announce(options, data, crypto, root, newsroom);
+    if (options.relay !== 'off')
+      step(`the relay’s words, for a desk lead to compare: ${await relayWords(crypto, data)}`);
     const certified = certifyWhenEnrolled(crypto, data, root, options.json === true, stop);
     await aborted(stop);
     await certified;
@@ -183,6 +256,7 @@ async function announce(
     intake: newsroom.url('intake'),
     newsroom: newsroom.url('newsroom'),
     plain: newsroom.plainUrl,
+    site: newsroom.siteUrl,
     invite: secret === null ? null : inviteUrl(newsroom.url('newsroom'), secret, root),
     data: data.top,
   };
@@ -194,9 +268,17 @@ async function announce(
         fingerprint: await spellings(fingerprintPlaces(crypto, root)),
         root: toHex(root),
         offline: data.offline,
+        led: await hasLead(crypto, data, toHex(root)),
       }),
     );
 }
+
+/** A lead sees the same words in the page before the desk trusts the relay with a credential. */
+const relayWords = async (crypto: Crypto, { relayKey }: DataFolder): Promise<string> =>
+  fingerprintWords(
+    crypto,
+    fromHex(relayFromSeed(crypto, new Uint8Array(await readFile(relayKey))).fingerprint),
+  ).join(' ');
 
 /** Waits for the first enrolment for as long as its invite stands, and says what to do afterwards. */
 async function certifyWhenEnrolled(
@@ -237,6 +319,9 @@ const writeRunning = (
       intake: newsroom.url('intake'),
       newsroom: newsroom.url('newsroom'),
       plain: newsroom.plainUrl,
+      site: newsroom.siteUrl,
+      doors: newsroom.doors,
+      moreIntakes: newsroom.moreIntakes,
       redis: redis ?? data.redisSocket,
       dropSeconds: newsroom.dropSeconds,
       pids: newsroom.pids(),

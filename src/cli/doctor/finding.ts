@@ -1,8 +1,11 @@
+import type { HealthCheck, HealthState } from '#protocol/status.ts';
+
 /** What a check of `amana doctor` says. */
-export type State = 'pass' | 'warn' | 'fail';
+export type State = HealthState;
 
 export interface Finding {
-  readonly check: string;
+  /** Of a closed list: the status page has words for each. */
+  readonly check: HealthCheck;
   readonly state: State;
   /** What was seen, in one sentence. */
   readonly seen: string;
@@ -10,16 +13,21 @@ export interface Finding {
   readonly mend: string | null;
 }
 
-export const pass = (check: string, seen: string): Finding => ({ check, state: 'pass', seen, mend: null });
+export const pass = (check: HealthCheck, seen: string): Finding => ({
+  check,
+  state: 'pass',
+  seen,
+  mend: null,
+});
 
-export const warn = (check: string, seen: string, mend: string): Finding => ({
+export const warn = (check: HealthCheck, seen: string, mend: string): Finding => ({
   check,
   state: 'warn',
   seen,
   mend,
 });
 
-export const fail = (check: string, seen: string, mend: string): Finding => ({
+export const fail = (check: HealthCheck, seen: string, mend: string): Finding => ({
   check,
   state: 'fail',
   seen,

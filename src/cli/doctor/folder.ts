@@ -1,18 +1,22 @@
 /** Checks of the data folder: who may read it, what should not be there, and whether its keys last. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromHex } from '#protocol/bytes.ts';
 import { addDays, type Day, dayOf } from '#protocol/day.ts';
 import { VerifiedDirectory } from '#protocol/directory.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { AmanaError } from '#protocol/errors.ts';
+import type { HealthCheck } from '#protocol/status.ts';
 import { openStorage } from '#storage/index.ts';
 import type { DataFolder } from '../places.ts';
+import { ONIONS } from '../tor/torrc.ts';
 import { type Finding, fail, pass, warn } from './finding.ts';
+import { rootHexOf } from './root.ts';
 
 /** Any right of group or others. */
 const NOT_OWNER = 0o077;
+/** Units share the database by a group of theirs, and with nobody else. */
+const OTHERS = 0o007;
 
 /** The lead needs a few days to make new desk epochs; the worker makes its own every day. */
 const DESK_DAYS_AHEAD = 3;
@@ -22,12 +26,27 @@ const PARCEL_DAYS_AHEAD = 7;
 /** Time to repeat the ceremony. */
 const ROOT_DAYS_AHEAD = 14;
 
+/** tor's own keys lie in its folder and in one for each onion. */
+const onionFolders = ({ tor }: DataFolder): string[] => [
+  tor,
+  ...ONIONS.flatMap((onion) => [join(tor, onion), join(tor, onion, 'authorized_clients')]),
+];
+
 export function modes(data: DataFolder): Finding {
-  const places = [data.top, data.workerKeys, data.offline].filter((path) => existsSync(path));
-  const keys = [data.workerKeys, data.offline]
-    .filter((path) => existsSync(path))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  const open = [...places, ...keys].filter((path) => (statSync(path).mode & NOT_OWNER) !== 0);
+  const folders = [data.workerKeys, data.offline, dirname(data.relayKey), ...onionFolders(data)].filter(
+    (path) => existsSync(path),
+  );
+  const keys = folders
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((path) => statSync(path).isFile());
+  const home = dirname(data.database);
+  const shared = [home, data.database].filter((path) => existsSync(path));
+  const files = [data.canary].filter((path) => existsSync(path));
+  const isOpen = (bits: number) => (path: string) => (statSync(path).mode & bits) !== 0;
+  const open = [
+    ...[...folders, ...keys, ...files].filter(isOpen(NOT_OWNER)),
+    ...shared.filter(isOpen(home === data.top ? NOT_OWNER : OTHERS)),
+  ];
   return open.length === 0
     ? pass('folder modes', 'Only their owner can read the data folder and its keys.')
     : fail('folder modes', `${open.length} places can be read by others.`, `Run chmod -R go= ${data.top}.`);
@@ -49,7 +68,7 @@ export function offlineFolder(data: DataFolder): Finding {
 }
 
 async function directoryOn(data: DataFolder, day: Day): Promise<VerifiedDirectory> {
-  const root = fromHex((await readFile(data.rootPublic, 'utf8')).trim());
+  const root = fromHex((await rootHexOf(data)) ?? '');
   const storage = await openStorage({ database: data.database, blobs: data.blobs });
   try {
     const directory = { v: 1, statements: await storage.statements.all() };
@@ -93,11 +112,11 @@ async function parcelEpochs(data: DataFolder, today: Day): Promise<Finding> {
 }
 
 export async function keysLast(data: DataFolder): Promise<Finding[]> {
-  if (!existsSync(data.database) || !existsSync(data.rootPublic)) return [];
+  if (!existsSync(data.database) || (await rootHexOf(data)) === null) return [];
   const today = dayOf(Date.now());
   const findings: Finding[] = [];
   const judge = async (
-    check: string,
+    check: HealthCheck,
     daysAhead: number,
     use: (directory: VerifiedDirectory) => unknown,
     mend: string,

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AmanaError } from '#protocol/errors.ts';
 import { DEFAULT_LIMITS, startSanitizer } from '#workers/sanitizer/index.ts';
+import { isUnfinished } from '../install/memory.ts';
+import { CODE } from '../install/processes.ts';
+import { packageTree, runtimePackages, standing as standingOf } from '../install/tree.ts';
 import { type DataFolder, TOP } from '../places.ts';
-import { missingParts, REDIS, RUN_PARTS } from '../setup/parts.ts';
+import { missingParts, REDIS, RUN_PARTS, type SystemPart } from '../setup/parts.ts';
+import { OperatorError } from '../terminal.ts';
 import { type Finding, fail, pass, warn } from './finding.ts';
 
 /** The runtime that the lock file pins. */
@@ -17,24 +21,22 @@ const NODE_MAJOR = 24;
 const ROOM_WARN_BYTES = 8 * 1024 ** 3;
 const ROOM_FAIL_BYTES = 1024 ** 3;
 
-export function nodeVersion(): Finding {
-  const major = Number(process.versions.node.split('.')[0]);
+/** @param version as `process.versions` has it */
+export function nodeVersion(version = process.versions.node): Finding {
+  const major = Number(version.split('.')[0]);
   return major >= NODE_MAJOR
-    ? pass('node', `Node ${process.versions.node} runs this.`)
-    : fail(
-        'node',
-        `Node ${process.versions.node} runs this.`,
-        'Start Amana by ./amana, which brings its own Node.',
-      );
+    ? pass('node', `Node ${version} runs this.`)
+    : fail('node', `Node ${version} runs this.`, 'Start Amana by ./amana, which brings its own Node.');
 }
 
 const lockFile = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
 
 /** Every package that stands has the version of the lock file. */
-export async function packages(): Promise<Finding> {
+export async function packages(top = TOP): Promise<Finding> {
+  if (top === CODE) return laidOut(top);
   const read = async (path: string) =>
-    lockFile.parse(JSON.parse(await readFile(join(TOP, path), 'utf8'))).packages;
-  if (!existsSync(join(TOP, 'node_modules/.package-lock.json'))) {
+    lockFile.parse(JSON.parse(await readFile(join(top, path), 'utf8'))).packages;
+  if (!existsSync(join(top, 'node_modules/.package-lock.json'))) {
     return fail(
       'packages',
       'The packages were not installed from the lock file.',
@@ -55,17 +57,39 @@ export async function packages(): Promise<Finding> {
       );
 }
 
-export function systemParts(): Finding {
-  const missing = missingParts([REDIS, ...RUN_PARTS]).map((part) => part.package);
+/** What `./amana install` has laid out, which npm knows nothing of: each package has to be there, in the version of the lock file. */
+export function laidOut(top: string, root = '/'): Finding {
+  if (isUnfinished(root))
+    return fail(
+      'packages',
+      'An install has not come to its end: what is laid out may be of two versions.',
+      'Run ./amana install again: it goes on where it stopped.',
+    );
+  const wanted = runtimePackages(process.arch === 'arm64' ? 'arm64' : 'x64', top);
+  try {
+    packageTree(wanted, top);
+  } catch (thrown) {
+    if (!(thrown instanceof OperatorError)) throw thrown;
+    return fail(
+      'packages',
+      'The packages are not those of the lock file.',
+      'Run ./amana install again, from a checkout that you trust, and find out who changed them.',
+    );
+  }
+  return pass('packages', `${standingOf(wanted, top).length} packages are those of the lock file.`);
+}
+
+export function systemParts(parts: readonly SystemPart[] = [REDIS, ...RUN_PARTS]): Finding {
+  const missing = missingParts(parts).map((part) => part.package);
   return missing.length === 0
     ? pass('system parts', 'Redis, exiftool, ffmpeg, LibreOffice, bubblewrap and util-linux are there.')
     : fail('system parts', `Missing: ${missing.join(', ')}.`, `Run apt-get install ${missing.join(' ')}.`);
 }
 
 /** Starts a real sandbox, as the worker does, and ends it. */
-export async function sandbox(): Promise<Finding> {
+export async function sandbox(limits = DEFAULT_LIMITS): Promise<Finding> {
   try {
-    const sanitizer = await startSanitizer({ limits: DEFAULT_LIMITS, spare: 1 });
+    const sanitizer = await startSanitizer({ limits, spare: 1 });
     await sanitizer.close();
     return pass('sandbox', 'The sandbox of the sanitizer starts and proves that it holds.');
   } catch (error) {
@@ -78,9 +102,10 @@ export async function sandbox(): Promise<Finding> {
   }
 }
 
-export async function swap(): Promise<Finding> {
+/** @param file as the kernel lists them */
+export async function swap(file = '/proc/swaps'): Promise<Finding> {
   // The first line is a heading.
-  const areas = (await readFile('/proc/swaps', 'utf8')).trim().split('\n').slice(1);
+  const areas = (await readFile(file, 'utf8')).trim().split('\n').slice(1);
   return areas.length === 0
     ? pass('swap', 'No swap: what is in memory stays in memory.')
     : warn(
@@ -92,7 +117,10 @@ export async function swap(): Promise<Finding> {
 
 export async function diskRoom(data: DataFolder): Promise<Finding> {
   const { bavail, bsize } = await statfs(existsSync(data.top) ? data.top : TOP);
-  const bytes = bavail * bsize;
+  return judgeRoom(bavail * bsize);
+}
+
+export function judgeRoom(bytes: number): Finding {
   const seen = `${Math.floor(bytes / 1024 ** 3)} GiB are free.`;
   const mend = 'Free some room or move the data folder; sources are told to try again when none is left.';
   if (bytes < ROOM_FAIL_BYTES) return fail('disk room', seen, mend);

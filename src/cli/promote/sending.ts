@@ -2,15 +2,20 @@
  * What `./amana promote` and `./amana desk promote-to` share: what is wanted, the way out, the question before
  * anything is sent, and what is said afterwards.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { fetchThrough, type SocksPort } from '#http/socks.ts';
 import type { VerifiedBundle } from '#newsroom/site/bundle.ts';
+import { WITHDRAWAL_REASONS, type WithdrawalReason } from '#protocol/article.ts';
+import { dayOf } from '#protocol/day.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import {
   type CmsRequest,
   compareStanding,
+  composerFor,
   type Fetch,
   openCms,
   type Place,
+  type Promoted,
   parseSite,
   plan,
   promote,
@@ -19,10 +24,8 @@ import {
   type Wish,
   withdraw,
 } from '#publisher/index.ts';
-import { fetchThrough, type SocksPort } from '../socks.ts';
-import { socksPort } from '../source.ts';
 import { confirm, interactive, note, OperatorError, say } from '../terminal.ts';
-import { jsonOf, outcomeText, requestAsJson, requestText } from './words.ts';
+import { jsonOf, outcomeText, requestAsJson, requestText, withdrawnText } from './words.ts';
 
 export interface SendingOptions {
   readonly draft: boolean;
@@ -31,6 +34,7 @@ export interface SendingOptions {
   readonly overwrite: boolean;
   readonly compare: boolean;
   readonly withdraw: boolean;
+  readonly reason: WithdrawalReason;
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly socks?: SocksPort;
@@ -42,7 +46,7 @@ export const USAGE = { exitCode: 2 };
 const SOONEST_MS = 5 * 60 * 1000;
 
 /** With its zone, since a publisher and a site seldom share one. */
-function timeOf(text: string): number {
+export function timeOf(text: string): number {
   const atMs = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text)
     ? Date.parse(text)
     : Number.NaN;
@@ -61,6 +65,7 @@ export function siteAddress(text: string): string {
   return site;
 }
 
+/** Without `--socks`: for `./amana desk` that is an option of the whole, which an own one of its commands never sees. */
 export const addSendingOptions = (command: Command): Command =>
   command
     .option('--draft', 'leave it a draft there', false)
@@ -68,10 +73,14 @@ export const addSendingOptions = (command: Command): Command =>
     .option('--replace', 'put it in the place of another signed version: a correction', false)
     .option('--overwrite', 'even where somebody has changed it on the site', false)
     .option('--compare', 'change nothing: say how what stands differs from what is signed', false)
-    .option('--withdraw', 'take it back from readers; it stays there as a draft', false)
+    .option('--withdraw', 'take it back from readers, who find a notice in its place', false)
+    .addOption(
+      new Option('--reason <reason>', 'with --withdraw: what readers are told')
+        .choices(WITHDRAWAL_REASONS)
+        .default('none'),
+    )
     .option('--dry-run', 'print exactly what would be sent; ask the site nothing', false)
-    .option('--yes', 'send without asking', false)
-    .option('--socks <host:port>', 'go through this SOCKS port, for tor usually 127.0.0.1:9050', socksPort);
+    .option('--yes', 'send without asking', false);
 
 function wantedOf({ draft, at }: SendingOptions): WantedState {
   if (draft) return { state: 'draft' };
@@ -101,8 +110,16 @@ export function requireUsage(
     throw new OperatorError('An onion address is reached through tor: say --socks 127.0.0.1:9050.', USAGE);
 }
 
+/** What became of it; both empty where nothing was changed. */
+export interface Outcome {
+  readonly promoted: readonly Promoted[];
+  readonly withdrawn: readonly Promoted[];
+}
+
+const NOTHING: Outcome = { promoted: [], withdrawn: [] };
+
 /** Sets the exit code to 1 where what stands is not what was signed. @throws AmanaError cms-… and others */
-export async function send(sending: Sending, options: SendingOptions): Promise<void> {
+export async function send(sending: Sending, options: SendingOptions): Promise<Outcome> {
   const { place, bundles, rootHex, json } = sending;
   requireUsage(options, place.site);
   const [first, second] = bundles.map(({ article }) => article);
@@ -111,13 +128,19 @@ export async function send(sending: Sending, options: SendingOptions): Promise<v
   const { author } = place;
   const { replace, overwrite } = options;
   const wish: Wish = { bundles, rootHex, author, wanted: wantedOf(options), replace, overwrite };
-  if (options.dryRun) return showPlan(wish, place, json);
+  if (options.dryRun) {
+    await showPlan(wish, place, json);
+    return NOTHING;
+  }
   const cms = openCms({ ...place, key: await sending.key() }, wayOut(options.socks), () => Date.now());
   try {
     if (options.withdraw) {
-      for (const one of await withdraw(cms, wish))
-        say(json ? JSON.stringify(one) : `${one.slug}: no longer seen by readers; a draft now.`);
-      return;
+      const { reason } = options;
+      const articles = bundles.map(({ article }) => article);
+      const withdrawn = await withdraw(cms, { rootHex, articles, reason, day: dayOf(Date.now()) });
+      for (const one of withdrawn) say(json ? jsonOf(one) : withdrawnText(one));
+      if (withdrawn.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+      return { promoted: [], withdrawn };
     }
     const promoted = options.compare
       ? await compareStanding(cms, wish)
@@ -125,6 +148,7 @@ export async function send(sending: Sending, options: SendingOptions): Promise<v
     if (promoted === null) throw new OperatorError('Nothing was sent that readers could come to see.');
     for (const one of promoted) say(json ? jsonOf(one) : outcomeText(one));
     if (promoted.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+    return options.compare ? NOTHING : { promoted, withdrawn: [] };
   } catch (thrown) {
     // The site's own short code, never its words, which may quote what was sent.
     const cause = thrown instanceof AmanaError ? thrown.cause : null;
@@ -134,30 +158,12 @@ export async function send(sending: Sending, options: SendingOptions): Promise<v
   }
 }
 
-function wayOut(socks: SocksPort | undefined): Fetch {
-  if (socks === undefined) return fetch;
-  const through = fetchThrough(socks);
-  return (url, { method, headers, body, signal, redirect }) =>
-    through(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
-      redirect,
-      signal,
-    });
-}
+export const wayOut = (socks: SocksPort | undefined): Fetch =>
+  socks === undefined ? fetch : fetchThrough(socks);
 
 /** Nothing is sent while it is only shown, and no key is needed for it. */
-function showPlan(wish: Wish, { kind, site }: Omit<Place, 'key'>, json: boolean): void {
-  const key = kind === 'ghost' ? `${'0'.repeat(24)}:${'0'.repeat(64)}` : `nobody:${'0'.repeat(24)}`;
-  const nobody: Fetch = () => Promise.reject(new Error('a dry run asks nobody'));
-  for (const request of plan(
-    openCms({ kind, site, key }, nobody, () => Date.now()),
-    wish,
-  ))
+async function showPlan(wish: Wish, { kind, site }: Omit<Place, 'key'>, json: boolean): Promise<void> {
+  for (const request of await plan(composerFor(kind, site), wish))
     say(json ? requestAsJson(site, request) : requestText(site, request));
 }
 

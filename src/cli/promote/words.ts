@@ -75,3 +75,22 @@ export function outcomeText({ slug, language, address, state, differences, media
     ...files,
   ].join('\n');
 }
+
+/** The files that Ghost, for one, lets nobody take away from outside. */
+export const leftText = (media: Promoted['media']): string[] =>
+  media.length === 0
+    ? []
+    : [
+        '  these files are still there for whoever has their address; remove them in WordPress’ media library,',
+        '  or, as Ghost cannot remove a picture, on its server:',
+        ...media.map((one) => `    ${one.address}`),
+      ];
+
+export const withdrawnText = ({ slug, state, address, differences, media }: Promoted): string =>
+  [
+    state === 'published'
+      ? `${strong(slug)}: readers find a notice that it was withdrawn. ${faint(address)}`
+      : `${strong(slug)}: no reader had seen it; ${STATES[state]}.`,
+    ...differences.map(({ what }) => `  its ${what} is not what was sent: look at the site`),
+    ...leftText(media),
+  ].join('\n');

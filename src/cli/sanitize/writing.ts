@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isSystemError } from '../files.ts';
 
 /** Paths that were begun in this process and are not whole yet. */
 export type Unfinished = Set<string>;
@@ -53,7 +54,7 @@ async function freeName(to: Destination): Promise<string> {
       await (await open(path, 'wx', 0o600)).close();
       return path;
     } catch (thrown) {
-      if (!hasCode(thrown, 'EEXIST')) throw thrown;
+      if (!isSystemError(thrown, 'EEXIST')) throw thrown;
     }
   }
 }
@@ -63,9 +64,6 @@ export async function removeIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (thrown) {
-    if (!hasCode(thrown, 'ENOENT')) throw thrown;
+    if (!isSystemError(thrown, 'ENOENT')) throw thrown;
   }
 }
-
-const hasCode = (thrown: unknown, code: string): boolean =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === code;

@@ -30,6 +30,7 @@ async function bundle(entry: string): Promise<Bundle> {
       write: false,
       lib: { entry: join(FOLDER, entry), formats: ['iife'], name: 'kit', fileName: 'kit' },
       minify: true,
+      rolldownOptions: { ...page.build?.rolldownOptions, output: {} },
     },
   };
   const built = await build(config);

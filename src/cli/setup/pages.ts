@@ -15,6 +15,7 @@ const INPUTS = [
   'src/source',
   'src/desk',
   'src/ui',
+  'src/drawing',
   'src/protocol',
   'src/http/headers.ts',
   'src/http/webcat.ts',

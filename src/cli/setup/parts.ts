@@ -23,6 +23,15 @@ export const REDIS: SystemPart = {
   programs: ['redis-server', 'redis-check-rdb'],
 };
 
+/** `./amana up --onions` and the tests need this. */
+export const TOR: SystemPart = { use: 'the onions (tor)', package: 'tor', programs: ['tor'] };
+
+/** Only `./amana bench tor` needs the second: what it measures against. */
+export const TOR_BENCH_PARTS: readonly SystemPart[] = [
+  TOR,
+  { use: 'uploads to measure against', package: 'curl', programs: ['curl'] },
+];
+
 export const RUN_PARTS: readonly SystemPart[] = [
   {
     use: 'the proof that cleaned files are clean',
@@ -119,12 +128,23 @@ const WORDPRESS_PARTS: readonly SystemPart[] = [
   },
 ];
 
+/** Debian starts a server of its own with it, on its own port and socket; the tests start theirs beside it. */
+export const POSTGRES: SystemPart = {
+  use: 'PostgreSQL, for newsrooms on several machines',
+  package: 'postgresql',
+  files: ['/usr/lib/postgresql/15/bin/postgres', '/usr/lib/postgresql/17/bin/postgres'],
+};
+
 /** Only `./amana test` needs these. */
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,
   FIREFOX,
+  TOR,
   ...WORDPRESS_PARTS,
+  POSTGRES,
   { use: 'a look at processes that should be gone', package: 'procps', programs: ['ps'] },
+  { use: 'a look at the shell of the Dockerfile', package: 'shellcheck', programs: ['shellcheck'] },
+  { use: "systemd's judgement of units", package: 'systemd', programs: ['systemd-analyze'] },
 ];
 
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

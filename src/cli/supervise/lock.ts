@@ -1,6 +1,7 @@
 /** One `amana up` for one data folder: two would hand the same epoch keys and drops out twice. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isSystemError } from '../files.ts';
 import { OperatorError } from '../terminal.ts';
 
 const holderSchema = z.object({ pid: z.number().int().positive(), started: z.string() });
@@ -19,9 +20,6 @@ export function startOf(pid: number): string | null {
     throw error;
   }
 }
-
-export const isSystemError = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** The process that holds the lock and lives; null when the file is missing, unreadable or left over. */
 export function lockHolder(path: string): number | null {

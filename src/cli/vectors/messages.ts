@@ -29,7 +29,7 @@ import { idOf, type Setting, seedOf, type Values } from './setting.ts';
 /** Long enough for two slots, and in Arabic, so that a character is cut in two. */
 const LONG_REPLY = 'شكرًا لك. '.repeat(Math.ceil(SLOT_TEXT_BYTES / 14));
 
-export function messageValues(setting: Setting): Values {
+export async function messageValues(setting: Setting): Promise<Values> {
   const { crypto, root, day } = setting;
   const values: Values = {};
   const codename = newCodename(crypto);
@@ -70,17 +70,23 @@ export function messageValues(setting: Setting): Values {
   const short = sealReply(crypto, root, keys, yesterday, 'When was this?', 0);
   const long = sealReply(crypto, root, keys, day, LONG_REPLY, 5);
   const first = buildDrop(crypto, yesterday, FIRST_PREVIOUS_HASH, short);
-  const second = buildDrop(crypto, day, dropHash(crypto, first), long);
+  const second = buildDrop(crypto, day, await dropHash(first), long);
   values['reply/slots'] = [...short, ...long].map(toBase64).join(' ');
-  values['drop/hashes'] = [first, second].map((drop) => toHex(dropHash(crypto, drop))).join(' ');
+  values['drop/hashes'] = (await Promise.all([first, second].map(dropHash))).map(toHex).join(' ');
   const drops = concat(first, second);
   values['drop/both'] = toBase64(drops);
-  values['drop/replies'] = repliesIn(setting, threadKey, drops);
+  values['drop/replies'] = await repliesIn(setting, threadKey, drops);
   return values;
 }
 
-export const repliesIn = ({ crypto, root, day }: Setting, threadKey: Bytes, drops: Uint8Array): string =>
-  JSON.stringify(openReplies(crypto, root, threadKeysOf(crypto, threadKey), parseDrops(crypto, drops), day));
+export async function repliesIn(
+  { crypto, root, day }: Setting,
+  threadKey: Bytes,
+  drops: Uint8Array,
+): Promise<string> {
+  const keys = threadKeysOf(crypto, threadKey);
+  return JSON.stringify(openReplies(crypto, root, keys, await parseDrops(drops), day));
+}
 
 const streamOf = ({ crypto }: Setting): ObjectId => idOf(crypto, 'case stream');
 export const streamKeyOf = ({ crypto }: Setting): Bytes => seedOf(crypto, 'case key');

@@ -42,7 +42,8 @@ export async function openingProblems(setting: Setting, frozen: Values): Promise
 
   const threadKey = threadKeyOf(crypto, root, await parseCodename(value('codename/words')));
   expect('thread key', toHex(threadKey), value('codename/thread key'));
-  expect('replies', repliesIn(setting, threadKey, fromBase64(value('drop/both'))), value('drop/replies'));
+  const replies = await repliesIn(setting, threadKey, fromBase64(value('drop/both')));
+  expect('replies', replies, value('drop/replies'));
   expect(
     'events',
     eventsIn(setting, value('event/stream').split(' ').map(fromBase64)),

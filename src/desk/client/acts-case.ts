@@ -1,28 +1,17 @@
 /** What editors do with reports and cases: file, mark, answer, grade. */
-import { fromBase64 } from '#protocol/bytes.ts';
-import { threadKeysOf } from '#protocol/codename.ts';
-import { sealReply } from '#protocol/drops.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import type { CaseEvent } from '#protocol/events.ts';
+import type { CaseEvent } from '#protocol/events-case.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { KEY_BYTES } from '#protocol/kdf.ts';
 import type { Mode } from '#protocol/modes.ts';
 import { keyCommitment } from '#protocol/stream-keys.ts';
-import { mayVerify, nextReplyIndex } from './case-fold.ts';
+import { mayVerify } from './case-fold.ts';
 import type { Core } from './core.ts';
 import { giveKeys } from './give-keys.ts';
 import { streamKeyName } from './keyring.ts';
-import { pseudonymOf } from './pseudonym.ts';
 import type { FilingTarget } from './session.ts';
 import type { CaseState, Mark } from './state.ts';
 import type { KnownReport } from './store.ts';
-
-/** Slots that are sealed and may have been sent, until the event that tells of them stands. */
-export interface UnfinishedReply {
-  readonly id: ObjectId;
-  readonly slots: readonly Uint8Array<ArrayBuffer>[];
-  readonly firstIndex: number;
-}
 
 export const appendToCase = (core: Core, caseId: ObjectId, build: () => CaseEvent | null): Promise<void> => {
   core.openCase(caseId);
@@ -35,7 +24,7 @@ function reportOf(core: Core, id: ObjectId): KnownReport {
   return report;
 }
 
-const oldestFirst = (a: KnownReport, b: KnownReport): number => a.day - b.day || a.arrival - b.arrival;
+export const oldestFirst = (a: KnownReport, b: KnownReport): number => a.day - b.day || a.arrival - b.arrival;
 
 export async function fileReport(core: Core, id: ObjectId, target: FilingTarget): Promise<ObjectId> {
   const { thread } = reportOf(core, id);
@@ -69,7 +58,11 @@ export async function fileThread(core: Core, thread: ObjectId, caseId: ObjectId)
 }
 
 /** @param members null for everybody of the desk */
-async function makeCase(core: Core, title: string, members: readonly ObjectId[] | null): Promise<ObjectId> {
+export async function makeCase(
+  core: Core,
+  title: string,
+  members: readonly ObjectId[] | null,
+): Promise<ObjectId> {
   const unused = [...core.desk.cases].find(([id, made]) => {
     if (made.by !== core.me.id || made.title !== title || made.restricted) return false;
     return members === null && core.keyring.holds(id) && core.openCase(id).fold.history.length === 0;
@@ -121,42 +114,6 @@ export async function seen(core: Core, id: ObjectId): Promise<void> {
   const caseId = core.desk.caseOfThread.get(thread);
   if (caseId === undefined || !core.keyring.holds(caseId)) return;
   if (!core.openCase(caseId).fold.reports.has(id)) await fileThread(core, thread, caseId);
-}
-
-/**
- * The slots go out before the event is written, and are kept until it is: a repeated try sends the same slots
- * under the same id, which the newsroom takes once.
- */
-export async function reply(
-  core: Core,
-  unfinished: Map<string, UnfinishedReply>,
-  thread: ObjectId,
-  text: string,
-): Promise<void> {
-  const first = [...core.reports().values()]
-    .filter((report) => report.thread === thread)
-    .sort(oldestFirst)[0];
-  if (first === undefined) throw new AmanaError('not-found');
-  const caseId =
-    core.desk.caseOfThread.get(thread) ??
-    (await fileReport(core, first.id, { title: pseudonymOf(thread).en }));
-  const { fold } = core.openCase(caseId);
-  const mark = `${thread} ${text}`;
-  let sealed = unfinished.get(mark);
-  if (sealed === undefined) {
-    // The newest history decides which tags are free; two replies under one tag would show that they belong together.
-    await core.catchUp(caseId);
-    const day = core.today();
-    const firstIndex = nextReplyIndex(fold, thread, day);
-    const keys = threadKeysOf(core.crypto, fromBase64(first.content.threadKey));
-    const slots = sealReply(core.crypto, core.root, keys, day, text, firstIndex);
-    sealed = { id: newObjectId(core.crypto), slots, firstIndex };
-    unfinished.set(mark, sealed);
-  }
-  const { id, slots, firstIndex } = sealed;
-  await core.api.sendReply(id, slots);
-  await core.append(caseId, () => ({ type: 'replied', thread, text, firstIndex, slots: slots.length }));
-  unfinished.delete(mark);
 }
 
 /**

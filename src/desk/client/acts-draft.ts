@@ -1,5 +1,6 @@
 /** The draft and its way out: save, sign, pack, promote. */
 import { type Zippable, zipSync } from 'fflate';
+import { parseSite } from '#drawing/sites/address.ts';
 import {
   articleMarkdown,
   articleNinjs,
@@ -7,7 +8,6 @@ import {
   type Draft,
   draftContent,
   encodeArticle,
-  requireSignatures,
   signArticle,
   signersOf,
 } from '#protocol/article.ts';
@@ -16,16 +16,21 @@ import { DAY_MS, type Day, dayText } from '#protocol/day.ts';
 import { type SignedStatement, statementPayload } from '#protocol/directory.ts';
 import { sha256 } from '#protocol/engines/webcrypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import { type PromotionSite, promotionSite, siteName } from '#protocol/events.ts';
+import { type PromotionSite, promotionSite, siteName } from '#protocol/events-desk.ts';
+import type { DraftSide } from '#protocol/events-draft.ts';
+import { BUNDLE, OWN_SITE } from '#protocol/events-promotion.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse, parseJson } from '#protocol/schema.ts';
 import { appendToCase } from './acts-case.ts';
 import { requireNoOpenBlock, tellBlocks } from './acts-risk.ts';
+import type { CaseFold } from './case-fold.ts';
 import type { Core } from './core.ts';
+import { revisionsOf } from './draft-state.ts';
 import { openClean } from './files.ts';
 import type { Bundle, OutgoingFile } from './session.ts';
-import { presentSignatures } from './snapshot.ts';
+import { requireSignOff } from './sign-off.ts';
 import type { CleanMedia } from './state.ts';
+import { type SavedSide, sideOf, signaturesOf } from './translation-fold.ts';
 
 /** Zip cannot say a day before 1980-01-01. */
 const FIRST_ZIP_DAY = 3652;
@@ -46,15 +51,47 @@ function requireCleanMedia({ article, sources }: Draft, media: readonly CleanMed
 const caseMedia = (core: Core, caseId: ObjectId): readonly CleanMedia[] =>
   core.state?.cases.find(({ id }) => id === caseId)?.media ?? [];
 
-export async function saveDraft(core: Core, caseId: ObjectId, unknownDraft: Draft): Promise<void> {
+/** What is saved on a side; null where nothing is. */
+function savedOn({ draft, translation }: CaseFold, side: DraftSide): SavedSide | null {
+  return side === 'main' ? draft : translation;
+}
+
+/** Where a side's newest saved state stands in the case's history; null where nothing is saved. */
+const newestRevision = (fold: CaseFold, side: DraftSide): number | null =>
+  savedOn(fold, side) === null ? null : (revisionsOf(fold.history, side).at(-1)?.position ?? null);
+
+/**
+ * @param base the revision that the words began with, as the case's history numbers it, null for none: whatever was
+ *   saved after it was not seen, and is not saved over. Left out by whoever wants to save over anything
+ * @throws AmanaError conflict for another revision than that, two drafts in one language, or a translation of nothing
+ */
+export async function saveDraft(
+  core: Core,
+  caseId: ObjectId,
+  unknownDraft: Draft,
+  side: DraftSide = 'main',
+  base?: number | null,
+): Promise<void> {
   const draft = parse(draftContent, unknownDraft);
   requireCleanMedia(draft, caseMedia(core, caseId));
   await appendToCase(core, caseId, () => {
-    const saved = core.openCase(caseId).fold.draft;
-    return JSON.stringify(saved?.draft) === JSON.stringify(draft) ? null : { type: 'draft-saved', draft };
+    const { fold } = core.openCase(caseId);
+    if (JSON.stringify(savedOn(fold, side)?.draft) === JSON.stringify(draft)) return null;
+    const newest = newestRevision(fold, side);
+    if (base !== undefined && newest !== null && newest !== base) throw new AmanaError('conflict');
+    const other = savedOn(fold, side === 'main' ? 'translation' : 'main');
+    if (other?.draft.article.language === draft.article.language) throw new AmanaError('conflict');
+    if (side === 'main') return { type: 'draft-saved', draft };
+    if (fold.draft === null) throw new AmanaError('conflict');
+    return { type: 'draft-saved', draft, side };
   });
   await tellBlocks(core, caseId);
 }
+
+export const dropTranslation = (core: Core, caseId: ObjectId): Promise<void> =>
+  appendToCase(core, caseId, () =>
+    core.openCase(caseId).fold.translation === null ? null : { type: 'translation-dropped' },
+  );
 
 export async function signDraft(core: Core, caseId: ObjectId, digest: string): Promise<void> {
   await core.catchUp(caseId);
@@ -62,8 +99,8 @@ export async function signDraft(core: Core, caseId: ObjectId, digest: string): P
   await appendToCase(core, caseId, () => {
     const { fold } = core.openCase(caseId);
     // Somebody saved another draft meanwhile: nobody signs words they have not seen.
-    if (fold.draft?.digest !== digest) throw new AmanaError('conflict');
-    if (fold.signatures.some(({ by }) => by === core.me.id)) return null;
+    if (sideOf(fold, digest) === null) throw new AmanaError('conflict');
+    if (signaturesOf(fold, digest).some(({ by }) => by === core.me.id)) return null;
     const signature = signArticle(core.crypto, core.root, digest, core.me.sign);
     return { type: 'draft-signed', digest, signature };
   });
@@ -88,15 +125,25 @@ function chainOf(core: Core, signers: ReadonlySet<string>): SignedStatement[] {
   return [...above, ...certified];
 }
 
-/** @throws AmanaError signatures-missing, media-changed */
-export async function buildBundle(core: Core, caseId: ObjectId): Promise<Bundle> {
-  const { fold } = core.openCase(caseId);
-  if (fold.draft === null) throw new AmanaError('signatures-missing');
-  const { digest, draft } = fold.draft;
+/** @throws AmanaError event-invalid for a history that broke, signatures-missing, guardian-missing, media-changed */
+export async function buildBundle(core: Core, caseId: ObjectId, side: DraftSide = 'main'): Promise<Bundle> {
+  const { fold, log } = core.openCase(caseId);
+  // Behind the break there may stand that the source is in danger, or that the words are others by now.
+  if (log.brokenAt !== null || log.waitsForKey) throw new AmanaError('event-invalid');
+  const saved = savedOn(fold, side);
+  if (saved === null) throw new AmanaError('signatures-missing');
+  const { digest, draft } = saved;
   const { article } = draft;
-  const signatures = presentSignatures(core, fold).map(({ signature }) => signature);
+  // Those of editors who have left hold no longer: `signersOf` asks for today's.
+  const signatures = signaturesOf(fold, digest)
+    .filter(({ by }) => core.directory.editors.some((editor) => editor.id === by))
+    .map(({ signature }) => signature);
   const signers = signersOf(core.crypto, core.root, core.directory, digest, signatures);
-  requireSignatures(signers);
+  requireSignOff(
+    core.directory,
+    fold.authors.get(digest) ?? null,
+    signers.map(({ id }) => id),
+  );
 
   const current = new Map(caseMedia(core, caseId).map((one) => [one.attachment, one.sha256]));
   const day = dayText(article.day);
@@ -151,20 +198,20 @@ function packed(files: ReadonlyMap<string, Bytes>, day: Day): Bytes {
   return new Uint8Array(zipSync(entries));
 }
 
-export async function promote(core: Core, caseId: ObjectId): Promise<{ readonly path: string }> {
-  await core.catchUp(caseId);
+export async function promote(
+  core: Core,
+  caseId: ObjectId,
+  side: DraftSide = 'main',
+): Promise<{ readonly path: string }> {
+  const { zip } = await bundleForSite(core, caseId, side);
   const { fold } = core.openCase(caseId);
-  if (fold.frozen !== null) throw new AmanaError('forbidden');
-  await requireNoOpenBlock(core, caseId);
-  const { zip } = await buildBundle(core, caseId);
-  const digest = fold.draft?.digest;
+  const digest = savedOn(fold, side)?.digest;
   if (digest === undefined) throw new AmanaError('signatures-missing');
   const path = await core.api.promote(zip);
-  await appendToCase(core, caseId, () =>
-    fold.promoted?.digest === digest && fold.promoted.path === path
-      ? null
-      : { type: 'promoted', digest, path },
-  );
+  await appendToCase(core, caseId, () => {
+    const before = side === 'main' ? fold.promoted : fold.translationPromoted;
+    return before?.digest === digest && before.path === path ? null : { type: 'promoted', digest, path };
+  });
   return { path };
 }
 
@@ -173,15 +220,19 @@ export async function keepSite(core: Core, unknownName: string, site: PromotionS
   if (!core.isLead) throw new AmanaError('forbidden');
   const name = parse(siteName, unknownName, 'malformed-request');
   const kept = site === null ? null : parse(promotionSite, site, 'malformed-request');
+  if (name === OWN_SITE || name === BUNDLE || (kept !== null && parseSite(kept.address) !== kept.address))
+    throw new AmanaError('malformed-request');
   await core.append(core.deskStream, () =>
     kept === null && !core.desk.sites.has(name) ? null : { type: 'site-kept', name, site: kept },
   );
 }
 
-/** The bundle, for whoever sends it on. @throws AmanaError forbidden while the case is frozen; risk-open */
-export async function bundleForSite(core: Core, caseId: ObjectId): Promise<Bundle> {
+/** The bundle, for whoever sends it on. @throws AmanaError case-frozen, risk-open, and as `buildBundle` */
+export async function bundleForSite(core: Core, caseId: ObjectId, side: DraftSide = 'main'): Promise<Bundle> {
   await core.catchUp(caseId);
-  if (core.openCase(caseId).fold.frozen !== null) throw new AmanaError('forbidden');
+  if (core.openCase(caseId).fold.frozen !== null) throw new AmanaError('case-frozen');
+  // First, since a file that was cleaned anew is a finding too, and this says which one it is.
+  const bundle = await buildBundle(core, caseId, side);
   await requireNoOpenBlock(core, caseId);
-  return buildBundle(core, caseId);
+  return bundle;
 }

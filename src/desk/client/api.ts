@@ -5,12 +5,14 @@ import {
   directorySchema,
   enrolmentAnswer,
   keysAnswer,
+  notebookAnswer,
   peopleAnswer,
   promotionAnswer,
   reportsAnswer,
   sessionAnswer,
   streamsReadAnswer,
 } from '#protocol/api.ts';
+import type { WithdrawalReason } from '#protocol/article.ts';
 import { type Bytes, fromBase64, readU32, toBase64, toHex } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Role, SignedStatement } from '#protocol/directory.ts';
@@ -18,11 +20,15 @@ import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { CarriedKey, Enrolment, WrappedKey } from '#protocol/identity.ts';
 import { ID_BYTES, type ObjectId, parseObjectId } from '#protocol/ids.ts';
 import type { Mode } from '#protocol/modes.ts';
+import type { PurgeRequest } from '#protocol/purge.ts';
+import { type RelayDoor, relayDoor } from '#protocol/relay.ts';
 import { parseJson, type z } from '#protocol/schema.ts';
+import { type StatusAnswer, statusAnswer } from '#protocol/status.ts';
 import { type Answer, type Fetch, piecesOf, refusalOf, request, SilenceWatch, wholeAnswer } from './http.ts';
 
-/** Ids of one bulk request, as the newsroom bounds it. */
+/** Ids of one bulk request, as the newsroom bounds it, and of the first: two screens, which then show at once. */
 const BULK_IDS = 500;
+const FIRST_BULK_IDS = 64;
 
 /** Streams of one read: far below the newsroom's bound, so that one answer stays small. */
 const STREAMS_A_READ = 500;
@@ -125,6 +131,11 @@ export class NewsroomApi {
     return this.#post('/api/keys/withdraw', { stream, editorId });
   }
 
+  /** For leads and administrators. @throws AmanaError forbidden */
+  status(): Promise<StatusAnswer> {
+    return this.#signedIn(() => this.#json('GET', '/api/status', statusAnswer));
+  }
+
   async reports() {
     return (await this.#signedIn(() => this.#json('GET', '/api/reports', reportsAnswer))).reports;
   }
@@ -186,11 +197,42 @@ export class NewsroomApi {
     return this.#post('/api/replies', { id, slots: slots.map(toBase64) });
   }
 
+  /** An entry of our own notebook, as it was sealed. */
+  readNotebook(id: ObjectId): Promise<z.infer<typeof notebookAnswer>> {
+    return this.#signedIn(() => this.#json('GET', `/api/notebook/${id}`, notebookAnswer));
+  }
+
+  /** @throws AmanaError conflict where another state than `before` stands there */
+  writeNotebook(id: ObjectId, before: string | null, sealed: string | null): Promise<void> {
+    return this.#post(`/api/notebook/${id}`, { before, sealed });
+  }
+
+  /** Repeated, it changes nothing. @throws AmanaError purge-unsigned */
+  purge(request: PurgeRequest): Promise<void> {
+    return this.#post('/api/purges', request);
+  }
+
   async promote(zip: Bytes): Promise<string> {
     const answer = await this.#signedIn(() =>
       this.#ask('POST', '/api/promotions', { bytes: zip, type: 'application/zip' }),
     );
     return parseJson(promotionAnswer, await textOf(answer)).path;
+  }
+
+  /** Takes an article from the readers of the newsroom's own site. @throws AmanaError not-found */
+  withdraw(slug: string, reason: WithdrawalReason): Promise<void> {
+    return this.#post('/api/withdrawals', { slug, reason });
+  }
+
+  /** The relay's key, and a ticket that it takes once. @throws AmanaError relay-missing */
+  relayDoor(): Promise<RelayDoor> {
+    return this.#signedIn(() => this.#json('GET', '/api/relay', relayDoor));
+  }
+
+  /** To the relay, sealed, and back; the relay waits for another site. */
+  async relayOrder(sealed: Bytes): Promise<Bytes> {
+    const body = { bytes: sealed, type: 'application/octet-stream' } as const;
+    return bytesOf(await this.#signedIn(() => this.#ask('POST', '/api/relay', body)));
   }
 
   /** Lines of the live stream until it ends. */
@@ -260,7 +302,7 @@ export class NewsroomApi {
 
   /** The next part is asked for while this one is opened: over Tor, waiting is most of the time. */
   async *#bulk(path: string, ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
-    const parts = partsOf(ids, BULK_IDS);
+    const parts = growingParts(ids);
     let next = this.#part(path, parts[0]);
     for (let i = 0; i < parts.length; i++) {
       const items = await next;
@@ -292,6 +334,17 @@ export function framesOf(bytes: Bytes): SealedItem[] {
     offset = end;
   }
   return items;
+}
+
+/** Each twice as long as the one before, so that the first come soon and the last in few requests. */
+function growingParts(ids: readonly ObjectId[]): ObjectId[][] {
+  const parts: ObjectId[][] = [];
+  let length = FIRST_BULK_IDS;
+  for (let i = 0; i < ids.length; i += parts.at(-1)?.length ?? 0) {
+    parts.push(ids.slice(i, i + length));
+    length = Math.min(2 * length, BULK_IDS);
+  }
+  return parts;
 }
 
 export function partsOf<Item>(items: readonly Item[], most: number): Item[][] {

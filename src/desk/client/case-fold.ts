@@ -2,37 +2,24 @@
  * A case, folded from its events. The desk's rules live here and not in the page, because every editor's device
  * folds for itself: an event that breaks a rule is kept in the history and does not count.
  */
-import {
-  type ArticleSignature,
-  articleSignatureHolds,
-  type Draft,
-  SIGNATURES_NEEDED,
-} from '#protocol/article.ts';
+import { type ArticleSignature, articleSignatureHolds } from '#protocol/article.ts';
 import { type Bytes, fromBase64, toHex } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { ReportContent } from '#protocol/report.ts';
-import {
-  editRisk,
-  type GivenOverride,
-  override,
-  type RiskyWords,
-  tellBlocks,
-  toldBlocks,
-} from './risk-fold.ts';
-import type {
-  CaseHistoryItem,
-  CaseState,
-  CheckName,
-  CheckState,
-  Claim,
-  Credibility,
-  DeskNote,
-  DeskReply,
-  Reliability,
-} from './state.ts';
+import { type SignOffRules, signOffStood } from '#protocol/sign-off.ts';
+import { mayGradeOne } from './corroboration-fold.ts';
+import { type DraftFold, emptyDraftFold, foldDraft } from './draft-fold.ts';
+import { type AcrossFold, emptyAcrossFold, foldAcross, settleGrades } from './moves-case-fold.ts';
+import { emptyPromotionFold, foldPromotion, type PromotionFold, settlePromotion } from './promotion-fold.ts';
+import { toldBlocks } from './risk-fold.ts';
+import type { CaseHistoryItem, CaseState, DeskNote, DeskReply } from './state.ts';
 import type { SignKeyOf, StreamEvent } from './streams.ts';
+import { type CaseTalkFold, emptyCaseTalk, foldCaseTalk } from './talk-fold.ts';
+import { addSignature, sideOf, signaturesOf } from './translation-fold.ts';
+import { type CaseTriageFold, emptyCaseTriage, foldCaseTriage } from './triage-fold.ts';
+import { foldVerify, type VerifyFold } from './verify-fold.ts';
 
 interface By {
   readonly by: ObjectId;
@@ -65,7 +52,7 @@ export interface KeptFile {
   readonly original: Bytes | null;
 }
 
-export interface CaseFold {
+export interface CaseFold extends DraftFold, AcrossFold, CaseTalkFold, PromotionFold {
   title: string | null;
   state: CaseState;
   frozen: Freeze | null;
@@ -75,24 +62,20 @@ export interface CaseFold {
   readonly reports: Map<ObjectId, AddedReport>;
   readonly notes: DeskNote[];
   readonly replies: (DeskReply & { readonly firstIndex: number; readonly slots: number })[];
-  readonly sources: Map<ObjectId, { readonly reliability: Reliability } & By>;
-  readonly claims: Map<ObjectId, Claim>;
-  readonly checks: Map<
-    CheckName,
-    { readonly state: CheckState; readonly method: string; readonly note: string } & By
-  >;
-  draft: ({ readonly draft: Draft; readonly digest: string } & By) | null;
-  signatures: ({ readonly signature: ArticleSignature } & By)[];
-  /** What an editor's check has found in the saved draft, and keeps it from being signed. */
-  blocks: readonly RiskyWords[];
-  /** Findings of words that still stand, with who has taken them upon themselves. */
-  overrides: readonly GivenOverride[];
+  readonly sources: VerifyFold['sources'];
+  readonly claims: VerifyFold['claims'];
+  readonly checks: VerifyFold['checks'];
   promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
   readonly kept: Map<ObjectId, KeptFile>;
   /** Who reads this case; null: everybody of the desk. */
   members: ReadonlySet<ObjectId> | null;
   /** Those for whom the key of today was not wrapped, of all who have left; null while it is the first one. */
   gone: ReadonlySet<ObjectId> | null;
+  /** Who saved exactly these words first, by their digest. */
+  readonly authors: Map<string, ObjectId>;
+  /** The latest day that an event has named: nobody gets behind it by naming an earlier one. */
+  latestDay: Day | null;
+  readonly triage: CaseTriageFold;
   readonly history: CaseHistoryItem[];
 }
 
@@ -109,14 +92,17 @@ export const emptyCaseFold = (): CaseFold => ({
   sources: new Map(),
   claims: new Map(),
   checks: new Map(),
-  draft: null,
-  signatures: [],
-  blocks: [],
-  overrides: [],
+  ...emptyDraftFold(),
+  ...emptyAcrossFold(),
   promoted: null,
   kept: new Map(),
   members: null,
   gone: null,
+  authors: new Map(),
+  latestDay: null,
+  ...emptyPromotionFold(),
+  ...emptyCaseTalk(),
+  ...emptyCaseTriage(),
   history: [],
 });
 
@@ -124,11 +110,18 @@ export interface FoldRules {
   readonly crypto: Crypto;
   readonly root: Uint8Array;
   readonly signKeyOf: SignKeyOf;
+  readonly signOff: SignOffRules;
 }
 
 export function foldCase(fold: CaseFold, event: StreamEvent, rules: FoldRules): void {
-  const { position, by, day, body } = event;
-  fold.history.push({ position, by, day, body, counted: apply(fold, event, rules) });
+  const { position, by, day, body, digest } = event;
+  if (fold.latestDay === null || fold.latestDay < day) fold.latestDay = day;
+  const counted = apply(fold, event, rules);
+  if (counted && body.type === 'draft-saved' && digest !== null && !fold.authors.has(digest))
+    fold.authors.set(digest, by);
+  fold.history.push({ position, by, day, body, counted });
+  if (counted) settlePromotion(fold, event, (one) => isSignedOff(fold, one, rules));
+  settleGrades(fold, event, rules);
 }
 
 /** Whether an editor may mark a case as verified: it is ready for review, and somebody else made it so. */
@@ -138,6 +131,8 @@ export const mayVerify = (fold: Pick<CaseFold, 'state' | 'preparedBy'>, editor: 
 /** @returns whether the event counts */
 function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
   const { position, by, day, body } = event;
+  const triaged = foldCaseTriage(fold, event);
+  if (triaged !== null) return triaged;
   switch (body.type) {
     case 'titled':
       fold.title = body.title;
@@ -160,39 +155,24 @@ function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
     case 'state-set':
       return setState(fold, by, body.state);
     case 'source-graded':
-      fold.sources.set(body.thread, { reliability: body.reliability, by, day });
-      return true;
     case 'claim-made':
-      if (fold.claims.has(body.claim)) return false;
-      fold.claims.set(body.claim, { id: body.claim, text: body.text, credibility: null, by, day });
-      return true;
-    case 'claim-graded':
-      return gradeClaim(fold, body.claim, body.credibility);
+    case 'claim-outcome-set':
+    case 'claim-known-set':
     case 'check-set':
-      fold.checks.set(body.check, { state: body.state, method: body.method, note: body.note, by, day });
-      return true;
-    case 'draft-saved':
-      if (event.digest === null) return false;
-      // Signatures are over exact bytes: whatever was signed before is another draft now.
-      if (fold.draft?.digest === event.digest) {
-        fold.draft = { draft: body.draft, digest: event.digest, by, day };
-        return true;
-      }
-      fold.signatures = [];
-      fold.draft = { draft: body.draft, digest: event.digest, by, day };
-      editRisk(fold);
-      return true;
+      return foldVerify(fold, { by, day }, body);
+    case 'claim-graded':
+      if (body.credibility === 1 && !mayGradeOne(fold, body.claim)) return false;
+      return foldVerify(fold, { by, day }, body);
     case 'draft-signed':
       return sign(fold, { by, day }, body.digest, body.signature, rules);
-    case 'risk-found':
-      return tellBlocks(fold, body.digest, body.blocks);
-    case 'risk-overridden':
-      return override(fold, body.digest, body.spot, { reason: body.reason, by, day });
-    case 'promoted':
-      if (fold.draft?.digest !== body.digest || fold.signatures.length < SIGNATURES_NEEDED) return false;
+    case 'promoted': {
+      if (!isSignedOff(fold, body.digest, rules)) return false;
       if (fold.frozen !== null || toldBlocks(fold).length > 0) return false;
-      fold.promoted = { digest: body.digest, path: body.path, day };
+      const promoted = { digest: body.digest, path: body.path, day };
+      if (fold.draft?.digest === body.digest) fold.promoted = promoted;
+      else fold.translationPromoted = promoted;
       return true;
+    }
     case 'frozen':
       fold.frozen ??= { reason: body.reason, by, day, position, lifts: [] };
       return true;
@@ -212,7 +192,13 @@ function apply(fold: CaseFold, event: StreamEvent, rules: FoldRules): boolean {
       return true;
     default:
       // An event of the desk's own stream has no meaning in a case.
-      return false;
+      return (
+        foldAcross(fold, event, rules) ??
+        foldDraft(fold, event) ??
+        foldCaseTalk(fold, event) ??
+        foldPromotion(fold, event) ??
+        false
+      );
   }
 }
 
@@ -240,11 +226,11 @@ function lift(fold: CaseFold, by: ObjectId, freeze: number): boolean {
   return true;
 }
 
-function gradeClaim(fold: CaseFold, id: ObjectId, credibility: Credibility): boolean {
-  const claim = fold.claims.get(id);
-  if (claim === undefined) return false;
-  fold.claims.set(id, { ...claim, credibility });
-  return true;
+/** Enough have signed, and a source guardian among them where the desk had one on that day. */
+function isSignedOff(fold: CaseFold, digest: string, { signOff }: FoldRules): boolean {
+  const { latestDay, authors } = fold;
+  if (latestDay === null) return false;
+  return signOffStood(signOff, latestDay, authors.get(digest) ?? null, signaturesOf(fold, digest));
 }
 
 function sign(
@@ -257,19 +243,11 @@ function sign(
   const signKey = signKeyOf(who.by);
   // One editor cannot carry another's signature into the case, nor sign twice.
   if (signKey === null || toHex(signKey) !== signature.by) return false;
-  if (fold.draft?.digest !== digest || fold.signatures.some(({ by }) => by === who.by)) return false;
+  if (sideOf(fold, digest) === null || signaturesOf(fold, digest).some(({ by }) => by === who.by))
+    return false;
   // Whoever signs has seen what stands in the history before their signature.
   if (toldBlocks(fold).length > 0) return false;
   if (!articleSignatureHolds(crypto, root, digest, signature)) return false;
-  fold.signatures.push({ ...who, signature });
+  addSignature(fold, digest, { ...who, signature });
   return true;
-}
-
-/** The first tag index of a day that a conversation has not used. */
-export function nextReplyIndex(fold: CaseFold, thread: ObjectId, day: Day): number {
-  let next = 0;
-  for (const reply of fold.replies) {
-    if (reply.thread === thread && reply.day === day) next = Math.max(next, reply.firstIndex + reply.slots);
-  }
-  return next;
 }

@@ -2,28 +2,33 @@
  * The heart of an open desk: what is known, how it is brought up to date, and the one way to add to it. The acts
  * (`acts-*.ts`) are built on `append`; the page and the command line see `session.ts`.
  */
-import { equalBytes, fromHex } from '#protocol/bytes.ts';
+import { equalBytes } from '#protocol/bytes.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
-import { type SignedStatement, VerifiedDirectory } from '#protocol/directory.ts';
+import type { SignedStatement, VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { deskStreamId, type EventBody, sealEvent } from '#protocol/events.ts';
-import type { Enrolment, Identity, WrappedKey } from '#protocol/identity.ts';
+import type { Enrolment, Identity } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
-import { type NamedFor, parseKeyName } from '#protocol/stream-keys.ts';
+import type { Finder } from '../search/finder.ts';
 import type { NewsroomApi, StreamPart } from './api.ts';
+import type { Openers } from './arrivals.ts';
 import { emptyCaseFold, foldCase, type KeptFile } from './case-fold.ts';
 import { type DeskFold, emptyDeskFold, foldDesk } from './desk-fold.ts';
 import { Keyring } from './keyring.ts';
-import { everyReport, type Known, type OpenCase, snapshotOf } from './snapshot.ts';
+import { everyReport, type Known, type OpenCase } from './known.ts';
+import type { SnapshotMemo } from './memo.ts';
+import { OneAtATime, together } from './one-at-a-time.ts';
+import { forgetPurged, purgesLeft, touchesPurged, unpurged } from './purged.ts';
+import { Roster } from './roster.ts';
+import { snapshotOf } from './snapshot.ts';
 import type { Connection, DeskState } from './state.ts';
 import { type KnownReport, Store } from './store.ts';
 import { EventLog } from './streams.ts';
+import { Telling } from './telling.ts';
 
 /** Colleagues write to one case within the same second rarely, and hardly six times in a row. */
 const APPEND_TRIES = 6;
-
-const streamOf = (named: NamedFor): ObjectId | null => (named.kind === 'stream' ? named.stream : null);
 
 export interface CoreParts {
   readonly crypto: Crypto;
@@ -31,6 +36,8 @@ export interface CoreParts {
   readonly root: Uint8Array;
   readonly me: Identity;
   readonly api: NewsroomApi;
+  /** Workers that open reports; where there are none, they are opened here. */
+  readonly openers?: Openers | undefined;
   readonly now: () => number;
 }
 
@@ -57,28 +64,28 @@ export class Core {
   readonly keyring = new Keyring();
   readonly store: Store;
   readonly seen = new Set<ObjectId>();
+  /** Purges that the newsroom has been told of in this session. */
+  readonly purgesTried = new Set<string>();
   readonly deskStream: ObjectId;
   chores: Chores | null = null;
-  state: DeskState | null = null;
 
   readonly #now: () => number;
-  readonly #listeners = new Set<(state: DeskState) => void>();
+  readonly #telling = new Telling(
+    (revision, memo) => this.#snapshot(revision, memo),
+    (report, text) => this.store.giveFolded(report, text),
+  );
+  readonly #roster = new Roster();
+  readonly #syncing = new OneAtATime(() => this.#syncOnce());
   readonly #cases = new Map<ObjectId, OpenCase>();
   #desk: { log: EventLog | null; fold: DeskFold } = { log: null, fold: emptyDeskFold() };
-  #directory: VerifiedDirectory | null = null;
-  #directoryMark = '';
-  #statements: readonly SignedStatement[] = [];
-  #pending: readonly Enrolment[] = [];
   #listed: ReadonlyMap<ObjectId, Day> = new Map();
   #connection: Connection = { state: 'loading' };
-  #revision = 0;
   #epochsLate = false;
   #upkeep: Promise<void> | null = null;
   /** How far the change of every key has come; null while there is none. */
   rekeying: { readonly done: number; readonly total: number } | null = null;
+  notebookRefused = false;
   #closed = false;
-  #running: Promise<void> | null = null;
-  #next: Promise<void> | null = null;
   #appending: Promise<void> = Promise.resolve();
 
   constructor(parts: CoreParts) {
@@ -86,13 +93,18 @@ export class Core {
     this.root = parts.root;
     this.me = parts.me;
     this.api = parts.api;
-    this.store = new Store(parts.crypto);
+    this.store = new Store(parts.crypto, parts.openers ?? null);
     this.deskStream = deskStreamId(parts.crypto, parts.root);
     this.#now = parts.now;
   }
 
   today(): Day {
     return dayOf(this.#now());
+  }
+
+  /** By this device's clock. */
+  get nowMs(): number {
+    return this.#now();
   }
 
   /** For what is paced; tells no time of day. */
@@ -110,17 +122,15 @@ export class Core {
 
   /** @throws AmanaError internal before the first synchronisation */
   get directory(): VerifiedDirectory {
-    if (this.#directory === null) throw new AmanaError('internal');
-    return this.#directory;
+    return this.#roster.directory;
   }
 
-  /** Every statement as the newsroom keeps it, for the bundle's chain. */
   get statements(): readonly SignedStatement[] {
-    return this.#statements;
+    return this.#roster.statements;
   }
 
   get pending(): readonly Enrolment[] {
-    return this.#pending;
+    return this.#roster.pending;
   }
 
   get desk(): DeskFold {
@@ -129,6 +139,17 @@ export class Core {
 
   get isLead(): boolean {
     return this.directory.editors.some((editor) => editor.id === this.me.id && editor.role === 'lead');
+  }
+
+  /** Whether the newsroom's server has it still. */
+  isListed(object: ObjectId): boolean {
+    return this.#listed.has(object) || this.store.attachments.has(object);
+  }
+
+  /** Until it lists them again, a server that was told to erase them has done so. */
+  unlist(objects: readonly ObjectId[]): void {
+    this.#listed = new Map([...this.#listed].filter(([id]) => !objects.includes(id)));
+    this.publish();
   }
 
   /** Everybody but administrators. */
@@ -178,8 +199,7 @@ export class Core {
   }
 
   subscribe(listener: (state: DeskState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#telling.subscribe(listener);
   }
 
   setConnection(connection: Connection): void {
@@ -188,11 +208,43 @@ export class Core {
     if (!same && this.state !== null) this.publish();
   }
 
+  /** The newest snapshot; see `telling.ts`. */
+  get state(): DeskState | null {
+    return this.#telling.state;
+  }
+
+  /** Something changed: whoever asks sees it at once, listeners are told in a moment. */
   publish(): void {
-    if (this.#directory === null || this.#closed) return;
-    this.#revision += 1;
-    this.state = snapshotOf(this.#known(this.#directory), this.#revision, this.#connection);
-    for (const listener of this.#listeners) listener(this.state);
+    if (this.#roster.known !== null && !this.#closed) this.#telling.publish();
+  }
+
+  tell(): void {
+    this.#telling.tell();
+  }
+
+  keepIndex(): Finder {
+    return this.#telling.keepIndex(this.isLoading);
+  }
+
+  /** For reading: while the desk is filled, what was shown last; then the newest. */
+  get readable(): DeskState | null {
+    return this.isLoading ? (this.#telling.shown ?? this.state) : this.state;
+  }
+
+  /** Until the first synchronisation has ended: reports come by the hundred. */
+  get isLoading(): boolean {
+    return this.#connection.state === 'loading';
+  }
+
+  /** Resolves once everything that is known stands in the index, where one is kept. */
+  async indexed(): Promise<void> {
+    await this.#telling.finder?.settled();
+  }
+
+  #snapshot(revision: number, memo: SnapshotMemo): boolean {
+    const directory = this.#roster.known;
+    if (directory !== null) snapshotOf(this.#known(directory), revision, this.#connection, memo);
+    return directory !== null;
   }
 
   #known(directory: VerifiedDirectory): Known {
@@ -201,7 +253,7 @@ export class Core {
       root: this.root,
       myId: this.me.id,
       directory,
-      pending: this.#pending,
+      pending: this.pending,
       desk: this.#desk,
       // A key without a case is a case whose making broke off.
       cases: new Map([...this.#cases].filter(([id]) => this.#desk.fold.cases.has(id))),
@@ -211,24 +263,13 @@ export class Core {
       refusedKeys: this.keyring.refused,
       epochsLate: this.#epochsLate,
       rekeying: this.rekeying,
+      notebookRefused: this.notebookRefused,
+      purgesLeft: purgesLeft(this.desk.triage, this.purgesTried, (id) => this.isListed(id)),
     };
   }
 
-  /** One at a time; whoever asks while one runs gets the next, which sees everything that was there when they asked. */
   sync(): Promise<void> {
-    if (this.#running === null) {
-      this.#running = this.#syncOnce().finally(() => {
-        this.#running = null;
-      });
-      return this.#running;
-    }
-    this.#next ??= this.#running
-      .then(undefined, () => undefined)
-      .then(() => {
-        this.#next = null;
-        return this.sync();
-      });
-    return this.#next;
+    return this.#syncing.run();
   }
 
   async #syncOnce(): Promise<void> {
@@ -248,8 +289,12 @@ export class Core {
     // An administrator has no key and is given nothing to open.
     if (!this.isReader) return;
     const held = keyring.streams;
-    const [wrapped, reports, attachments] = await Promise.all([api.keys(), api.reports(), api.attachments()]);
-    this.#dropWithdrawn(held, wrapped);
+    // Asked for with the keys, and parsed once what the desk did is shown: they are the longest by far.
+    const lists = Promise.all([api.reports(), api.attachments()]);
+    lists.then(undefined, () => undefined);
+    const wrapped = await api.keys();
+    // Out of a case: what was opened of it goes, too.
+    for (const id of keyring.dropWithdrawn(held, wrapped)) this.#cases.delete(id);
     keyring.take(crypto, root, me, this.directory, wrapped);
     if (keyring.refused > 0) {
       // Whoever wrapped them may have come to the desk since we read who is on it.
@@ -257,33 +302,31 @@ export class Core {
       keyring.take(crypto, root, me, this.directory, wrapped);
     }
     keyring.dropExpired(this.directory, this.today());
-    this.#listed = new Map(reports.map(({ id, day }) => [id, day]));
-    store.listAttachments(attachments);
     if (this.isLead && !keyring.holds(this.deskStream)) await this.chores?.beginDeskStream();
     this.#openLogs();
-    await this.readStreams([this.deskStream, ...this.#cases.keys()]);
+    // At first, the desk's own stream is all that a list of reports needs; what is in the cases comes beside them.
+    const isFirst = this.#desk.log?.events.length === 0;
+    const cases = [...this.#cases.keys()];
+    await this.readStreams(isFirst ? [this.deskStream] : [this.deskStream, ...cases]);
     // Not where the desk's key is still to come, nor after a history that broke.
     if (this.isLead && this.#desk.log?.brokenAt === null) await this.chores?.nameMyself();
     this.publish();
 
+    const [reports, attachments] = await lists;
+    this.#listed = new Map(reports.map(({ id, day }) => [id, day]));
+    store.listAttachments(attachments);
     const opener = { crypto, root, keyring, keptOf: (id: ObjectId) => this.keptOf(id) };
-    await store.takeReports(api, opener, this.#listed, () => this.publish());
+    await together(
+      store.takeReports(api, opener, unpurged(this.desk.triage, this.#listed), this),
+      isFirst ? this.readStreams(cases) : Promise.resolve(),
+    );
+    this.publish();
     const named = [...this.reports().values()].flatMap(({ content }) =>
       content.attachments.map(({ id }) => id),
     );
     await store.takeRecords(api, opener, new Set(named));
     if (this.isLead) await this.#ensureEpochs();
     this.startUpkeep();
-  }
-
-  /** Out of a case: what was opened of it goes, too. What we made ourselves since we asked is not missing. */
-  #dropWithdrawn(held: readonly ObjectId[], wrapped: readonly WrappedKey[]): void {
-    const given = new Set(wrapped.map(({ name }) => parseKeyName(name)).map(streamOf));
-    for (const id of held) {
-      if (given.has(id)) continue;
-      this.keyring.dropStream(id);
-      this.#cases.delete(id);
-    }
   }
 
   /** Beside everything else, one at a time; what it could not finish, the next synchronisation begins again. */
@@ -315,17 +358,8 @@ export class Core {
     }
   }
 
-  /** The roster, verified up to the root of the key file. @throws AmanaError directory-invalid */
-  async readPeople(): Promise<void> {
-    const { statements, pending } = await this.api.people();
-    const today = this.today();
-    const mark = `${today} ${statements.map(({ signature }) => signature).join(' ')}`;
-    if (mark !== this.#directoryMark) {
-      this.#directory = VerifiedDirectory.verify(this.crypto, this.root, { v: 1, statements }, today);
-      this.#directoryMark = mark;
-      this.#statements = statements;
-    }
-    this.#pending = pending;
+  readPeople(): Promise<void> {
+    return this.#roster.read(this.crypto, this.root, this.api, this.today());
   }
 
   #openLogs(): void {
@@ -366,15 +400,18 @@ export class Core {
     const log = this.#logOf(id);
     if (log === null) return;
     this.#expectFirstKey(log);
-    const fresh = await log.take(this.crypto, this.root, from, events, this.#signKeyOf);
-    const rules = { crypto: this.crypto, root: this.root, signKeyOf: this.#signKeyOf };
+    const fresh = await log.take(this.crypto, this.root, from, events, this.#roster.signKeyOf);
+    const { signOff } = this.directory;
+    const { signKeyOf, isLeadId, readsId } = this.#roster;
+    const rules = { crypto: this.crypto, root: this.root, signKeyOf, signOff };
     const fold = this.#cases.get(id)?.fold;
     for (const event of fresh) {
-      if (fold === undefined) foldDesk(this.#desk.fold, event, this.#isLeadId);
+      if (fold === undefined) foldDesk(this.#desk.fold, event, isLeadId, readsId);
       else foldCase(fold, event, rules);
       // Its key is known from here on, whatever could not be opened before.
       if (event.body.type === 'files-kept') this.store.retry(event.body.attachment);
     }
+    if (touchesPurged(fresh)) forgetPurged(this.desk.triage.purged, this.store, this.#cases.values());
   }
 
   /** The desk's own stream tells which key a case began with: the newsroom cannot give us another one for it. */
@@ -384,14 +421,6 @@ export class Core {
     // A key that is not the one named is told of even where nothing is given to open with it.
     log.key(this.crypto, this.root);
   }
-
-  readonly #signKeyOf = (editor: ObjectId): Uint8Array | null => {
-    const known = this.directory.formerAndPresent.find(({ id }) => id === editor);
-    return known === undefined ? null : fromHex(known.signKey);
-  };
-
-  readonly #isLeadId = (editor: ObjectId): boolean =>
-    this.directory.formerAndPresent.some(({ id, role }) => id === editor && role === 'lead');
 
   /**
    * Adds an event at the end of a stream. Where a colleague was faster, their events are read and `build` decides
@@ -457,13 +486,12 @@ export class Core {
   /** Forgets everything; nothing can be done with this session any more, and what is under way shows nothing. */
   forget(): void {
     this.#closed = true;
-    this.#listeners.clear();
     this.keyring.forget();
     this.store.forget();
     this.#cases.clear();
     this.#desk = { log: null, fold: emptyDeskFold() };
-    this.#directory = null;
-    this.state = null;
+    this.#roster.forget();
+    this.#telling.forget();
     this.me.seeds.fill(0);
     this.me.sign.secretKey.fill(0);
     this.me.kem.secretKey.fill(0);

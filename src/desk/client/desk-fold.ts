@@ -2,11 +2,16 @@
 import { type Bytes, fromBase64 } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Role } from '#protocol/directory.ts';
-import type { PromotionSite } from '#protocol/events.ts';
+import type { PromotionSite } from '#protocol/events-desk.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { type AnswersFold, foldAnswer } from './alike-fold.ts';
+import { isAnsweredOnDesk } from './moves-case-fold.ts';
+import { foldMove, guardCase, type MovesFold } from './moves-fold.ts';
 import { emptyRecovery, foldRecovery, type RecoveryFold } from './recovery-fold.ts';
 import type { Mark } from './state.ts';
 import type { StreamEvent } from './streams.ts';
+import { emptyTalkFold, foldTalk, type TalkFold } from './talk-fold.ts';
+import { emptyTriage, foldTriage, type TriageFold } from './triage-fold.ts';
 
 export interface FoldedInvite {
   readonly id: ObjectId;
@@ -34,14 +39,24 @@ export interface KeptSite extends PromotionSite {
 
 export interface DeskFold {
   readonly cases: Map<ObjectId, MadeCase>;
-  /** A conversation stays in the case it came into first: two editors who file at once get one case. */
+  /** The latest day on which this history tells of a case: what happened in the case itself only its own tells. */
+  readonly caseDays: Map<ObjectId, Day>;
+  /**
+   * A conversation is in the case it came into first, two editors who file at once get one case, until it is moved.
+   */
   readonly caseOfThread: Map<ObjectId, ObjectId>;
+  readonly threadOfReport: Map<ObjectId, ObjectId>;
+  readonly moves: MovesFold['moves'];
+  readonly guarded: MovesFold['guarded'];
+  readonly answers: AnswersFold;
   readonly filed: Set<ObjectId>;
   readonly marks: Map<ObjectId, Mark>;
   readonly invites: Map<ObjectId, FoldedInvite>;
   readonly approvedInvites: Set<ObjectId>;
   /** Names stand nowhere else: the directory, which servers hold, has none. */
   readonly names: Map<ObjectId, string>;
+  /** Whose notebooks have an index by now: none of theirs may be missing. */
+  readonly notebooks: Set<ObjectId>;
   /** Who was approved by a lead: what other leads may vouch for. */
   readonly approvedEditors: Set<ObjectId>;
   /** Those for whom the desk's own key of today was not wrapped, of all who have left. */
@@ -49,37 +64,76 @@ export interface DeskFold {
   /** Of epochs that leads made: for whom their private halves were not wrapped, of all who have left. */
   readonly epochsGone: Map<string, ReadonlySet<ObjectId>>;
   readonly recovery: RecoveryFold;
+  readonly talk: TalkFold;
+  /** Canaries that were answered, and when. */
+  readonly canaries: Map<ObjectId, Day>;
   readonly sites: Map<string, KeptSite>;
+  /** The relay that a lead has said is the newsroom's, by its fingerprint. */
+  relay: string | null;
+  readonly triage: TriageFold;
 }
 
 export const emptyDeskFold = (): DeskFold => ({
   cases: new Map(),
+  caseDays: new Map(),
   caseOfThread: new Map(),
+  threadOfReport: new Map(),
+  moves: [],
+  guarded: new Set(),
+  answers: new Map(),
   filed: new Set(),
   marks: new Map(),
   invites: new Map(),
   approvedInvites: new Set(),
   names: new Map(),
+  notebooks: new Set(),
   approvedEditors: new Set(),
   gone: new Set(),
   epochsGone: new Map(),
   recovery: emptyRecovery(),
+  talk: emptyTalkFold(),
+  canaries: new Map(),
   sites: new Map(),
+  relay: null,
+  triage: emptyTriage(),
 });
 
-/** @param isLead whether an editor may invite and name others: an invite of anybody else gives nobody a way in */
-export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: ObjectId) => boolean): void {
+/** Where a report was filed, as far as it was. */
+export function caseOfReport(
+  { threadOfReport, caseOfThread }: Pick<DeskFold, 'threadOfReport' | 'caseOfThread'>,
+  report: ObjectId,
+): ObjectId | null {
+  const thread = threadOfReport.get(report);
+  return thread === undefined ? null : (caseOfThread.get(thread) ?? null);
+}
+
+const latest = (day: Day, known: Day = day): Day => (known > day ? known : day);
+
+/**
+ * @param isLead whether an editor may invite and name others: an invite of anybody else gives nobody a way in
+ * @param reads whether somebody reads here, and so can be given work
+ */
+export function foldDesk(
+  fold: DeskFold,
+  event: StreamEvent,
+  isLead: (editor: ObjectId) => boolean,
+  reads: (editor: ObjectId) => boolean = () => true,
+): void {
   const { by, day, body } = event;
+  if ('case' in body) fold.caseDays.set(body.case, latest(day, fold.caseDays.get(body.case)));
   switch (body.type) {
     case 'case-made':
       if (!fold.cases.has(body.case)) {
         const { title, restricted = false, key = null } = body;
         fold.cases.set(body.case, { title, by, day, restricted, key });
+        guardCase(fold, body.case, restricted, by, isLead);
       }
       return;
     case 'case-access': {
       const made = fold.cases.get(body.case);
-      if (made !== undefined) fold.cases.set(body.case, { ...made, restricted: body.restricted });
+      if (made === undefined) return;
+      fold.cases.set(body.case, { ...made, restricted: body.restricted });
+      guardCase(fold, body.case, body.restricted, by, isLead);
       return;
     }
     case 'epochs-made':
@@ -98,11 +152,23 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       if (body.site === null) fold.sites.delete(body.name);
       else fold.sites.set(body.name, { ...body.site, name: body.name, keyLeft: false });
       return;
+    case 'relay-kept':
+      if (isLead(by)) fold.relay = body.fingerprint;
+      return;
     case 'report-filed':
       if (!fold.cases.has(body.case)) return;
       if (!fold.caseOfThread.has(body.thread)) fold.caseOfThread.set(body.thread, body.case);
       fold.filed.add(body.report);
+      if (!fold.threadOfReport.has(body.report)) fold.threadOfReport.set(body.report, body.thread);
       return;
+    case 'threads-moved':
+      foldMove(fold, event, body, isLead);
+      return;
+    case 'alike-answered': {
+      const isHere = isAnsweredOnDesk(fold.guarded, (id) => caseOfReport(fold, id), body.one, body.other);
+      foldAnswer(fold.answers, event, body, isHere);
+      return;
+    }
     case 'report-marked':
       fold.marks.set(body.report, body.mark);
       return;
@@ -121,6 +187,16 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       // Nobody gives a colleague another name, but a lead.
       if (by === body.editor || isLead(by)) fold.names.set(body.editor, body.name);
       return;
+    case 'notebook-begun':
+      fold.notebooks.add(by);
+      return;
+    case 'question-kept':
+    case 'habits-set':
+      foldTalk(fold.talk, by, body, isLead);
+      return;
+    case 'canary-answered':
+      if (!fold.canaries.has(body.report)) fold.canaries.set(body.report, day);
+      return;
     case 'key-escrowed':
     case 'recovery-asked':
     case 'share-given':
@@ -128,6 +204,7 @@ export function foldDesk(fold: DeskFold, event: StreamEvent, isLead: (editor: Ob
       return;
     default:
       // An event of a case has no meaning here.
+      foldTriage(fold, event, { isLead, reads });
       return;
   }
 }

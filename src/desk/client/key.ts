@@ -1,5 +1,6 @@
 /** An editor's key: made with an invite, or opened from its key file. The way onto the desk begins here. */
-import { type Bytes, fromHex, toBase64 } from '#protocol/bytes.ts';
+import { type Bytes, fromBase64, fromHex, toBase64 } from '#protocol/bytes.ts';
+import { dayOf } from '#protocol/day.ts';
 import { type Argon2, type Argon2Cost, loadArgon2 } from '#protocol/engines/argon2.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -26,9 +27,13 @@ import {
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse } from '#protocol/schema.ts';
 import { NewsroomApi } from './api.ts';
+import type { Openers } from './arrivals.ts';
 import { OpenDesk } from './desk.ts';
 import type { Fetch } from './http.ts';
-import type { DeskKey, DeskSession } from './session.ts';
+import { logFile } from './log-file.ts';
+import { openSeen, sealSeen, withSeen } from './seen-ends.ts';
+import type { DeskKey, DeskSession, KeyChange } from './session.ts';
+import { verifyLogs } from './verify-log.ts';
 
 export interface DeskOptions {
   /** Origin of the newsroom, such as `http://127.0.0.1:8081`. */
@@ -38,6 +43,10 @@ export interface DeskOptions {
   readonly crypto?: Crypto;
   /** Loaded when a passphrase has to be stretched; `loadArgon2` unless set. */
   readonly argon2?: () => Promise<Argon2>;
+  /** Workers that open reports, where the platform has any. */
+  readonly openers?: () => Openers;
+  /** Stretches a passphrase somewhere else; null where it has to be done here after all. @returns 32 B */
+  readonly stretch?: (passphrase: string, salt: Uint8Array, cost: Argon2Cost) => Promise<Bytes | null>;
   /** Lowered only by tests. */
   readonly argon2Cost?: Argon2Cost;
   /** Milliseconds since 1970-01-01; `Date.now` unless a test needs another day. */
@@ -86,12 +95,25 @@ export async function openKey(
   const known = parse(keyFile, file);
   const root = fromHex(known.root);
   const crypto = options.crypto ?? (await loadCrypto());
-  const argon2 = await (options.argon2 ?? loadArgon2)();
-  const identity = unwrapIdentity(crypto, argon2, known, passphrase);
-  // Whoever can write to the file must not be able to give the key another name.
-  if (identity.id !== known.editorId) throw new AmanaError('wrong-passphrase');
+  const identity = await unwrap(options, crypto, known, passphrase);
   const invite = fragment === undefined ? null : inviteKeys(crypto, parseInviteFragment(fragment).secret);
   return new EditorKey(options, crypto, root, identity, known, invite);
+}
+
+/** @throws AmanaError wrong-passphrase */
+async function unwrap(
+  options: DeskOptions,
+  crypto: Crypto,
+  file: KeyFile,
+  passphrase: string,
+): Promise<Identity> {
+  const { salt, ...cost } = file.argon2id;
+  const stretched = (await options.stretch?.(passphrase, fromBase64(salt), cost)) ?? null;
+  const argon2 = stretched === null ? await (options.argon2 ?? loadArgon2)() : () => stretched;
+  const identity = unwrapIdentity(crypto, argon2, file, passphrase);
+  // Whoever can write to the file must not be able to give the key another name.
+  if (identity.id !== file.editorId) throw new AmanaError('wrong-passphrase');
+  return identity;
 }
 
 /**
@@ -153,6 +175,26 @@ class EditorKey implements DeskKey {
     return this.keyFile;
   }
 
+  async changeKey(passphrase: string, change: KeyChange): Promise<KeyFile> {
+    await unwrap(this.#options, this.#crypto, this.keyFile, passphrase);
+    if (change.kind === 'security-key') return this.addSecurityKey(change.answer);
+    const argon2 = await (this.#options.argon2 ?? loadArgon2)();
+    const cost = this.#options.argon2Cost ?? KEY_FILE_COST;
+    const made = wrapIdentity(this.#crypto, argon2, this.#root, this.#identity, change.passphrase, cost);
+    const { securityKey } = this.keyFile;
+    this.keyFile = parse(keyFile, securityKey === undefined ? made : { ...made, securityKey });
+    return this.keyFile;
+  }
+
+  async verifyLogs(file: unknown, sealedSeen: Uint8Array | null) {
+    const { now = Date.now } = this.#options;
+    const [crypto, root, me] = [this.#crypto, this.#root, this.#identity];
+    const seen = sealedSeen === null ? new Map() : openSeen(crypto, root, me, sealedSeen);
+    const input = { crypto, root, me, file: parse(logFile, file), today: dayOf(now()), seen };
+    const logs = await verifyLogs(input);
+    return { logs, seen: sealSeen(crypto, root, me, withSeen(seen, logs)) };
+  }
+
   async join(): Promise<void> {
     const invite = this.#invite;
     if (invite === null) throw new AmanaError('invite-invalid');
@@ -173,7 +215,8 @@ class EditorKey implements DeskKey {
       sign: (challenge) => toBase64(signChallenge(this.#crypto, this.#root, this.#identity, challenge)),
     });
     const { now = Date.now, argon2, argon2Cost } = this.#options;
-    const parts = { crypto: this.#crypto, root: this.#root, me: this.#identity, api, now };
+    const openers = this.#options.openers?.();
+    const parts = { crypto: this.#crypto, root: this.#root, me: this.#identity, api, openers, now };
     const desk = new OpenDesk(parts, { argon2, argon2Cost });
     await desk.keepCarried(this.#carried);
     return desk;

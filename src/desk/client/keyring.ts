@@ -107,6 +107,18 @@ export class Keyring {
     for (const mark of this.#taken) if (mark.startsWith(streamKeyName(stream))) this.#taken.delete(mark);
   }
 
+  /**
+   * Forgets the streams that are not given to us any more; what we made ourselves since we asked is not missing.
+   * @param held before we asked @returns what was forgotten
+   */
+  dropWithdrawn(held: readonly ObjectId[], wrapped: readonly WrappedKey[]): ObjectId[] {
+    const names = wrapped.map(({ name }) => parseKeyName(name));
+    const given = new Set(names.flatMap((named) => (named.kind === 'stream' ? [named.stream] : [])));
+    const gone = held.filter((id) => !given.has(id));
+    for (const id of gone) this.dropStream(id);
+    return gone;
+  }
+
   /** Forgets the epochs whose day of destruction has come. */
   dropExpired(directory: VerifiedDirectory, today: Day): void {
     for (const { id, notAfter } of directory.everyDeskEpoch) {

@@ -38,7 +38,12 @@ export function keepInStep(core: Core): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       core.sync().then(
-        () => core.setConnection({ state: 'live' }),
+        () => {
+          const wasLoading = core.isLoading;
+          core.setConnection({ state: 'live' });
+          // The last of thousands of reports do not wait for the next turn of the list.
+          if (wasLoading) core.tell();
+        },
         (thrown: unknown) => {
           core.setConnection({ state: 'offline', code: asAmanaError(thrown).code });
           // The live line may still stand and have nothing more to say, so do not wait for it.

@@ -3,7 +3,12 @@
  * the thread id, which is random: the words carry no meaning, and the same thread has the same words everywhere.
  */
 import type { ObjectId } from '#protocol/ids.ts';
-import type { Pseudonym } from './state.ts';
+
+/** Two words for a source, the same in both languages: easier to tell apart than an id, and as meaningless. */
+export interface Pseudonym {
+  readonly en: string;
+  readonly ar: string;
+}
 
 type Pair = readonly [en: string, ar: string];
 

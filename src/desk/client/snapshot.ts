@@ -1,81 +1,70 @@
-/** Builds the immutable snapshot from what the session knows and has verified: linear in reports and events. */
-import { type ArticleSignature, SIGNATURES_NEEDED } from '#protocol/article.ts';
+/**
+ * Builds the immutable snapshot from what the session knows and has verified. A first one is linear in reports and
+ * events; with the memo of the one before, what did not change stays the same object.
+ */
+import type { ArticleSignature } from '#protocol/article.ts';
 import { fromHex } from '#protocol/bytes.ts';
-import { addDays, type Day, parseDay } from '#protocol/day.ts';
-import {
-  type Editor,
-  LIFETIME_DAYS,
-  lastDayToCleanAgain,
-  type VerifiedDirectory,
-} from '#protocol/directory.ts';
-import type { Crypto } from '#protocol/engines/crypto.ts';
-import { CHECKS } from '#protocol/events.ts';
-import {
-  type Enrolment,
-  editorIdOf,
-  enrolledName,
-  fingerprintWords,
-  inviteKeys,
-} from '#protocol/identity.ts';
+import { type Day, parseDay } from '#protocol/day.ts';
+import { FIRST_GRADE } from '#protocol/events-verify.ts';
+import { fingerprintWords } from '#protocol/identity.ts';
 import type { ObjectId } from '#protocol/ids.ts';
-import { SHARES_NEEDED } from '#protocol/recovery.ts';
 import { type CaseFold, mayVerify } from './case-fold.ts';
-import type { DeskFold } from './desk-fold.ts';
+import {
+  type BasisPlaces,
+  basisPlaces,
+  corroborationMarks,
+  corroborationState,
+} from './corroboration-snapshot.ts';
+import { draftFacts } from './draft-state.ts';
+import { everyReport, type Known, type OpenCase } from './known.ts';
 import { cleanMedia } from './media.ts';
+import { SnapshotMemo } from './memo.ts';
+import { movesState } from './moves-snapshot.ts';
+import { inOrderOfCases, inOrderOfReports } from './patch.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { type GivenOverride, toldBlocks } from './risk-fold.ts';
+import { kept, keptList } from './same.ts';
+import { signOffState } from './sign-off.ts';
+import { openInvites, pendingPeople, personOf, recoveriesOf } from './snapshot-people.ts';
+import { attachmentStates, deskReports, olderFirst } from './snapshot-reports.ts';
+import { warningsOf } from './snapshot-warnings.ts';
 import type {
   AttachmentState,
-  CleaningAgain,
   Connection,
   ConversationItem,
   DeskCase,
   DeskReport,
   DeskState,
-  OpenInvite,
-  PendingPerson,
-  Person,
-  Recovery,
-  Warning,
 } from './state.ts';
-import type { KnownAttachment, KnownReport, Store } from './store.ts';
-import type { EventLog } from './streams.ts';
+import { talkOf } from './talk-fold.ts';
+import { caseAssignee, caseTriage, notesBefore, triageState } from './triage-snapshot.ts';
+import { everyCheck } from './verify-fold.ts';
 
-export interface OpenCase {
-  readonly log: EventLog;
-  readonly fold: CaseFold;
-}
-
-/** Everything a session knows, as it changes. */
-export interface Known {
-  readonly crypto: Crypto;
-  readonly root: Uint8Array;
-  readonly myId: ObjectId;
-  readonly directory: VerifiedDirectory;
-  readonly pending: readonly Enrolment[];
-  readonly desk: { readonly log: EventLog | null; readonly fold: DeskFold };
-  readonly cases: ReadonlyMap<ObjectId, OpenCase>;
-  readonly store: Store;
-  readonly listed: ReadonlyMap<ObjectId, Day>;
-  readonly seen: ReadonlySet<ObjectId>;
-  readonly refusedKeys: number;
-  readonly epochsLate: boolean;
-  readonly rekeying: DeskState['rekeying'];
-}
-
-export function snapshotOf(known: Known, revision: number, connection: Connection): DeskState {
+/** @param memo of the snapshot before; only then is the work in what changed, and not in everything there is */
+export function snapshotOf(
+  known: Known,
+  revision: number,
+  connection: Connection,
+  memo = new SnapshotMemo(),
+): DeskState {
   const { crypto, root, directory, store } = known;
-  const people = directory.formerAndPresent.map((editor) => personOf(known, editor));
+  const { last } = memo;
+  const people = kept(
+    last?.people,
+    directory.formerAndPresent.map((editor) => personOf(known, editor)),
+  );
   const me = people.find((person) => person.id === known.myId) ?? {
     id: known.myId,
     name: '',
     role: 'editor' as const,
     words: [],
     present: false,
+    until: null,
+    endsSoon: false,
   };
   const allReports = everyReport(known);
-  const reports = deskReports(known, allReports);
-  const attachments = attachmentStates(store, reports, directory.today);
+  const reports = deskReports(known, allReports, memo);
+  const attachments = attachmentStates(store, reports, directory.today, memo);
   const reportsOfCase = new Map<ObjectId, DeskReport[]>();
   for (const report of reports) {
     if (report.caseId === null) continue;
@@ -83,173 +72,75 @@ export function snapshotOf(known: Known, revision: number, connection: Connectio
     if (together) together.push(report);
     else reportsOfCase.set(report.caseId, [report]);
   }
+  const places = basisPlaces(known.cases);
   const cases = [...known.cases].map(([id, open]) =>
-    deskCase(known, id, open, reportsOfCase.get(id) ?? [], attachments),
+    caseOf(known, id, open, (reportsOfCase.get(id) ?? []).sort(olderFirst(known)), attachments, places, memo),
   );
-  return {
+  const rootWords = last?.newsroom.rootWords ?? fingerprintWords(crypto, root);
+  const state: DeskState = {
     revision,
     connection,
-    newsroom: { name: directory.name, rootWords: fingerprintWords(crypto, root) },
+    opening: directory.readers.some(({ id }) => id === known.myId)
+      ? kept(last?.opening, store.opening)
+      : null,
+    newsroom: kept(last?.newsroom, { name: directory.name, rootWords }),
     today: directory.today,
     me,
     people,
     pending: me.role === 'lead' ? pendingPeople(known) : [],
     invites: me.role === 'lead' ? openInvites(known) : [],
-    reports: reports.toSorted(newestFirst(allReports)),
-    cases: cases.sort((a, b) => b.lastDay - a.lastDay || (a.title < b.title ? -1 : 1)),
+    reports: keptList(last?.reports, reports.sort(inOrderOfReports)),
+    cases: keptList(last?.cases, cases.sort(inOrderOfCases)),
     attachments,
-    warnings: warningsOf(known, allReports),
+    warnings: kept(last?.warnings, warningsOf(known, allReports)),
     rekeying: known.rekeying,
-    recoveries: recoveriesOf(known),
+    talk: kept(last?.talk, talkOf(known.desk.fold.talk)),
+    recoveries: kept(last?.recoveries, recoveriesOf(known)),
+    triage: kept(last?.triage, triageState(known)),
   };
+  memo.keepOnly(state);
+  return state;
 }
-
-function personOf({ crypto, directory, desk }: Known, editor: Editor): Person {
-  const words = fingerprintWords(crypto, fromHex(editor.signKey));
-  return {
-    id: editor.id,
-    name: desk.fold.names.get(editor.id) ?? namelessAs(words),
-    role: editor.role,
-    words,
-    present: directory.editors.some((present) => present.id === editor.id),
-  };
-}
-
-/** Stands for a name that has not come: the first two of the words that the key is compared by. */
-const namelessAs = (words: readonly string[]): string => words.slice(0, 2).join(' ');
-
-function pendingPeople({ crypto, root, pending, desk, directory }: Known): PendingPerson[] {
-  return pending.flatMap((enrolment) => {
-    const signKey = fromHex(enrolment.signKey);
-    const id = editorIdOf(crypto, signKey);
-    if (directory.editors.some((editor) => editor.id === id)) return [];
-    const invite = desk.fold.invites.get(enrolment.inviteId);
-    const name =
-      invite === undefined ? null : enrolledName(crypto, root, inviteKeys(crypto, invite.secret), enrolment);
-    const role = invite?.role ?? 'editor';
-    const words = fingerprintWords(crypto, signKey);
-    return [{ id, name: name ?? namelessAs(words), role, words, genuine: name !== null }];
-  });
-}
-
-function openInvites({ desk, pending }: Known): OpenInvite[] {
-  const used = new Set(pending.map((enrolment) => enrolment.inviteId));
-  return [...desk.fold.invites.values()]
-    .filter(({ id }) => !used.has(id) && !desk.fold.approvedInvites.has(id))
-    .map(({ id, role, by, day }) => ({ id, role, by, day }));
-}
-
-/** What the newsroom gave, and what only a case still holds because the epoch's key is destroyed. */
-export function everyReport({ store, cases }: Pick<Known, 'store' | 'cases'>): Map<ObjectId, KnownReport> {
-  const all = new Map(store.reports);
-  for (const { fold } of cases.values()) {
-    for (const added of fold.reports.values())
-      if (!all.has(added.id)) all.set(added.id, store.fromCase(added));
-  }
-  return all;
-}
-
-function deskReports(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): DeskReport[] {
-  const { desk, cases, seen } = known;
-  const firstOf = new Map<ObjectId, KnownReport>();
-  for (const report of all.values()) {
-    const first = firstOf.get(report.thread);
-    if (first === undefined || olderFirst(known)(report, first) < 0) firstOf.set(report.thread, report);
-  }
-  // What a case for named people holds is not shown to others, whose keys of its week may still open what arrived.
-  const isOthers = ({ thread }: KnownReport): boolean => {
-    const caseId = desk.fold.caseOfThread.get(thread);
-    return caseId !== undefined && !cases.has(caseId) && desk.fold.cases.get(caseId)?.restricted === true;
-  };
-  const shown = [...all.values()].filter((report) => !isOthers(report));
-  return shown.toSorted(olderFirst(known)).map((report): DeskReport => {
-    const { id, thread, day, content } = report;
-    const caseId = desk.fold.caseOfThread.get(thread) ?? null;
-    const filed = caseId !== null && cases.get(caseId)?.fold.reports.has(id) === true;
-    const mark = desk.fold.marks.get(id) ?? 'new';
-    return {
-      id,
-      thread,
-      pseudonym: pseudonymOf(thread),
-      day,
-      writtenDay: content.day,
-      text: content.text,
-      language: content.language,
-      attachments: content.attachments,
-      mark,
-      caseId,
-      filed,
-      followUp: firstOf.get(thread) !== report,
-      unread: !filed && mark === 'new' && !seen.has(id),
-    };
-  });
-}
-
-/** Filed before unfiled, in the order of filing; then as they came. Within a day the servers know no order. */
-function olderFirst({ desk, cases }: Known): (a: KnownReport, b: KnownReport) => number {
-  const place = (report: KnownReport): number => {
-    const caseId = desk.fold.caseOfThread.get(report.thread);
-    const filed = caseId === undefined ? undefined : cases.get(caseId)?.fold.reports.get(report.id);
-    return filed?.position ?? Number.MAX_SAFE_INTEGER;
-  };
-  return (a, b) => a.day - b.day || place(a) - place(b) || a.arrival - b.arrival || (a.id < b.id ? -1 : 1);
-}
-
-const newestFirst =
-  (all: ReadonlyMap<ObjectId, KnownReport>) =>
-  (a: DeskReport, b: DeskReport): number =>
-    b.day - a.day || (all.get(b.id)?.arrival ?? 0) - (all.get(a.id)?.arrival ?? 0) || (a.id < b.id ? -1 : 1);
 
 /**
- * So long may an attachment follow its report: 2 GiB at 20 KB/s take 30 hours, and what the newsroom has not seen the
- * end of it forgets.
+ * All that a case is made of besides its own id. Whoever lets `deskCase` read something else adds it here, or the case
+ * stays as it was.
  */
-const ON_THE_WAY_DAYS = 3;
-
-function attachmentStates(
-  store: Store,
+function caseMarks(
+  { directory, desk }: Known,
+  { log, fold }: OpenCase,
   reports: readonly DeskReport[],
-  today: Day,
-): Map<ObjectId, AttachmentState> {
-  const states = new Map<ObjectId, AttachmentState>();
-  for (const report of reports) {
-    for (const { id } of report.attachments) {
-      const isLate = addDays(report.day, ON_THE_WAY_DAYS) < today;
-      states.set(
-        id,
-        store.attachments.has(id) || !isLate ? attachmentState(store, id, today) : { state: 'missing' },
-      );
-    }
-  }
-  return states;
+  attachments: ReadonlyMap<ObjectId, AttachmentState>,
+): unknown[] {
+  const files = reports.flatMap((report) => report.attachments.map(({ id }) => attachments.get(id)));
+  // Each event of a stream is one more item of its history; of the desk's own, any may name this case.
+  return [
+    directory,
+    desk.log?.events.length,
+    log.brokenAt,
+    fold,
+    fold.history.length,
+    ...reports,
+    null,
+    ...files,
+  ];
 }
 
-function attachmentState(store: Store, id: ObjectId, today: Day): AttachmentState {
-  const listed = store.attachments.get(id);
-  if (listed === undefined) return { state: 'unknown' };
-  const { day } = listed;
-  const known = store.records.get(id);
-  if (listed.state === 'waiting') return { state: 'waiting', day };
-  // Done, and its record not here: still being fetched, or not for our keys.
-  if (known === undefined) return { state: store.isUnreadable(id) ? 'unreadable' : 'waiting', day };
-  const { record, edition } = known;
-  return {
-    state: record.status,
-    day,
-    record,
-    hasClean: record.status !== 'rejected' && listed.cleanBytes !== null,
-    hasOriginal: listed.originalBytes !== null,
-    edition,
-    cleaningAgain: cleaningAgainOf(listed, today),
-  };
-}
-
-function cleaningAgainOf({ originalBytes, day, again, failed }: KnownAttachment, today: Day): CleaningAgain {
-  if (again !== null) return { state: 'under way', mode: again };
-  if (originalBytes === null) return { state: 'impossible', code: 'original-gone' };
-  if (failed === 'original-closed' || lastDayToCleanAgain(day) < today)
-    return { state: 'impossible', code: 'original-closed' };
-  return { state: 'possible', failed };
+function caseOf(
+  known: Known,
+  id: ObjectId,
+  open: OpenCase,
+  reports: readonly DeskReport[],
+  attachments: ReadonlyMap<ObjectId, AttachmentState>,
+  places: BasisPlaces,
+  memo: SnapshotMemo,
+): DeskCase {
+  const marks = [...caseMarks(known, open, reports, attachments), ...corroborationMarks(open, places)];
+  const before = memo.cases.get(id);
+  if (before !== undefined && keptList(before.marks, marks) === before.marks) return before.made;
+  const made = kept(before?.made, deskCase(known, id, open, reports, attachments, places));
+  memo.cases.set(id, { marks, made });
+  return made;
 }
 
 function deskCase(
@@ -258,6 +149,7 @@ function deskCase(
   { log, fold }: OpenCase,
   reports: readonly DeskReport[],
   attachments: ReadonlyMap<ObjectId, AttachmentState>,
+  places: BasisPlaces,
 ): DeskCase {
   const { crypto, directory, myId, desk } = known;
   const signatures = presentSignatures(known, fold);
@@ -265,6 +157,13 @@ function deskCase(
   const blocks = toldBlocks({ blocks: fold.blocks, overrides });
   const threads = [...new Set(reports.map((report) => report.thread))];
   const lastEventDay = fold.history.at(-1)?.day ?? directory.today;
+  const signOffOf = (saved: { readonly digest: string } | null, by: readonly { readonly by: ObjectId }[]) =>
+    signOffState(
+      directory,
+      saved === null ? null : (fold.authors.get(saved.digest) ?? null),
+      by.map((one) => one.by).filter((one) => directory.readers.some(({ id }) => id === one)),
+    );
+  const signOff = signOffOf(fold.draft, signatures);
   return {
     id,
     title: fold.title ?? desk.fold.cases.get(id)?.title ?? '',
@@ -280,41 +179,55 @@ function deskCase(
         desk.fold.cases.get(id)?.by === myId ||
         directory.editors.some((one) => one.id === myId && one.role === 'lead'),
     },
-    assignee: fold.assignee,
+    assignee: caseAssignee(desk.fold, fold, threads),
+    triage: caseTriage(desk.fold, fold, threads),
     preparedBy: fold.preparedBy,
     verifiedBy: fold.verifiedBy,
     canVerify: mayVerify(fold, myId),
     threads,
     reports,
     notes: [...fold.notes],
-    replies: fold.replies.map(({ position, thread, text, by, day }) => ({ position, thread, text, by, day })),
-    conversation: conversationOf(fold, reports),
+    replies: repliesOf(known, id, fold).map(({ position, thread, text, by, day }) => ({
+      position,
+      thread,
+      text,
+      by,
+      day,
+    })),
+    conversation: conversationOf(fold, repliesOf(known, id, fold), reports),
     sources: threads.map((thread) => {
-      const grade = fold.sources.get(thread);
-      const pseudonym = pseudonymOf(thread);
-      return grade
-        ? { thread, pseudonym, ...grade }
-        : { thread, pseudonym, reliability: 'F' as const, by: null, day: null };
+      const grades = fold.sources.get(thread) ?? [];
+      const { grade: reliability = FIRST_GRADE.reliability, by = null, day = null } = grades.at(-1) ?? {};
+      return { thread, pseudonym: pseudonymOf(thread), reliability, by, day, grades };
     }),
     claims: [...fold.claims.values()],
-    checks: CHECKS.map((check) => {
-      const set = fold.checks.get(check);
-      return set ? { check, ...set } : { check, state: 'todo', method: '', note: '', by: null, day: null };
-    }),
+    checks: everyCheck(fold),
     media: cleanMedia(reports, attachments),
     draft:
       fold.draft === null
         ? null
         : { ...fold.draft, digestWords: fingerprintWords(crypto, fromHex(fold.draft.digest)) },
     signatures: signatures.map(({ by, day }) => ({ editor: by, day })),
+    signOff,
+    translationSignOff: signOffOf(fold.translation, fold.translation?.signatures ?? []),
     overrides,
     blocks,
     canPromote:
+      log.brokenAt === null &&
       fold.frozen === null &&
       fold.draft !== null &&
-      signatures.length >= SIGNATURES_NEEDED &&
+      signOff.missing === null &&
       blocks.length === 0,
     promoted: fold.promoted,
+    sent: [...fold.sent.values()],
+    embargoes: [...fold.embargoes.values()],
+    ...draftFacts(
+      fold,
+      (editor) => directory.editors.some((one) => one.id === editor),
+      (digest) => fingerprintWords(crypto, fromHex(digest)),
+    ),
+    ...movesState(known, id),
+    ...corroborationState(known, { log, fold }, places),
     history: [...fold.history],
     lastDay: parseDay(Math.max(lastEventDay, ...reports.map((report) => report.day))),
     broken: log.brokenAt !== null,
@@ -334,13 +247,21 @@ export const presentOverrides = (
   fold: Pick<CaseFold, 'overrides'>,
 ): GivenOverride[] => fold.overrides.filter(({ by }) => directory.editors.some((editor) => editor.id === by));
 
-function conversationOf(fold: CaseFold, reports: readonly DeskReport[]): ConversationItem[] {
+/** Without those of conversations that have left the case. */
+const repliesOf = ({ desk }: Known, id: ObjectId, { replies }: CaseFold): CaseFold['replies'] =>
+  replies.filter(({ thread }) => (desk.fold.caseOfThread.get(thread) ?? id) === id);
+
+function conversationOf(
+  fold: CaseFold,
+  replies: CaseFold['replies'],
+  reports: readonly DeskReport[],
+): ConversationItem[] {
   const placed: { readonly position: number; readonly item: ConversationItem }[] = [
     ...reports.map((report) => ({
       position: fold.reports.get(report.id)?.position ?? Number.MAX_SAFE_INTEGER,
       item: { kind: 'report' as const, day: report.day, report },
     })),
-    ...fold.replies.map((reply) => ({
+    ...replies.map((reply) => ({
       position: reply.position,
       item: { kind: 'reply' as const, day: reply.day, reply },
     })),
@@ -348,63 +269,10 @@ function conversationOf(fold: CaseFold, reports: readonly DeskReport[]): Convers
       position: note.position,
       item: { kind: 'note' as const, day: note.day, note },
     })),
+    ...notesBefore(fold, reports).map(({ position, note }) => ({
+      position,
+      item: { kind: 'note' as const, day: note.day, note },
+    })),
   ];
   return placed.sort((a, b) => a.position - b.position).map(({ item }) => item);
-}
-
-/** Two weeks of the four that are made ahead: a lead has not opened the desk for as long, and has as long to do so. */
-const WARN_DAYS_LEFT = 2 * LIFETIME_DAYS.deskEpoch;
-
-function recoveriesOf({ desk, myId }: Known): Recovery[] {
-  const { asked, shares } = desk.fold.recovery;
-  return [...asked.values()].map(({ lost, to, askedBy, day, given }) => ({
-    lost,
-    to,
-    askedBy,
-    day,
-    given: [...given.keys()],
-    canGive: to !== myId && !given.has(myId) && shares.get(lost)?.has(myId) === true,
-    ready: to === myId && given.size >= SHARES_NEEDED,
-  }));
-}
-
-function warningsOf(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warning[] {
-  const { directory } = known;
-  const warnings = directory.readers.some(({ id }) => id === known.myId) ? readersWarnings(known, all) : [];
-  if (directory.refused > 0) warnings.push({ kind: 'people-refused', count: directory.refused });
-  const lastDay = directory.deskKeysUntil ?? addDays(directory.today, -1);
-  const daysLeft = Math.max(0, lastDay - directory.today + 1);
-  if (daysLeft < WARN_DAYS_LEFT) warnings.push({ kind: 'epochs-short', daysLeft });
-  if (known.epochsLate) warnings.push({ kind: 'epochs-late', lastDay: directory.deskKeysUntil });
-  return warnings;
-}
-
-/** Of what an administrator is never given. */
-function readersWarnings(known: Known, all: ReadonlyMap<ObjectId, KnownReport>): Warning[] {
-  const { desk, cases, store, listed, directory } = known;
-  const warnings: Warning[] = [];
-  if (desk.log === null || desk.log.waitsForKey) warnings.push({ kind: 'desk-key-missing' });
-  else if (desk.log.brokenAt !== null)
-    warnings.push({ kind: 'history-broken', stream: 'desk', caseId: null, position: desk.log.brokenAt });
-  for (const [id, { restricted }] of desk.fold.cases)
-    if (cases.get(id)?.log.waitsForKey === true || (!cases.has(id) && !restricted))
-      warnings.push({ kind: 'case-key-missing', caseId: id });
-  for (const [caseId, { log, fold }] of cases) {
-    if (log.brokenAt !== null)
-      warnings.push({ kind: 'history-broken', stream: 'case', caseId, position: log.brokenAt });
-    for (const { id, content } of fold.reports.values()) {
-      const sent = store.reports.get(id)?.content;
-      if (sent !== undefined && JSON.stringify(sent) !== JSON.stringify(content))
-        warnings.push({ kind: 'report-differs', report: id, caseId });
-    }
-  }
-  // What is older than the keys that the desk keeps is closed as it should be, dummies among it.
-  const lived = addDays(directory.today, -LIFETIME_DAYS.deskEpochGrace);
-  const open = [...listed].flatMap(([id, day]) => (day >= lived && !all.has(id) ? [id] : []));
-  const unreadable = store.unreadableReports(open);
-  if (unreadable > 0) warnings.push({ kind: 'reports-unreadable', count: unreadable });
-  const wrong = [...cases.values()].filter(({ log }) => log.wrongKey).length + (desk.log?.wrongKey ? 1 : 0);
-  const refused = known.refusedKeys + wrong;
-  if (refused > 0) warnings.push({ kind: 'keys-refused', count: refused });
-  return warnings;
 }

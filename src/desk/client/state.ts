@@ -1,37 +1,52 @@
 /**
- * What the desk knows, as one immutable snapshot: plain data, so that it can pass from a worker to a page. Every
- * value here was opened and verified on this device; what could not be verified is in `warnings`, not in the lists.
+ * What the desk knows, as one immutable snapshot of plain data. Every value here was opened and verified on this
+ * device; what could not be verified is in `warnings`, not in the lists.
+ *
+ * 1. `DeskState` lives where the keys are (worker, command line, tests); the page draws a `PageState`.
+ * 2. They differ in `reports`: the page has rows (`ReportRow`), and asks for words with `useReports` (`reportTexts`).
+ * 3. A row or a case that says the same stays the same object, and only what is another object crosses (`patch.ts`):
+ *    memoise on identity. Fields of a row belong into `ReportRow`; lists that grow with the reports do not belong here.
+ * 4. A case is folded anew only when something in `caseMarks` of `snapshot.ts` changed: what it is made of stands there.
+ * 5. Whatever reads all texts (search, comparing) does so beside the keys and answers with ids: `search/finder.ts`.
  */
-import type { Draft } from '#protocol/article.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Role } from '#protocol/directory.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
-import type {
-  CASE_STATES,
-  CHECK_STATES,
-  CHECKS,
-  CREDIBILITY,
-  EventBody,
-  RELIABILITY,
-} from '#protocol/events.ts';
+import type { EventBody } from '#protocol/events.ts';
+import type { CASE_STATES } from '#protocol/events-case.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { Language } from '#protocol/languages.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import type { SanitizationRecord } from '#protocol/record.ts';
 import type { AttachmentNote } from '#protocol/report.ts';
+import type { CorroborationState } from './corroboration-state.ts';
+import type { DraftFacts, DraftSignature, SavedDraft } from './draft-state.ts';
+import type { MovesState } from './moves-state.ts';
+import type { Embargo, SentArticle } from './promotion-fold.ts';
+import type { Pseudonym } from './pseudonym.ts';
+import type { SignOffState } from './sign-off.ts';
+import type { Talk } from './talk-state.ts';
+import type { CaseTriage, PurgeAsked, ThreadTriage, TriageState } from './triage-state.ts';
+import type { Check, Claim, SourceGrade } from './verify-state.ts';
+
+export type { DraftSignature, SavedDraft } from './draft-state.ts';
+export type { Pseudonym } from './pseudonym.ts';
+export type {
+  Check,
+  CheckInput,
+  CheckName,
+  CheckState,
+  CheckSubject,
+  Claim,
+  ClaimOutcome,
+  Credibility,
+  Outcome,
+  Reliability,
+  SourceGrade,
+} from './verify-state.ts';
 
 export type CaseState = (typeof CASE_STATES)[number];
-export type CheckState = (typeof CHECK_STATES)[number];
-export type CheckName = (typeof CHECKS)[number];
-export type Reliability = (typeof RELIABILITY)[number];
-export type Credibility = (typeof CREDIBILITY)[number];
 export type Mark = 'new' | 'parked' | 'spam';
-
-/** Two words for a source, the same in both languages: easier to tell apart than an id, and as meaningless. */
-export interface Pseudonym {
-  readonly en: string;
-  readonly ar: string;
-}
 
 export interface Person {
   readonly id: ObjectId;
@@ -42,6 +57,10 @@ export interface Person {
   readonly words: readonly string[];
   /** False for somebody who has left: their name still stands beside what they did. */
   readonly present: boolean;
+  /** The last day for which they are certified, as what they are; null for somebody who has left. */
+  readonly until: Day | null;
+  /** So soon that somebody has to see to it. */
+  readonly endsSoon: boolean;
 }
 
 /** Somebody who has used an invite and waits for a desk lead. */
@@ -93,7 +112,8 @@ export type CleaningAgain =
   /** original-gone: the source did not let it be kept · original-closed: no worker has its key any more. */
   | { readonly state: 'impossible'; readonly code: 'original-gone' | 'original-closed' };
 
-export interface DeskReport {
+/** A report as the list shows it: everything but its words. */
+export interface ReportRow {
   readonly id: ObjectId;
   /** The conversation it belongs to. */
   readonly thread: ObjectId;
@@ -102,7 +122,8 @@ export interface DeskReport {
   readonly day: Day;
   /** Day by the source's clock. */
   readonly writtenDay: Day;
-  readonly text: string;
+  /** The first 160 characters of what it says. */
+  readonly excerpt: string;
   readonly language: Language;
   /** As the source described them; their state is in `DeskState.attachments`. */
   readonly attachments: readonly AttachmentNote[];
@@ -113,8 +134,21 @@ export interface DeskReport {
   readonly filed: boolean;
   /** Not the first report of its conversation. */
   readonly followUp: boolean;
-  /** Not filed, not marked, and not looked at in this session. */
+  /** Not filed, not marked, not muted, and not looked at in this session. */
   readonly unread: boolean;
+  /** What the desk has said of its conversation; for one that is in a case, see there. */
+  readonly triage: ThreadTriage;
+  /** Somebody has asked that it be purged. */
+  readonly purge: PurgeAsked | null;
+  /** Days for which its conversation has waited for the source; null while that is not long. */
+  readonly silentDays: number | null;
+  /** Counts up in the order in which this session came to know them; equal where no order is known. */
+  readonly arrival: number;
+}
+
+/** With everything that the source wrote. */
+export interface DeskReport extends ReportRow {
+  readonly text: string;
 }
 
 export interface DeskReply {
@@ -139,34 +173,6 @@ export type ConversationItem =
   | { readonly kind: 'reply'; readonly day: Day; readonly reply: DeskReply }
   | { readonly kind: 'note'; readonly day: Day; readonly note: DeskNote };
 
-export interface SourceGrade {
-  readonly thread: ObjectId;
-  readonly pseudonym: Pseudonym;
-  /** F until somebody grades it. */
-  readonly reliability: Reliability;
-  readonly by: ObjectId | null;
-  readonly day: Day | null;
-}
-
-export interface Claim {
-  readonly id: ObjectId;
-  readonly text: string;
-  /** Null until somebody grades it. */
-  readonly credibility: Credibility | null;
-  readonly by: ObjectId;
-  readonly day: Day;
-}
-
-export interface Check {
-  readonly check: CheckName;
-  readonly state: CheckState;
-  readonly method: string;
-  readonly note: string;
-  /** Who set it last; null while it is still 'todo' by default. */
-  readonly by: ObjectId | null;
-  readonly day: Day | null;
-}
-
 /** A clean copy of the case that an article may carry: neutral name, and the hash that was proven clean. */
 export interface CleanMedia {
   readonly attachment: ObjectId;
@@ -175,20 +181,6 @@ export interface CleanMedia {
   readonly mime: string;
   readonly sha256: string;
   readonly bytes: number;
-}
-
-export interface SavedDraft {
-  readonly draft: Draft;
-  /** SHA-256 of the exact bytes of article.json, hex: what is signed. */
-  readonly digest: string;
-  readonly digestWords: readonly string[];
-  readonly by: ObjectId;
-  readonly day: Day;
-}
-
-export interface DraftSignature {
-  readonly editor: ObjectId;
-  readonly day: Day;
 }
 
 /** A finding of the source-risk check that an editor of today has taken upon themselves. */
@@ -233,7 +225,7 @@ export interface Recovery {
   readonly ready: boolean;
 }
 
-export interface DeskCase {
+export interface DeskCase extends DraftFacts, MovesState, CorroborationState {
   readonly id: ObjectId;
   readonly title: string;
   readonly state: CaseState;
@@ -248,6 +240,7 @@ export interface DeskCase {
   } | null;
   readonly access: CaseAccess;
   readonly assignee: ObjectId | null;
+  readonly triage: CaseTriage;
   /** Editor who set 'ready for review': somebody else has to verify. */
   readonly preparedBy: ObjectId | null;
   readonly verifiedBy: ObjectId | null;
@@ -261,7 +254,7 @@ export interface DeskCase {
   readonly conversation: readonly ConversationItem[];
   readonly sources: readonly SourceGrade[];
   readonly claims: readonly Claim[];
-  /** Every check of the list, in its order. */
+  /** Every check of the whole case in the list's order, then those of claims and files that somebody has set. */
   readonly checks: readonly Check[];
   readonly media: readonly CleanMedia[];
   readonly draft: SavedDraft | null;
@@ -270,9 +263,16 @@ export interface DeskCase {
   readonly overrides: readonly DraftOverride[];
   /** Blocks that a colleague's check has told of and that two editors have not overridden. */
   readonly blocks: readonly { readonly rule: string; readonly text: string }[];
-  /** Two different editors have signed, no block is open that is known, and the case is not frozen. */
+  /** Who has to sign the draft today, and what is missing. */
+  readonly signOff: SignOffState;
+  readonly translationSignOff: SignOffState;
+  /** Everybody has signed who has to, no block is open that is known, and the case is not frozen. */
   readonly canPromote: boolean;
   readonly promoted: { readonly digest: string; readonly path: string; readonly day: Day } | null;
+  /** What stands of its articles, and where. */
+  readonly sent: readonly SentArticle[];
+  /** What waits for its hour. */
+  readonly embargoes: readonly Embargo[];
   readonly history: readonly CaseHistoryItem[];
   /** Day of the newest event or report. */
   readonly lastDay: Day;
@@ -291,6 +291,8 @@ export type Warning =
     }
   /** A case exists of which this editor has not been given the key. */
   | { readonly kind: 'case-key-missing'; readonly caseId: ObjectId }
+  /** Cases of which the desk has written nothing for so long that their histories may have ended: nothing is wrong. */
+  | { readonly kind: 'cases-ended'; readonly count: number }
   /** This editor has not been given the key of the desk's own stream. */
   | { readonly kind: 'desk-key-missing' }
   /** Reports that do not open with the keys at hand, or hold nothing that is a report. */
@@ -301,6 +303,12 @@ export type Warning =
   | { readonly kind: 'keys-refused'; readonly count: number }
   /** The newsroom's list has people or keys that nobody of the desk signed: they were given nothing. */
   | { readonly kind: 'people-refused'; readonly count: number }
+  /** Words that this editor was writing were kept back by the newsroom's server, or others were given in their place. */
+  | { readonly kind: 'notebook-refused' }
+  /** People of the desk are certified for so many more days, and no lead's browser has renewed them. */
+  | { readonly kind: 'people-ending'; readonly daysLeft: number }
+  /** A desk lead is one for so many more days: the root key renews that. */
+  | { readonly kind: 'leads-ending'; readonly daysLeft: number }
   /** The keys that are made end soon: a desk lead has to open the desk. */
   | { readonly kind: 'epochs-short'; readonly daysLeft: number }
   /** Keys for the coming weeks could not be made: sources will soon be unable to send. */
@@ -316,10 +324,20 @@ export type Connection =
   /** What is shown is what was loaded. */
   | { readonly state: 'offline'; readonly code: ErrorCode };
 
+/** Of the reports that the newsroom's server listed first. */
+export interface Opening {
+  /** Looked at, whether or not they opened. */
+  readonly done: number;
+  /** Null until their list has come. */
+  readonly total: number | null;
+}
+
 export interface DeskState {
   /** Grows with every snapshot. */
   readonly revision: number;
   readonly connection: Connection;
+  /** How far the desk is filled; null once it is, and for those who are given nothing to open. */
+  readonly opening: Opening | null;
   readonly newsroom: { readonly name: string; readonly rootWords: readonly string[] };
   readonly today: Day;
   readonly me: Person;
@@ -337,6 +355,16 @@ export interface DeskState {
   readonly warnings: readonly Warning[];
   /** How far the change of every key that somebody who left had has come; null while nothing is changed. */
   readonly rekeying: { readonly done: number; readonly total: number } | null;
+  /** Questions to sources and habits of the desk. */
+  readonly talk: Talk;
   /** Requests to give a lost key back; everybody sees them. */
   readonly recoveries: readonly Recovery[];
+  /** Labels, filters, and where this editor was called. */
+  readonly triage: TriageState;
+}
+
+/** The desk as the page draws it. */
+export interface PageState extends Omit<DeskState, 'reports'> {
+  /** Newest first; filed, parked and spam included. */
+  readonly reports: readonly ReportRow[];
 }

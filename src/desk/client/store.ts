@@ -2,20 +2,23 @@
  * What has been fetched and opened, kept in memory between synchronisations: nothing is fetched or opened twice,
  * and nothing is kept anywhere else.
  */
-import { type Bytes, fromBase64 } from '#protocol/bytes.ts';
-import { threadKeysOf } from '#protocol/codename.ts';
+import type { Bytes } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { AmanaError } from '#protocol/errors.ts';
-import type { ObjectId } from '#protocol/ids.ts';
+import type { EpochId, ObjectId } from '#protocol/ids.ts';
 import type { CleaningFailure, Mode } from '#protocol/modes.ts';
 import { openWhole } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
-import { decodeArrival, type ReportContent } from '#protocol/report.ts';
+import type { ReportContent } from '#protocol/report.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
 import type { NewsroomApi, SealedItem } from './api.ts';
+import { inLanes, type OpenedArrival, type Openers, openArrivals, threadOf } from './arrivals.ts';
+import { turns } from './breathe.ts';
+import { Canaries } from './canaries.ts';
 import type { AddedReport, KeptFile } from './case-fold.ts';
 import type { Keyring } from './keyring.ts';
+import type { Opening } from './state.ts';
 
 export interface KnownReport {
   readonly id: ObjectId;
@@ -54,30 +57,38 @@ export interface Opener {
   readonly keptOf: (attachment: ObjectId) => KeptFile | null;
 }
 
-/** Objects opened at once: enough to keep the platform's cipher busy, few enough to keep the page moving. */
-const AT_ONCE = 50;
-
-/** Lets the event loop breathe: a page that opens a thousand reports must still scroll. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
-  threadKeysOf(crypto, fromBase64(content.threadKey)).threadId;
+/** Tells whoever shows reports: a moment later that there are more, or at once. */
+export interface Teller {
+  publish(): void;
+  tell(): void;
+}
 
 export class Store {
   readonly reports = new Map<ObjectId, KnownReport>();
   /** Came as reports and say nothing: known, so that they are not fetched again, and shown nowhere. */
   readonly #dummies = new Set<ObjectId>();
+  readonly canaries = new Canaries();
   readonly attachments = new Map<ObjectId, KnownAttachment>();
   readonly records = new Map<ObjectId, KnownRecord>();
   /** Reports and records that did not open, and the version of the keyring that was tried. */
   readonly #failed = new Map<ObjectId, number>();
   /** Reports known from their case alone, because the epoch they were sealed to is destroyed. */
   readonly #fromCases = new Map<ObjectId, KnownReport>();
+  /** What can be searched of reports that were just opened, until the index has read it. */
+  readonly #folded = new Map<ObjectId, string>();
   readonly #crypto: Crypto;
+  readonly #openers: Openers | null;
   #arrivals = 0;
+  #opening: Opening | null = { done: 0, total: null };
 
-  constructor(crypto: Crypto) {
+  constructor(crypto: Crypto, openers: Openers | null = null) {
     this.#crypto = crypto;
+    this.#openers = openers;
+  }
+
+  /** How far the reports that came first are opened; null once all of them have been through. */
+  get opening(): Opening | null {
+    return this.#opening;
   }
 
   unreadableReports(listed: Iterable<ObjectId>): number {
@@ -95,47 +106,78 @@ export class Store {
       this.attachments.set(id, { ...rest, cleanBytes: clean, originalBytes: original });
   }
 
-  /** Fetches and opens the reports that are new. @param progress after batches, the first one soon */
+  /**
+   * Fetches and opens the reports that are new, in the order of the list: it grows at its end, and what somebody looks
+   * at stays where it is.
+   */
   async takeReports(
     api: NewsroomApi,
     opener: Opener,
     listed: ReadonlyMap<ObjectId, Day>,
-    progress: () => void,
+    teller: Teller,
   ): Promise<void> {
-    const wanted = [...listed.keys()].filter(
-      (id) => !this.reports.has(id) && !this.#dummies.has(id) && this.#worthTrying(id, opener),
-    );
+    const wanted = [...listed]
+      .filter(([id]) => !this.reports.has(id) && !this.#dummies.has(id) && !this.canaries.has(id))
+      .filter(([id]) => this.#worthTrying(id, opener))
+      .sort(([a, dayOfA], [b, dayOfB]) => dayOfB - dayOfA || (a < b ? -1 : 1))
+      .map(([id]) => id);
     // One number for all that were found together: between them, no order is known.
     this.#arrivals += 1;
-    let shown = 0;
-    for await (const batch of api.fetchReports(wanted)) {
-      await this.#openEach(opener, 'report', batch, (id, plain) => {
-        const content = decodeArrival(plain);
-        if (content === null) {
-          this.#dummies.add(id);
-          return;
-        }
-        const day = listed.get(id);
-        // A report that nobody listed was not asked for.
-        if (day === undefined) return;
-        const thread = threadOf(opener.crypto, content);
-        this.reports.set(id, { id, day, thread, content, arrival: this.#arrivals });
-      });
-      // Shown again each time there are twice as many, so that all of it together stays linear.
-      if (this.reports.size < 2 * shown) continue;
-      shown = this.reports.size;
-      progress();
+    const arrival = this.#arrivals;
+    const total = listed.size;
+    let done = total - wanted.length;
+    const isFilling = this.#opening !== null;
+    if (isFilling) this.#opening = { done, total };
+    const { crypto, root, keyring } = opener;
+    const keys = { root, epochs: keyring.epochs };
+    const take = (opened: OpenedArrival): void => {
+      const { id } = opened;
+      done += 1;
+      if (isFilling) this.#opening = { done, total };
+      if (opened.state === 'closed') this.#failed.set(id, keyring.version);
+      else this.#failed.delete(id);
+      if (opened.state === 'dummy') this.#dummies.add(id);
+      if (opened.state === 'canary') this.canaries.add(id, opened.canary);
+      const day = listed.get(id);
+      // A report that nobody listed was not asked for.
+      if (opened.state !== 'report' || day === undefined) return;
+      const { thread, content, folded } = opened;
+      this.reports.set(id, { id, day, thread, content, arrival });
+      if (folded !== null) this.#folded.set(id, folded);
+      teller.publish();
+    };
+    let opening: Promise<void> = Promise.resolve();
+    let isFirst = this.reports.size === 0;
+    try {
+      for await (const batch of api.fetchReports(wanted)) {
+        const before = opening;
+        // Whoever opens has the next batch before the last one is through, and never more than these two.
+        opening = openArrivals(crypto, this.#openers, keys, batch, take);
+        // Its failure is for whoever waits for it below; until then it must not count as unhandled.
+        opening.then(undefined, () => undefined);
+        await before;
+        if (!isFirst) continue;
+        // The first few are drawn before all the others are opened beside.
+        await opening;
+        teller.tell();
+        await turns.next();
+        isFirst = false;
+      }
+    } finally {
+      await opening;
     }
+    this.#opening = null;
   }
 
   /** Fetches and opens the records of these attachments, where they are done. */
   async takeRecords(api: NewsroomApi, opener: Opener, named: Iterable<ObjectId>): Promise<void> {
-    const wanted = [...named].filter(
+    // With those of others: by what is fetched, no canary is told from a report.
+    const wanted = [...new Set([...named, ...this.canaries.attachments])].filter(
       (id) =>
         this.attachments.get(id)?.state === 'done' && !this.#isCurrent(id) && this.#worthTrying(id, opener),
     );
     for await (const batch of api.fetchRecords(wanted)) {
-      await this.#openEach(opener, 'record', batch, (id, plain, slotPlain) => {
+      await this.#openRecords(opener, batch, (id, plain, slotPlain) => {
         const edition = this.attachments.get(id)?.edition;
         if (edition !== undefined)
           this.records.set(id, { record: parseJsonBytes(sanitizationRecord, plain), edition, slotPlain });
@@ -152,15 +194,36 @@ export class Store {
     return report;
   }
 
+  /** Once: null where it was given, or is to be made. */
+  giveFolded(id: ObjectId, text: string): string | null {
+    const folded = this.#folded.get(id);
+    this.#folded.delete(id);
+    // A case may hold another text under the same id.
+    return this.reports.get(id)?.content.text === text ? (folded ?? null) : null;
+  }
+
   /** What did not open may open now. */
   retry(id: ObjectId): void {
     this.#failed.delete(id);
   }
 
+  /** Two editors purged it: nothing of it stays here. */
+  drop(id: ObjectId): void {
+    this.reports.delete(id);
+    this.#folded.delete(id);
+    this.#fromCases.delete(id);
+    this.attachments.delete(id);
+    this.records.delete(id);
+    this.#failed.delete(id);
+  }
+
   forget(): void {
+    this.#openers?.end();
     this.#fromCases.clear();
     this.reports.clear();
+    this.#folded.clear();
     this.#dummies.clear();
+    this.canaries.forget();
     this.attachments.clear();
     this.records.clear();
     this.#failed.clear();
@@ -176,32 +239,26 @@ export class Store {
     return this.#failed.get(id) !== keyring.version;
   }
 
-  async #openEach(
+  async #openRecords(
     opener: Opener,
-    kind: 'report' | 'record',
     items: readonly SealedItem[],
     keep: (id: ObjectId, plain: Uint8Array, slotPlain: Bytes) => void,
   ): Promise<void> {
     const { crypto, root, keyring, keptOf } = opener;
-    const secretKeyOf = (epochId: Parameters<typeof keyring.epochs.get>[0]) =>
-      keyring.epochs.get(epochId) ?? null;
-    const openOne = async ({ id, sealed }: SealedItem): Promise<void> => {
+    const secretKeyOf = (epochId: EpochId) => keyring.epochs.get(epochId) ?? null;
+    await inLanes(items, async ({ id, sealed }) => {
       try {
-        const known = kind === 'record' ? keptOf(id) : null;
+        const known = keptOf(id);
         const kept = known?.edition === this.attachments.get(id)?.edition ? (known?.record ?? null) : null;
-        const args = { crypto, root, kind, id, slot: 0, secretKeyOf, kept };
+        const args = { crypto, root, kind: 'record' as const, id, slot: 0, secretKeyOf, kept };
         const { plain, slotPlain } = await openWhole(args, sealed);
         keep(id, plain, slotPlain);
         this.#failed.delete(id);
       } catch (thrown) {
-        // Anybody can send bytes that open to nothing: counted and shown as a warning, never in the way.
+        // As with reports: nothing that does not open is in the way of what does.
         if (!(thrown instanceof AmanaError)) throw thrown;
         this.#failed.set(id, keyring.version);
       }
-    };
-    for (let i = 0; i < items.length; i += AT_ONCE) {
-      await Promise.all(items.slice(i, i + AT_ONCE).map(openOne));
-      await breathe();
-    }
+    });
   }
 }

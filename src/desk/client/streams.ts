@@ -11,6 +11,7 @@ import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { type EventBody, type EventPlace, FIRST_EVENT_HASH, openEvent } from '#protocol/events.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { keyCommitment, streamKeyName } from '#protocol/stream-keys.ts';
+import { turns } from './breathe.ts';
 
 export interface StreamEvent {
   readonly position: number;
@@ -98,6 +99,7 @@ export class EventLog {
     this.waitsForKey = false;
     for (const bytes of sealed.slice(Math.max(0, this.events.length - from))) {
       if (this.brokenAt !== null) break;
+      await turns.next();
       const key = this.key(crypto, root);
       if (key === null) {
         this.waitsForKey = true;

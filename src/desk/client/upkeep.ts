@@ -5,9 +5,13 @@
 import { toBase64 } from '#protocol/bytes.ts';
 import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
+import { deliverPurges } from './acts-purge.ts';
 import { escrowOwnKey } from './acts-recovery.ts';
+import { answerCanaries } from './canary-answer.ts';
 import type { Core } from './core.ts';
 import { slotOf } from './files.ts';
+import { finishMoves } from './moves.ts';
+import { renewPeople } from './renewal.ts';
 
 /** Progress is shown twice a second: a snapshot costs as much as there are reports. */
 const SHOW_MS = 500;
@@ -15,6 +19,10 @@ const SHOW_MS = 500;
 export async function upkeep(core: Core): Promise<void> {
   await changeKeys(core);
   await escrowOwnKey(core);
+  if (core.isLead && core.canAppend(core.deskStream)) await renewPeople(core);
+  await deliverPurges(core);
+  await finishMoves(core);
+  await answerCanaries(core);
   for (const id of core.openCases.keys()) await keepFiles(core, id);
 }
 

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { typeOfCopy } from '#protocol/record.ts';
 import type { AttachmentNote } from '#protocol/report.ts';
 import { Button } from '#ui/components/Button.tsx';
@@ -10,13 +9,13 @@ import { isDrawable } from '../cleanCopies.ts';
 import type { AttachmentState } from '../client/state.ts';
 import { useDesk } from '../context.ts';
 import { download } from '../download.ts';
-import { useErrorSentence, useTask } from '../hooks.ts';
+import { useTask } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { CleanAgain } from './CleanAgain.tsx';
 import { Waiting } from './Empty.tsx';
+import { Failed } from './Failed.tsx';
 import { HiddenData } from './HiddenData.tsx';
-import { Picture, useCleanUrl } from './Picture.tsx';
-import { Viewer } from './Viewer.tsx';
+import { Picture } from './Picture.tsx';
 
 const UNKNOWN: AttachmentState = { state: 'unknown' };
 
@@ -47,6 +46,8 @@ function Status(props: { state: AttachmentState }) {
 /** Thumbnails of all attachments; the chosen one is explained beside them. */
 export function AttachmentGrid(props: {
   notes: readonly AttachmentNote[];
+  /** Of the first one: files are numbered over the whole case. */
+  firstNumber: number;
   chosen: string | null;
   onChoose: (id: AttachmentNote['id']) => void;
 }) {
@@ -63,6 +64,7 @@ export function AttachmentGrid(props: {
               class="file"
               aria-pressed={props.chosen === note.id}
               data-testid="attachment"
+              data-number={props.firstNumber + index}
               data-state={known.state}
               onClick={() => props.onChoose(note.id)}
             >
@@ -77,7 +79,7 @@ export function AttachmentGrid(props: {
                 />
               </span>
               <span class="file-words">
-                <span class="file-name">{m.name(index + 1)}</span>
+                <span class="file-name">{m.name(props.firstNumber + index)}</span>
                 <Status state={known} />
               </span>
             </button>
@@ -88,15 +90,15 @@ export function AttachmentGrid(props: {
   );
 }
 
-function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState; name: string }) {
-  const { note, state } = props;
+function CleanCopyActions(props: {
+  note: AttachmentNote;
+  state: AttachmentState;
+  onView: (() => void) | null;
+}) {
+  const { note, state, onView } = props;
   const m = useDeskMessages().record;
-  const sentence = useErrorSentence();
   const { session } = useDesk();
   const task = useTask();
-  const [viewing, setViewing] = useState(false);
-  const canView = drawable(state);
-  const { url } = useCleanUrl(note.id, canView);
   if (!('record' in state)) return null;
   const downloadClean = () =>
     void task.run(async () => {
@@ -112,11 +114,11 @@ function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState;
   return (
     <div class="stack">
       <div class="actions">
-        {canView ? (
-          <Button disabled={url === null} onClick={() => setViewing(true)} data-testid="attachment-open">
+        {onView === null ? null : (
+          <Button kind="primary" onClick={onView} data-testid="attachment-open">
             {m.open}
           </Button>
-        ) : null}
+        )}
         {state.hasClean ? (
           <Button disabled={task.busy} onClick={downloadClean} data-testid="attachment-download">
             {m.download}
@@ -124,11 +126,7 @@ function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState;
         ) : null}
       </div>
       {task.busy ? <Waiting label={m.preparing} /> : null}
-      {task.error ? (
-        <Notice kind="danger" live>
-          <p>{sentence(task.error)}</p>
-        </Notice>
-      ) : null}
+      <Failed error={task.error} />
       {state.hasOriginal ? (
         <details>
           <summary>{m.originalKept}</summary>
@@ -151,22 +149,30 @@ function CleanCopyActions(props: { note: AttachmentNote; state: AttachmentState;
       ) : (
         <p class="small soft">{m.originalGone}</p>
       )}
-      {viewing && url !== null ? (
-        <Viewer url={url} alt={props.name} onClose={() => setViewing(false)} />
-      ) : null}
     </div>
   );
 }
 
 /** One attachment: what became of it, what was hidden in it, and the way to its clean copy. */
-export function AttachmentDetail(props: { note: AttachmentNote; number: number }) {
+export function AttachmentDetail(props: {
+  note: AttachmentNote;
+  number: number;
+  /** Shows the clean copy; null where it can only be handed out. */
+  onView: (() => void) | null;
+}) {
   const { note } = props;
   const m = useDeskMessages().record;
   const { language } = useLanguage();
   const state = useDesk().state.attachments.get(note.id) ?? UNKNOWN;
   const name = m.name(props.number);
   return (
-    <section class="card" aria-label={name} data-testid="attachment-detail" data-state={state.state}>
+    <section
+      class="card"
+      aria-label={name}
+      data-testid="attachment-detail"
+      data-number={props.number}
+      data-state={state.state}
+    >
       <div class="block">
         <div class="between">
           <h2>{name}</h2>
@@ -177,7 +183,7 @@ export function AttachmentDetail(props: { note: AttachmentNote; number: number }
         </p>
         {state.state === 'rejected' ? null : <p class="small">{m.statusLong[state.state]}</p>}
       </div>
-      <CleanCopyActions note={note} state={state} name={name} />
+      <CleanCopyActions note={note} state={state} onView={props.onView} />
       {'record' in state ? (
         <>
           <h3>{m.title}</h3>

@@ -126,6 +126,7 @@ function Hash(props: { title: string; digest: { bytes: number; sha256Hex: string
 
 function Checks(props: { record: SanitizationRecord }) {
   const m = useDeskMessages().record;
+  const names: Readonly<Record<string, string>> = m.checks;
   if (props.record.checks.length === 0) return null;
   return (
     <div class="block">
@@ -135,7 +136,7 @@ function Checks(props: { record: SanitizationRecord }) {
           <li key={check.name} class={check.passed ? 'status-clean' : 'status-rejected'}>
             <Icon name={check.passed ? 'done' : 'danger'} size={16} />
             <span>
-              <bdi lang="en">{check.name}</bdi>: {check.passed ? m.passed : m.failed}
+              {names[check.name] ?? <bdi lang="en">{check.name}</bdi>}: {check.passed ? m.passed : m.failed}
             </span>
           </li>
         ))}

@@ -52,7 +52,19 @@ function unescapeEntities(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function Block({ token }: { token: Token }) {
+/** A picture by its address, or null where it is none of the article's. */
+type Figure = (address: string) => ComponentChild | null;
+
+/** A picture that stands alone in its paragraph. */
+function loneFigure(token: Token, figure: Figure): ComponentChild | null {
+  const [only, ...others] = ('tokens' in token ? (token.tokens ?? []) : []).filter(
+    ({ raw }) => raw.trim() !== '',
+  );
+  if (only === undefined || others.length > 0 || !isMarked(only) || only.type !== 'image') return null;
+  return figure(only.href);
+}
+
+function Block({ token, figure }: { token: Token; figure: Figure }) {
   if (!isMarked(token)) return null;
   switch (token.type) {
     case 'space':
@@ -64,15 +76,15 @@ function Block({ token }: { token: Token }) {
       return <Heading dir="auto">{inline(token.tokens)}</Heading>;
     }
     case 'paragraph':
-      return <p dir="auto">{inline(token.tokens)}</p>;
+      return <>{loneFigure(token, figure) ?? <p dir="auto">{inline(token.tokens)}</p>}</>;
     case 'blockquote':
-      return <blockquote dir="auto">{blocks(token.tokens)}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens, figure)}</blockquote>;
     case 'list': {
       const List = token.ordered ? 'ol' : 'ul';
       return (
         <List dir="auto">
           {token.items.map((item, index) => (
-            <li key={index}>{blocks(item.tokens)}</li>
+            <li key={index}>{blocks(item.tokens, figure)}</li>
           ))}
         </List>
       );
@@ -92,11 +104,11 @@ function Block({ token }: { token: Token }) {
   }
 }
 
-function blocks(tokens: readonly Token[] | undefined): ComponentChild[] {
-  return (tokens ?? []).map((token, index) => <Block key={index} token={token} />);
+function blocks(tokens: readonly Token[] | undefined, figure: Figure): ComponentChild[] {
+  return (tokens ?? []).map((token, index) => <Block key={index} token={token} figure={figure} />);
 }
 
 /** Markdown as elements, never as markup: no string of a draft is ever parsed as HTML on the desk. */
-export function Markdown(props: { text: string }) {
-  return <div class="markdown">{blocks(marked.lexer(props.text))}</div>;
+export function Markdown(props: { text: string; figure?: Figure }) {
+  return <div class="markdown">{blocks(marked.lexer(props.text), props.figure ?? (() => null))}</div>;
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 
 interface Tab<Name extends string> {
   readonly name: Name;
@@ -19,6 +19,15 @@ export function Tabs<Name extends string>(props: {
 }) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  // On a telephone the row of tabs is longer than the screen: the chosen one is brought into it.
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector<HTMLElement>(`[data-tab="${props.chosen}"]`);
+    if (!row || !tab) return;
+    const [outer, inner] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (inner.left < outer.left) row.scrollLeft += inner.left - outer.left;
+    else if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right;
+  }, [props.chosen, props.rtl]);
   const onKeyDown = (event: KeyboardEvent) => {
     const forward = props.rtl ? 'ArrowLeft' : 'ArrowRight';
     const back = props.rtl ? 'ArrowRight' : 'ArrowLeft';

@@ -1,8 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows drawn above and below what is visible, so that a fast scroll shows no gap. */
 const OVERSCAN_ROWS = 8;
+
+/**
+ * The first drawing is the dearest, of a page that just began: it goes by so many rows at a time, so that a key press in
+ * between does not wait for all of them.
+ */
+const FIRST_ROWS = 4;
+let isWarm = false;
 
 export interface VirtualRow {
   readonly key: string;
@@ -22,16 +29,24 @@ export function VirtualList(props: {
   active: number;
   onActive: (index: number) => void;
   onOpen: (index: number) => void;
+  /** Rows that are chosen, besides the one the keyboard is on; by Space, or a click on what has `data-pick`. */
+  isPicked: (index: number) => boolean;
+  onPick: (index: number, range: boolean) => void;
 }) {
   const { count, rowHeight, active } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
+  const seen = useRef(view);
+  const [most, setMost] = useState(isWarm ? Number.POSITIVE_INFINITY : FIRST_ROWS);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    measure();
+    const measure = () => {
+      seen.current = { top: element.scrollTop, height: element.clientHeight };
+      setView(seen.current);
+    };
+    // Called once by itself after the first layout; measured here, it would lay out the page twice.
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener('scroll', measure, { passive: true });
@@ -44,15 +59,28 @@ export function VirtualList(props: {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || active < 0) return;
+    // As it was last measured: asking the element now would lay out the whole page in the middle of a key press.
+    const { top: from, height } = seen.current;
     const top = active * rowHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + rowHeight - element.clientHeight;
-    }
+    const to = Math.min(top, Math.max(from, top + rowHeight - height));
+    if (to === from) return;
+    element.scrollTop = to;
+    seen.current = { top: to, height };
   }, [active, rowHeight]);
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN_ROWS);
-  const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN_ROWS);
+  const wanted = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN_ROWS);
+  const last = Math.min(wanted, first + most);
+  useEffect(() => {
+    if (most === Number.POSITIVE_INFINITY) return;
+    if (most >= wanted - first) {
+      isWarm = true;
+      setMost(Number.POSITIVE_INFINITY);
+      return;
+    }
+    const timer = setTimeout(() => setMost(most + FIRST_ROWS), 0);
+    return () => clearTimeout(timer);
+  }, [most, first, wanted]);
   const rows: { index: number; row: VirtualRow }[] = [];
   for (let index = first; index < last; index += 1) rows.push({ index, row: props.rowAt(index) });
   const activeKey = rows.find(({ index }) => index === active)?.row.key;
@@ -70,7 +98,13 @@ export function VirtualList(props: {
     const target = steps[event.key];
     if (target !== undefined && count > 0) {
       event.preventDefault();
+      const to = Math.min(count - 1, Math.max(0, target));
+      if (event.shiftKey && !props.isPicked(active) && active >= 0) props.onPick(active, false);
+      if (event.shiftKey) props.onPick(to, true);
       props.onActive(Math.min(count - 1, Math.max(0, target)));
+    } else if (event.key === ' ' && active >= 0) {
+      event.preventDefault();
+      props.onPick(active, event.shiftKey);
     } else if (event.key === 'Enter' && active >= 0) {
       event.preventDefault();
       props.onOpen(active);
@@ -82,6 +116,8 @@ export function VirtualList(props: {
     if (row === null) return;
     const index = Number(row.dataset['index']);
     props.onActive(index);
+    const isPick = event.target instanceof Element && event.target.closest('[data-pick]') !== null;
+    if (isPick || event.shiftKey) return props.onPick(index, event.shiftKey);
     props.onOpen(index);
   };
 
@@ -93,6 +129,7 @@ export function VirtualList(props: {
       role="listbox"
       tabIndex={0}
       aria-label={props.label}
+      aria-multiselectable="true"
       aria-activedescendant={activeKey === undefined ? undefined : `row-${activeKey}`}
       onKeyDown={onKeyDown}
       onClick={onClick}
@@ -105,7 +142,8 @@ export function VirtualList(props: {
             class="virtual-row"
             role="option"
             tabIndex={-1}
-            aria-selected={index === active}
+            aria-selected={props.isPicked(index)}
+            data-active={index === active}
             aria-setsize={count}
             aria-posinset={index + 1}
             data-testid="inbox-row"

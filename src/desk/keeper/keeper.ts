@@ -2,16 +2,23 @@
 import { AmanaError } from '#protocol/errors.ts';
 import type { KeyFile, SecurityKeyAnswer } from '#protocol/identity.ts';
 import type { NewKey } from '../client/key.ts';
-import type { DeskState } from '../client/state.ts';
-import type { CallName, Calls, StateMessage, Told } from './calls.ts';
+import { patched } from '../client/patch.ts';
+import type { PageState } from '../client/state.ts';
+import type { LeftEntry } from '../client/talk-state.ts';
+import type { CallName, Calls, PatchMessage, Told } from './calls.ts';
+import { tellWhenDrawn } from './drawing.ts';
+import type { SiblingWanted } from './siblings.ts';
+import { SiblingsOfPage } from './siblingsOfPage.ts';
 
 export class Keeper {
   readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'desk' });
+  readonly #siblings = new SiblingsOfPage();
   readonly #waiting = new Set<(error: AmanaError) => void>();
 
   constructor() {
     // A worker that cannot be loaded (a broken line) leaves nobody to answer.
     this.#worker.onerror = () => this.#fail();
+    this.#worker.onmessage = ({ data }: MessageEvent<SiblingWanted>) => this.#siblings.make(data);
   }
 
   /** @throws AmanaError with the code that the worker gives */
@@ -30,9 +37,10 @@ export class Keeper {
     });
   }
 
-  /** Ends the worker, and with it every key and everything it opened. */
+  /** Ends the worker and those beside it, and with them every key and everything they opened. */
   end(): void {
     this.#worker.terminate();
+    this.#siblings.end();
     this.#fail();
   }
 
@@ -115,43 +123,53 @@ async function endOnFailure<T>(keeper: Keeper, answer: Promise<T>): Promise<T> {
 /** The open desk as the page knows it: the newest snapshot, and the worker to ask for every act. */
 export class KeptSession {
   readonly #keeper: Keeper;
-  readonly #states: MessagePort;
-  readonly #listeners = new Set<(state: DeskState) => void>();
-  #state: DeskState | null = null;
+  readonly #patches: MessagePort;
+  readonly #listeners = new Set<(state: PageState) => void>();
+  #state: PageState | null = null;
 
-  constructor(keeper: Keeper, states: MessagePort) {
+  constructor(keeper: Keeper, patches: MessagePort) {
     this.#keeper = keeper;
-    this.#states = states;
-    states.onmessage = ({ data }: StateMessage) => {
-      this.#state = data;
-      for (const listener of this.#listeners) listener(data);
+    this.#patches = patches;
+    patches.onmessage = ({ data }: PatchMessage) => {
+      tellWhenDrawn(patches);
+      const state = patched(this.#state, data);
+      this.#state = state;
+      for (const listener of this.#listeners) listener(state);
     };
   }
 
   /** Null until the first snapshot has come. */
-  get state(): DeskState | null {
+  get state(): PageState | null {
     return this.#state;
   }
 
   /** @returns a function that ends the subscription */
-  subscribe(listener: (state: DeskState) => void): () => void {
+  subscribe(listener: (state: PageState) => void): () => void {
     this.#listeners.add(listener);
     if (this.#state !== null) listener(this.#state);
     return () => void this.#listeners.delete(listener);
   }
 
   /** An act of the editor, or a file to open; resolves once the newsroom has stored it. */
-  ask<Name extends CallName>(name: Name, ...input: Calls[Name]['input']): Promise<Calls[Name]['output']> {
-    return this.#keeper.call(name, ...input);
+  async ask<Name extends CallName>(
+    name: Name,
+    ...input: Calls[Name]['input']
+  ): Promise<Calls[Name]['output']> {
+    const output = await this.#keeper.call(name, ...input);
+    if (name === 'reportTexts') tellWhenDrawn(this.#patches);
+    return output;
   }
 
-  /** Ends the session at the newsroom if it can be reached, and the worker in any case. */
-  async lock(): Promise<void> {
+  /**
+   * Ends the session at the newsroom if it can be reached, and the worker in any case.
+   * @returns what the newsroom does not have yet of the editor's notebook, sealed
+   */
+  async lock(): Promise<readonly LeftEntry[]> {
     this.#listeners.clear();
-    this.#states.close();
+    this.#patches.close();
     this.#state = null;
     try {
-      await this.#keeper.call('lock');
+      return await this.#keeper.call('lock');
     } finally {
       this.#keeper.end();
     }

@@ -1,5 +1,7 @@
 import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import { arabicPromote } from './ar.promote.ts';
 import { arabicRisk } from './ar.risk.ts';
+import { arabicWrite } from './ar.write.ts';
 import type { englishDraft } from './en.draft.ts';
 
 const count = (value: number, forms: PluralForms) => plural('ar', value, forms);
@@ -18,7 +20,6 @@ export const arabicDraft: typeof englishDraft = {
   slugHint: 'حروف لاتينية صغيرة وأرقام وشرطات.',
   slugWrong: 'استعمل حروفاً لاتينية صغيرة وأرقاماً وشرطات مفردة فقط.',
   body: 'النص',
-  bodyHint: 'ماركداون: **غامق**، *مائل*، ## عنوان، > اقتباس. تظهر وسوم HTML نصاً كما هي.',
   authorNote: 'ملاحظة الكاتب',
   media: 'الوسائط',
   mediaNone: 'ليس في هذه القضية نسخ نظيفة للاختيار منها.',
@@ -32,11 +33,13 @@ export const arabicDraft: typeof englishDraft = {
   previewEmpty: 'يظهر المقال هنا وأنت تكتب.',
   save: 'احفظ المسودة',
   saved: 'حُفظت مختومة.',
-  unsaved: 'لم تُحفظ بعد',
+  unsaved: 'لم تُحفظ بعد.',
   saveVoids: 'كل تعديل يُبطل التواقيع السابقة.',
   incomplete: 'لا بد من عنوان ونص وعنوان على الموقع قبل الحفظ.',
 
   risk: arabicRisk,
+  out: arabicPromote,
+  write: arabicWrite,
 
   signTitle: 'التواقيع',
   signIntro: 'يوقّع محرران على المحتوى نفسه حرفاً بحرف. وكل تعديل يُبطل التوقيعين.',

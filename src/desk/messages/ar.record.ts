@@ -80,6 +80,14 @@ export const arabicRecord: typeof englishRecord = {
     }),
 
   checksTitle: 'فحوص النسخة النظيفة',
+  checks: {
+    'only known structure, nothing after the end': 'مبنية من أجزاء معروفة فقط، ولا شيء بعد نهايتها',
+    'same pages, frames and dimensions': 'الصفحات والصور بعددها وأبعادها كما كانت',
+    'only allowed tags by exiftool': 'وسوم لا ضرر فيها فقط، قرأها برنامج آخر',
+    'no value of the original in the bytes': 'لم يبقَ فيها شيء مما كان مخفياً',
+    'no value of the original in what it unpacks to': 'لا شيء مما كان مخفياً في ما ينتج عن فكّها',
+    'every file within is one that has been proven clean': 'أُثبتت نظافة كل ملف بداخلها',
+  },
   passed: 'نجح',
   failed: 'فشل',
   remainingTitle: 'ما يبقى',
@@ -142,9 +150,4 @@ export const arabicRecord: typeof englishRecord = {
   downloadOriginal: 'نزّل الأصل المختوم',
   originalWarning: 'ما زال الأصل يحمل كل ما ذُكر هنا، وقد يهاجم البرنامج الذي يفتحه.',
   preparing: 'تُفتح النسخة النظيفة',
-  viewer: 'النسخة النظيفة',
-  zoomIn: 'أكبر',
-  zoomOut: 'أصغر',
-  rotate: 'أدر',
-  fit: 'ملء الإطار',
 };

@@ -25,6 +25,7 @@ export const arabicRisk: typeof englishRisk = {
   level: { block: 'مانع', warn: 'تنبيه' },
   told: 'وجده فحص أحد الزملاء، ربما في بلاغ لا يمكنك قراءته.',
   toldProposal: 'اسأله، أو قلها بكلمات أخرى.',
+  why: 'السبب وما العمل',
   show: 'أظهر الكلمات',
   use: (words: string) => `استعمل «${words}»`,
   remove: 'احذف الكلمات',

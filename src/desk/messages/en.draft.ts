@@ -1,5 +1,7 @@
 import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import { englishPromote } from './en.promote.ts';
 import { englishRisk } from './en.risk.ts';
+import { englishWrite } from './en.write.ts';
 
 const count = (value: number, forms: PluralForms) => plural('en', value, forms);
 
@@ -17,7 +19,6 @@ export const englishDraft = {
   slugHint: 'Small Latin letters, digits and hyphens.',
   slugWrong: 'Use small Latin letters, digits and single hyphens only.',
   body: 'Text',
-  bodyHint: 'Markdown: **strong**, *emphasis*, ## heading, > quotation. Raw HTML is shown as text.',
   authorNote: 'Author’s note',
   media: 'Media',
   mediaNone: 'This case has no clean copies to choose from.',
@@ -31,11 +32,13 @@ export const englishDraft = {
   previewEmpty: 'The article appears here as you write.',
   save: 'Save the draft',
   saved: 'Saved and sealed.',
-  unsaved: 'Not saved yet',
+  unsaved: 'Not saved yet.',
   saveVoids: 'An edit voids the signatures given so far.',
   incomplete: 'A title, a text and an address are needed before it can be saved.',
 
   risk: englishRisk,
+  out: englishPromote,
+  write: englishWrite,
 
   signTitle: 'Signatures',
   signIntro: 'Two editors sign exactly the same bytes. An edit voids both signatures.',

@@ -68,6 +68,15 @@ export const englishRecord = {
   values: (value: number) => count(value, { one: 'Show the value', other: 'Show # values' }),
 
   checksTitle: 'Checks of the clean copy',
+  /** By the names that the cleaning writes into its record. */
+  checks: {
+    'only known structure, nothing after the end': 'Built only from known parts, with nothing after the end',
+    'same pages, frames and dimensions': 'As many pages and pictures as before, and as large',
+    'only allowed tags by exiftool': 'Only harmless labels, read by a second program',
+    'no value of the original in the bytes': 'Nothing that was hidden is still in it',
+    'no value of the original in what it unpacks to': 'Nothing that was hidden is in what it unpacks to',
+    'every file within is one that has been proven clean': 'Every file within is proven clean',
+  },
   passed: 'passed',
   failed: 'failed',
   remainingTitle: 'What remains',
@@ -133,9 +142,4 @@ export const englishRecord = {
   originalWarning:
     'The original still carries everything listed here, and may attack the program that opens it.',
   preparing: 'Opening the clean copy',
-  viewer: 'Clean copy',
-  zoomIn: 'Larger',
-  zoomOut: 'Smaller',
-  rotate: 'Turn',
-  fit: 'Fit',
 };

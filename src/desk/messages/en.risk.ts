@@ -16,6 +16,7 @@ export const englishRisk = {
   level: { block: 'Blocks', warn: 'Warning' },
   told: 'A colleague’s check found this, perhaps in a report that you cannot read.',
   toldProposal: 'Ask them, or say it in other words.',
+  why: 'Why, and what to do',
   show: 'Show the words',
   use: (words: string) => `Use “${words}”`,
   remove: 'Take the words out',

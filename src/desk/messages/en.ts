@@ -1,6 +1,16 @@
 import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import { englishAlike } from './en.alike.ts';
 import { englishCase } from './en.case.ts';
+import { englishCorroboration } from './en.corroboration.ts';
+import { englishEvidence } from './en.evidence.ts';
+import { englishMoves } from './en.moves.ts';
+import { englishMyKey } from './en.my-key.ts';
+import { englishOpening } from './en.opening.ts';
+import { englishPalette } from './en.palette.ts';
 import { englishRecord } from './en.record.ts';
+import { englishStatus } from './en.status.ts';
+import { englishTalk } from './en.talk.ts';
+import { englishTriage } from './en.triage.ts';
 
 const count = (value: number, forms: PluralForms) => plural('en', value, forms);
 
@@ -12,6 +22,7 @@ export const english = {
   cancel: 'Cancel',
   save: 'Save',
   back: 'Back to the list',
+  more: 'More',
   today: 'today',
   loading: 'One moment',
   copy: 'Copy',
@@ -102,9 +113,6 @@ export const english = {
     live: 'Live',
     syncing: 'Loading',
     offline: 'Offline',
-    offlineLong:
-      'The newsroom cannot be reached. What you see is what was loaded; nothing can be saved until it is back.',
-    retry: 'Try again',
   },
 
   list: {
@@ -121,13 +129,12 @@ export const english = {
     unread: 'Unread',
     files: (value: number) => count(value, { zero: 'no files', one: '# file', other: '# files' }),
     reports: (value: number) => count(value, { one: '# report', other: '# reports' }),
-    shown: (value: number) => count(value, { one: '# thread', other: '# threads' }),
+    shown: (value: number) => count(value, { one: '# conversation', other: '# conversations' }),
+    stillReading: 'still reading, there may be more',
     gradeWord: 'grade',
     emptyTitle: 'Nothing here yet',
     empty: 'Reports appear here by themselves, as soon as they are released to the desk.',
-    emptyFilter: 'No thread matches. Clear the search or choose another filter.',
-    opening: (done: number, all: number) =>
-      `Opening reports: ${formatNumber('en', done)} of ${formatNumber('en', all)}`,
+    emptyFilter: 'No conversation matches. Clear the search or choose another filter.',
     unreadable: (value: number) =>
       count(value, {
         one: '# report cannot be opened with your keys.',
@@ -143,9 +150,9 @@ export const english = {
 
   shortcuts: {
     title: 'Keyboard',
-    next: 'Next thread',
-    previous: 'Previous thread',
-    open: 'Open the chosen thread',
+    next: 'Next conversation',
+    previous: 'Previous conversation',
+    open: 'Open the chosen conversation',
     search: 'Search',
     tabs: 'Report, Conversation, Verify, Draft',
     help: 'These keys',
@@ -203,6 +210,8 @@ export const english = {
     approve: 'The words match: approve',
     approved: (name: string) => `${name} can now open the desk.`,
     left: 'has left',
+    until: (day: string) => `certified until ${day}`,
+    endsSoon: 'ends soon',
     notGenuine: 'These keys do not come from whoever was given the invite. Do not approve.',
     share: 'Share the keys again',
     shared: (name: string) => `${name} was given every key of the desk again.`,
@@ -214,20 +223,58 @@ export const english = {
   warnings: {
     broken:
       'The history of this case is not signed as it must be. Nothing after that place is trusted, and nothing can be added.',
+    brokenCase: (title: string) =>
+      `The history of ${title === '' ? 'a case' : `the case “${title}”`} is not signed as it must be. Nothing after that place is trusted, and nothing can be added.`,
     frozen: 'This case is frozen: the source may be in danger.',
     deskBroken: 'The history of the desk is not signed as it must be. Nothing after that place is trusted.',
-    caseKey: 'There is a case whose key you have not been given. Ask a desk lead to share the keys again.',
+    brokenCases: (value: number) =>
+      count(value, {
+        one: 'The history of # case is not signed as it must be. Nothing after that place is trusted, and nothing can be added to it.',
+        other:
+          'The histories of # cases are not signed as they must be. Nothing after those places is trusted, and nothing can be added to them.',
+      }),
+    caseKeys: (value: number) =>
+      count(value, {
+        one: 'There is a case whose key you have not been given. Ask a desk lead to share the keys again.',
+        other:
+          'There are # cases whose keys you have not been given. Ask a desk lead to share the keys again.',
+      }),
+    casesEnded: (value: number) =>
+      count(value, {
+        one: '# case came to its end: after a year or more without a change, its history and its keys are not on the server any more. If somebody still works on it, ask a desk lead to share the keys again.',
+        other:
+          '# cases came to their end: after a year or more without a change, their histories and keys are not on the server any more. If somebody still works on one, ask a desk lead to share the keys again.',
+      }),
     deskKey: 'You have not been given the key of the desk yet. Ask a desk lead to share the keys again.',
     differs: 'A report in a case is not what the source sent. Do not rely on it.',
+    differsIn: (value: number) =>
+      count(value, {
+        one: 'In # case, a report is not what the source sent. Do not rely on it.',
+        other: 'In # cases, reports are not what the source sent. Do not rely on them.',
+      }),
     keysRefused: 'Keys were offered that nobody of this desk made. They were refused.',
     peopleRefused:
       'The newsroom’s server names people or keys that nobody of this desk signed. They were given nothing; tell the operator.',
+    notebookRefused:
+      'The newsroom’s server did not give back what you were writing, or gave something else in its place. Read every field before you send it; tell the operator.',
     epochsShort: (value: number) =>
       count(value, {
         zero: 'Sources cannot send any more: there are no keys. A desk lead has to open the desk.',
         one: 'Sources can send for # more day. Keys for later are made as soon as a desk lead opens the desk.',
         other:
           'Sources can send for # more days. Keys for later are made as soon as a desk lead opens the desk.',
+      }),
+    peopleEnding: (value: number) =>
+      count(value, {
+        one: 'Somebody’s place on the desk ends in # day. It is renewed as soon as a desk lead opens the desk; see People.',
+        other:
+          'Somebody’s place on the desk ends in # days. It is renewed as soon as a desk lead opens the desk; see People.',
+      }),
+    leadsEnding: (value: number) =>
+      count(value, {
+        one: 'A desk lead is one for # more day. Only the newsroom’s root key renews that: tell the operator.',
+        other:
+          'A desk lead is one for # more days. Only the newsroom’s root key renews that: tell the operator.',
       }),
     epochsLate: 'The keys for the coming weeks could not be made. Sources may soon be unable to send.',
   },
@@ -237,8 +284,18 @@ export const english = {
     dismiss: 'Dismiss',
   },
 
+  evidence: englishEvidence,
   record: englishRecord,
+  alike: englishAlike,
+  corroboration: englishCorroboration,
+  moves: englishMoves,
+  myKey: englishMyKey,
+  opening: englishOpening,
+  palette: englishPalette,
   case: englishCase,
+  status: englishStatus,
+  talk: englishTalk,
+  triage: englishTriage,
 };
 
 export type DeskMessages = typeof english;

@@ -1,5 +1,5 @@
 import { useLanguage, useMessages } from '#ui/i18n.tsx';
-import type { Catalogue, Language } from '#ui/language.ts';
+import type { Catalogue } from '#ui/language.ts';
 import { arabic } from './ar.ts';
 import { type DeskMessages, english } from './en.ts';
 
@@ -21,7 +21,7 @@ export function useDeskLanguage(): DeskLanguage {
   return useLanguage().language === 'ar' ? 'ar' : 'en';
 }
 
-/** Questions to a source are asked in the source's language where the desk has it, whatever the editor's is. */
-export function cannedQuestions(language: Language): readonly string[] {
-  return CATALOGUE[language === 'ar' ? 'ar' : 'en'].case.conversation.questions;
+/** Questions to a source, and how to add files, in one of the desk's languages, whatever the editor's is. */
+export function wordsForSource(language: DeskLanguage): Pick<DeskMessages['talk'], 'questions' | 'files'> {
+  return CATALOGUE[language].talk;
 }

@@ -15,6 +15,8 @@ const EN_BODY =
 const EN_SMALL = '(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}|few|handful of)';
 const EN_SAYS =
   '(?:says?|said|tells?|told|confirm(?:s|ed)|report(?:s|ed)|claim(?:s|ed)|warn(?:s|ed)|describe[sd]?|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|leak(?:s|ed)|disclose[sd]?|admit(?:s|ted)|assert(?:s|ed)|stat(?:es|ed)|estimate[sd]?|complain(?:s|ed)|kept|showed|handed|gave)';
+const EN_LEAKS =
+  '(?= (?:who )?(?:had |has |have |secretly |later |then |first )*(?:photographed|copied|smuggled|recorded|filmed|leaked|photocopied|scanned|kept (?:a )?cop(?:y|ies)|passed (?:on|us|it|them|the|along)|took (?:them|it|(?:the |a )?(?:photo|picture|video|copy|film))|slipped|sent (?:us|me|it|them)|shared|provided|supplied (?:us|the)|forwarded|handed (?:over|us|it|them)|gave (?:us|it|them)|noticed|discovered|overheard|witnessed|saw|heard|watched)\\b)';
 const DETERMINED = '(?:the |an? |our |its |his |her |their )?';
 
 const INSIDER_EN: readonly string[] = [
@@ -23,7 +25,9 @@ const INSIDER_EN: readonly string[] = [
   `(?:an? |the |one |two |three )?(?:[\\w-]+ )?(?:whistle-?blowers?|sources?) (?:from )?(?:with)?in(?:side)? [^.,;:"\\n]{3,40}?(?= (?:handed|gave|said|told|leaked|sent|showed|provided|who|and)\\b)`,
   `(?:an? |the |one |two |three )?(?:[\\w-]+ )?${EN_ROLE}s? (?:who (?:was|were|works?|worked) )?(?:on|from|of|during) (?:the |that )?(?:night|day|morning|evening|late|early|graveyard|weekend) shift`,
   `(?:an? |the |our |one |two |several |some )?(?:\\w+ )?(?:source|person|member|individual|informant|figure|voice|contact|someone|somebody|insider|man|woman|official|employee|people|sources|officials|employees)s? (?:from )?(?:with)?in(?:side)? ${DETERMINED}(?:[\\w'-]+ ){0,3}?${EN_BODY}`,
-  `(?:an? |the |one |two )?(?:insiders?|inside sources?|inside man|mole)(?= \\w)`,
+  `(?:an? |the |one |two )?(?:insiders?(?! (?:trading|dealing|threat|knowledge|information|tip|joke|view))|inside sources?|inside man|mole)(?= \\w|[.,;:"])`,
+  // Whoever holds a post somewhere and did what a source does.
+  `(?:an? |one |two )(?:[\\w-]+ )?${EN_ROLE}s? (?:in|at|on|of|from|with|for) (?:the |an? |its |his |her |their )[a-z][a-z' -]{2,40}?${EN_LEAKS}`,
   `(?:an? |one )?(?:\\w+ )?(?:member|employee|official|officer|clerk|manager|director|worker|engineer|guard|secretary|accountant|nurse|doctor|staffer|aide|adviser)s? (?:of|in|at|from) ${DETERMINED}(?:[\\w'-]+ ){0,4}?${EN_BODY}(?='?s? (?:\\w+ )?${EN_SAYS}\\b|,? who (?:\\w+ )?${EN_SAYS}\\b)`,
   `(?:an? )(?:\\w+ )?(?:employee|member|official|staff member|staffer) (?:of|in|at|from) (?:the )?(?:[\\w-]+ ){0,3}?[\\w-]+'s (?:[\\w'-]+ ){0,3}?${EN_BODY}`,
   `one of (?:the |its |his |her |their |our |only )?(?:only )?(?:${EN_SMALL}) (?:[\\w-]+ ){0,2}?(?:${EN_ROLE}s?|people|men|women|persons|ones|ministers)\\b(?! (?:killed|dead|injured|wounded))`,
@@ -37,6 +41,14 @@ const INSIDER_EN: readonly string[] = [
   `(?:the|our|its|an?) (?:[\\w-]+ )?(?:reporter|correspondent|fixer|stringer|activist|observer|representative|contact) (?:of|in|inside|from|for|at) (?:the |our )?(?:[\\w'-]+)(?: of)?`,
   `(?:the )?campaign reporter`,
   `(?:his|her|their|the (?:minister|director|president|commander|general|governor|chairman|boss|manager|emir|judge|dean|ceo|mayor)'s) (?:own )?(?:former |personal |private )?(?:secretary|driver|bodyguard|assistant|accountant|cook|doctor|nephew|niece|cousin|brother-in-law|son-in-law|wife|ex-wife|widow|aide|translator|interpreter|nurse|maid|gardener|deputy)(?= (?:\\w+ )?${EN_SAYS}\\b|, who)`,
+  `one of the (?:only )?${EN_SMALL}(?= (?:at|in|on|with|who|behind)\\b)`,
+  `(?:an? |the |one |two |three )?(?:[\\w-]+ )?(?:member|worker|employee|man|woman|nurse|guard|${EN_ROLE})s? (?:of|on|from|with) the (?:night|day|morning|evening|late|early|same|cleaning|kitchen|ground|maintenance|flight|relief) (?:crew|team|staff|shift|unit|squad|ward|cell|office|brigade|platoon|watch)`,
+  `(?:an? |the |one |someone|somebody|anyone)(?:\\w+ )?(?:person|man|woman|girl|boy|youth|employee|colleague|neighbou?r|relative|${EN_ROLE})?s? ?who (?:cleans|cooks|guards|drives|delivers|types|files|carries|repairs|translates|supplies|launders|irons|keeps|runs|manages|services|patrols|answers|sorts|counts|unloads|loads|guarded|cleaned|cooked|drove|delivered|typed|filed|carried|repaired|supplied|treated|buried|washed|dressed|unloaded|loaded|counted|sorted|escorted|fed|shared a (?:cell|room|desk|tent)) [^.,;:"\\n]{3,40}?(?= ${EN_SAYS}\\b|[,.])`,
+  `(?:an? |one |two )(?:close |former |distant |old |school |childhood )*(?:relative|colleague|friend|neighbou?r|cousin|brother|sister|spouse|wife|husband|widow|son|daughter|nephew|niece|classmate|cellmate|roommate|confidante?|associate|in-law|subordinate|superior)s? of (?:the |his |her |a |an |one of )?[^.,;:"\\n]{3,40}?(?= (?:\\w+ )?${EN_SAYS}\\b)`,
+  `the (?:[\\w-]+ )?${EN_ROLE} who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|(?:was|is) (?:killed|not authori))[^.,;\\n]{3,50}?(?= (?:\\w+ )?${EN_SAYS}\\b)`,
+  `(?:an? |one |another )?(?:[\\w-]+ )?${EN_ROLE}s? (?:from|in|of) the same (?:unit|ward|office|shift|cell|village|ship|company|floor|class|team|barracks|block|department)`,
+  `(?:an? |the |one )(?:[\\w-]+ )?${EN_ROLE} who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|(?:was|is) (?:killed|not authori))[^.,;:"\\n]{3,40}?${EN_LEAKS}`,
+  `(?:an? |one )(?:first|second|third|fourth|fifth|final)-year (?:[\\w-]+ ){0,2}?student(?: (?:of|in|at) [^.,;:"\\n]{3,30}?)?(?:(?= (?:\\w+ )?${EN_SAYS}\\b)|${EN_LEAKS})`,
   `(?:an? |one )former (?:[\\w-]+ )?${EN_ROLE}(?: (?:of|in|at|from) (?:the )?[\\w-]+(?: [\\w-]+)?)?(?=,? (?:who )?(?:\\w+ )?${EN_SAYS}\\b)`,
 ];
 
@@ -60,15 +72,30 @@ const INSIDER_AR: readonly string[] = [
   `(?:ال)?(?:مراسل|مراسله|ناشط|مندوب|مراسلنا|مراسلتنا|مندوبنا)(?: (?:الحمله|حمله|الموقع|في \\p{L}+|من \\p{L}+|داخل \\p{L}+|الصحيفه|القناه|الشبكه))`,
   `(?:مراسلنا|مراسلتنا|مندوبنا)`,
   `(?:سايق|حارس|سكرتير|سكرتيره|مرافق|مساعد|محاسب|طباخ|مترجم|زوجه|طليقه|ابن عم|شقيق|صهر|مدير مكتب) (?:الوزير|المدير|الرييس|القايد|الامير|المحافظ|اللوا|العميد|القاضي|العميد|رييس \\p{L}+|مدير \\p{L}+)`,
+  `(?:ال)?${AR_ROLE} (?:في|من|ب|لدي) ?(?:ال)?(?:ارشيف|ورديه|ورديه الليليه|نوبه|مخازن|مطبخ|مشرحه|محاسبه|ديوان|استقبال|بدايه|سنترال|مقسم|طواري|عنايه|مختبر|مخبر|سجل|سجلات|مستودعات)(?: ال\\p{L}+)?`,
+  `(?:ال)?(?:${AR_ROLE}|شخص|عامل|عامله) (?:في|من) (?:ال)?(?:نوبه|ورديه|مناوبه)(?: ال\\p{L}+)?`,
+  `(?:زميل|زميله|قريب|قريبه|صديق|صديقه|جار|جاره|نسيب|ابن عم|ابنه عم|شقيق|شقيقه|زوجه|ارمله|مرافق|رفيق|مساعد) (?:ل)?(?:ال)?(?:${AR_ROLE}|وزير|محافظ|رييس|قتيل|معتقل|ضحيه|مدير)(?= (?:قال|قالت|يقول|تقول|اكد|روي|روت|اخبر|ذكر|كشف|حكي|شرح))`,
+  `(?:ال)?(?:${AR_ROLE}|شخص|سجين|معتقل)(?: (?:كان|كانت|سابق))? (?:في|من) (?:ال)?(?:وحده|زنزانه|غرفه|مهجع|قسم|مكتب|سريه|كتيبه|قريه|فصل|صف|سفينه|دفعه|جناح) نفس(?:ها|ه)`,
+  `طالب(?:ه)? (?:في|من) (?:ال)?(?:سنه|مرحله|صف|فصل) \\p{L}+(?: (?:من|في) \\p{L}+(?: ال\\p{L}+)?)?`,
+  `(?:زميل|زميله|رفيق|رفيقه|جار|جاره|صديق|صديقه|قريب|قريبه) (?:له|لها|لهم|لهما)(?: (?:سابق|سابقه))?(?: (?:في|من) \\p{L}+(?: ال\\p{L}+)?)?(?! اسمه)`,
+  // Whoever holds a post somewhere and did what a source does.
+  `${AR_ROLE} (?:في|لدي|من) (?!ال)\\p{L}{3,}(?: ال\\p{L}+){1,2}(?= (?:نسخ|صور|سرب|سجل|هرب|سلم|ارسل|حفظ|مرر|وثق|احتفظ|شاهد|سمع|اكتشف|لاحظ|زود)(?:ت)?(?:نا|ه|ها|هم)?(?!\\p{L}))`,
+  `(?:ال)?(?:${AR_ROLE}|شخص|سجين|معتقل)(?: (?:كان|كانت))? (?:في|من) نفس (?:ال)?(?:وحده|زنزانه|غرفه|مهجع|قسم|مكتب|سريه|كتيبه|قريه|دفعه|جناح)`,
+  `(?:الذي|التي|من|اللي) (?:نقل|نظف|طبخ|حرس|سلم|طبع|ارشف|عالج|دفن|غسل|رتب|حمل|فرغ|اصلح|ترجم|نقلت|نظفت|طبخت|سلمت|طبعت|عالجت|غسلت|رتبت|ترجمت) (?:ال)?\\p{L}+(?: ال\\p{L}+)?(?= (?:قال|قالت|يقول|تقول|اكد|اكدت|روي|روت|اخبرنا|ذكر|ذكرت|كشف|حكي|حكت))`,
   `شاهد(?:ه)? عيان`,
   `(?:نايب )?(?:رييس|مدير|مسوول) (?:قسم|شعبه|دايره|وحده|مكتب|فرع|لجنه|مستودع) \\p{L}+(?: (?:في|ب|لدي) ?\\p{L}+(?: ال\\p{L}+)?)?`,
 ];
 
+/**
+ * No word goes on here. An underscore may open what is set off by it, but one inside a long row of letters is no beginning:
+ * each would be read to the row's end.
+ */
+const BEGINS = '(?<![\\p{L}\\p{N}-]|[\\p{L}\\p{N}]_|___)';
 const build = (patterns: readonly string[], flags: string): RegExp[] =>
   patterns.map(
     (pattern) =>
       new RegExp(
-        `(?<![\\p{L}\\p{N}-])${pattern.startsWith('(?:ال)?') ? '[وفبل]??' : CONJ}(${pattern})(?![\\p{L}])`,
+        `${BEGINS}${pattern.startsWith('(?:ال)?') ? '[وفبل]??' : CONJ}(${pattern})(?![\\p{L}])`,
         flags,
       ),
   );
@@ -84,10 +111,15 @@ const THING_AFTER =
 const SOURCE_EN =
   /(?<![\p{L}-])((?:(?:an?|one|two|three|several|some|our|multiple|various|the) )?(?:(?:anonymous|unnamed|unidentified|confidential|informed|reliable|trusted|well-placed|well-informed|senior|local|security|military|diplomatic|government|official|medical|judicial|political|police|private|intelligence|western|industry|company|hospital|court|field|special|internal|independent|knowledgeable|credible|high-ranking|high-level|army|church|tribal|rebel|opposition)(?:,? (?:and )?))*sources?)(?![\p{L}-])/giu;
 const UNNAMED_EN =
-  /(?<![\p{L}-])((?:an?|the|one|two|three|several|some|another|others?) (?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:speaking|spoke|talking|talked) anonymously|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
+  /(?<![\p{L}\p{N}-]|[\p{L}\p{N}]_|___)((?:(?:an?|the|one|two|three|several|some|another|others?) )?(?:[\w-]+ ){0,3}?(?:officials?|employees?|persons?|people|diplomats?|officers?|members?|doctors?|nurses?|soldiers?|teachers?|workers?|engineers?|executives?|lawyers?|guards?|clerks?|drivers?|man|woman|residents?|fighters?|managers?|aides?|students?|professors?|commanders?)[ ,]+(?:who )?(?:(?:speaking |spoke |talking )?on condition of anonymity|(?:speaking|spoke|talking|talked) anonymously|(?:asked|requested|wished|wanted|preferred|declined|refused|did not want|insisted)(?: to remain anonymous| not to be (?:named|identified)| to (?:give|reveal) (?:his|her|their) names?| to be (?:named|identified)| on anonymity| to remain unnamed)))/giu;
 /** She spoke on condition of anonymity, whoever she is. */
 const ANONYMITY_EN =
   /(?<![\p{L}-])((?:speaking|spoke|spoken|talked|talking|granted|requested|asked for) (?:\w+ ){0,3}?(?:on (?:the )?condition of )?anonymity)(?![\p{L}-])/giu;
+/** One employee said, a nurse told us: one of few, and nothing says why without a name. A name after the trade is no such thing. */
+const ONE_EN = new RegExp(
+  `(?<![\\p{L}-])((?:[Oo]ne|[Aa]nother) (?:[\\p{L}-]+ )?(?:staffer|insider|${EN_ROLE})|[Aa]n? (?:[\\p{L}-]+ )?(?:staffer|insider|${EN_ROLE})(?= (?:told|showed|gave|wrote to|spoke to) (?:us|me|this (?:newspaper|paper|magazine|site)|our reporter)\\b))(?=,? (?:who )?(?:\\w+ly |later |then |also )?(?:says|said|tells|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|admit(?:s|ted)|complain(?:s|ed)|showed|gave|wrote|spoke)\\b)`,
+  'gu',
+);
 const ANONYMOUS_EN =
   /(?:on|under) (?:the )?condition of anonymity|not to be (?:named|identified)|remain(?:ed|ing)? anonymous|declined to be (?:named|identified)|requested anonymity|granted anonymity|anonymously|not authori[sz]ed to speak|withheld/i;
 const REASON_EN =
@@ -99,6 +131,11 @@ const THING_AFTER_AR =
   /^ (?:ال(?:دخل|رزق|مياه|طاقه|غذا|ثروه|قلق|تمويل|خطر|ما|كهربا|الهام|بيانات|معلومات|صوت|ضو|حراره|قوه|عيش|شر)|رزق|دخل|قلق|فخر|طاقه|مياه|الهام|خطر|ازعاج|تمويل|قوه|ثروه|عيش|للدخل|للمياه|للطاقه|للقلق|لل)|^(?: \p{L}+)? (?:الدخل|الرزق|المياه|الطاقه|الغذا|للدخل)/u;
 const UNNAMED_AR =
   /(?<!\p{L})[وف]?((?:ال)?(?:مسوول|مسووله|موظف|موظفه|ضابط|طبيب|طبيبه|ممرض|ممرضه|شخص|عامل|معلم|معلمه|مقاتل|قيادي|دبلوماسي|محام|محاميه|مهندس|شاهد|جندي|ناشط|احد \p{L}+)(?: \p{L}+){0,3}? (?:طلب(?:ت)?|فضل(?:ت)?|اشترط(?:ت)?|رفض(?:ت)?)(?: \p{L}+)? (?:عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسمه|اسمها|هويته|هويتها|الاسم|اسم)|اخفا (?:اسمه|اسمها|هويته|هويتها)|الكشف عن (?:اسمه|اسمها|هويته|هويتها)|(?:ذكر|كشف|نشر) (?:اسمه|اسمها|هويته|هويتها)))/gu;
+/** The same in Arabic, before or after the act; never with the article, and never where a name follows. */
+const ONE_AR = new RegExp(
+  `(?<!\\p{L})[وف]?(?:(?:قال|قالت|يقول|تقول|روي|روت|حكي|حكت|ذكر|ذكرت|اكد|اكدت|كشف|كشفت|اخبرنا|اخبرتنا|اخبرني|اخبرتني)(?: لنا| لي)? (${AR_ROLE})(?= (?:ان|انه|انها|انهم)(?!\\p{L})| ?[:"])|(${AR_ROLE})(?: (?:اخر|اخري))?(?= (?:قال|قالت|يقول|تقول|اخبرنا|اخبرتنا|اخبرني|اخبرتني|روي|روت|حكي|حكت)(?: لنا| لي)?(?: (?:ان|انه|انها|انهم)(?!\\p{L})| ?[:"])))(?!\\p{L})`,
+  'gu',
+);
 const ANONYMOUS_AR =
   /(?:رفض\p{L}*|ذكر) (?:ذكر|كشف|نشر|اسم)|عدم (?:الكشف عن|ذكر|نشر|الافصاح عن) (?:اسم|هوي)|اخفا (?:اسم|هوي)|الكشف عن (?:اسم|هوي)/u;
 const REASON_AR =
@@ -126,7 +163,37 @@ const sentenceOf = ({ shadow, sentences }: RiskText, span: Span): string => {
 const LOOSE_END =
   /(?: (?:[وفب]?(?:ان|انه|انها|انهم)|قال\p{L}*|الي|في|من|علي|عن|مع|او|ثم|قد|لم|لا|كان\p{L}*|احد|اثنان|and|in|on|at|the|a|of|that|who|said|says|told|continued))+$/u;
 
-export function findInsiders({ shadow }: RiskText): Found[] {
+/** Where words that were agreed with a source stand, as they were agreed. */
+export function findAgreed({ shadow }: RiskText, attributions: readonly Attribution[]): Span[] {
+  const lower = shadow.toLowerCase();
+  return attributions.flatMap(({ wording }): Span[] => {
+    const words = folded(wording);
+    const spans: Span[] = [];
+    for (let at = words === '' ? -1 : lower.indexOf(words); at >= 0; at = lower.indexOf(words, at + 1))
+      spans.push({ start: at, end: at + words.length });
+    return spans;
+  });
+}
+
+/** The one agreed wording of a draft; null where there is none, or where only a person knows which is meant. */
+const onlyWording = (attributions: readonly Attribution[]): string | null => {
+  const [only, ...others] = attributions.filter(({ wording }) => wording !== '');
+  return only === undefined || others.length > 0 ? null : only.wording;
+};
+
+/** @param agreed where agreed words stand: nothing else has to be said there */
+export function findInsiders(
+  text: RiskText,
+  agreed: readonly Span[],
+  attributions: readonly Attribution[],
+): Found[] {
+  const replacement = onlyWording(attributions);
+  return insidersOf(text)
+    .filter((each) => !agreed.some((other) => overlaps(each, other)))
+    .map((each) => (replacement === null ? each : { ...each, replacement }));
+}
+
+function insidersOf({ shadow }: RiskText): Found[] {
   const found: Found[] = [];
   for (const pattern of INSIDERS) {
     for (const { start, end: whole } of spansOf(shadow, pattern)) {
@@ -144,20 +211,23 @@ export function findInsiders({ shadow }: RiskText): Found[] {
 export function findAttribution(
   text: RiskText,
   insiders: readonly Span[],
-  agreed: Attribution | null,
+  agreed: readonly Span[],
+  attributions: readonly Attribution[],
 ): Found[] {
   const { shadow } = text;
   const found: Found[] = [];
-  const wording = agreed === null ? '' : folded(agreed.wording);
+  const replacement = onlyWording(attributions);
+  const isSilent = attributions.length > 0 && attributions.every(({ level }) => level === 'off-record');
+  const hasWording = attributions.some(({ wording }) => wording !== '');
   let isIntroduced = insiders.length > 0;
   const add = (span: Span, about: string): void => {
-    if ([...found, ...insiders].some((other) => overlaps(other, span))) return;
+    if ([...found, ...insiders, ...agreed].some((other) => overlaps(other, span))) return;
     found.push({
       rule: 'attribution',
       start: span.start,
       end: span.end,
       about,
-      ...(agreed?.wording ? { replacement: agreed.wording } : {}),
+      ...(replacement === null || isSilent ? {} : { replacement }),
     });
   };
   for (const [pattern, anonymous, reason] of [
@@ -188,17 +258,31 @@ export function findAttribution(
       const isDefinite = isArabic ? /^ال(?:مصدر|مصادر)/.test(words) : /^the /i.test(words);
       if (isDefinite && isIntroduced) continue;
       isIntroduced = true;
-      const isAgreed = wording !== '' && folded(around).includes(wording);
+      const sentence = text.sentences.find(({ start, end }) => span.start >= start && span.start < end);
+      const isAgreed = sentence !== undefined && agreed.some((other) => overlaps(other, sentence));
       const isPlain = isArabic
         ? /^(?:ال)?(?:مصدر|مصادر)$/.test(words)
         : /^(?:an?|the|our|some|several|one|two|three)? ?sources?$/i.test(words.trim());
       const hasReason =
         (isArabic ? REASON_AR : REASON_EN).test(nearby(text, span)) &&
         (isArabic ? ANONYMOUS_AR : ANONYMOUS_EN).test(nearby(text, span));
-      if (agreed?.level === 'off-record') add(span, 'attribution-off-record');
+      if (isSilent) add(span, 'attribution-off-record');
       else if (isAgreed || (hasReason && !isPlain)) continue;
-      else if (wording !== '') add(span, 'attribution-agreed');
+      else if (hasWording) add(span, 'attribution-agreed');
       else add(span, isPlain && !hasReason ? 'attribution' : 'attribution-reason');
+    }
+  }
+  if (isSilent || hasWording) return found;
+  for (const [pattern, anonymous, reason] of [
+    [ONE_EN, ANONYMOUS_EN, REASON_EN],
+    [ONE_AR, ANONYMOUS_AR, REASON_AR],
+  ] as const) {
+    for (const { match } of spansOf(shadow, pattern)) {
+      const words = match[1] ?? match[2] ?? match[0];
+      const start = match.index + match[0].lastIndexOf(words);
+      const span = { start, end: start + words.length };
+      const around = nearby(text, span);
+      if (!(anonymous.test(around) && reason.test(around))) add(span, 'attribution-reason');
     }
   }
   return found;
@@ -213,7 +297,7 @@ const NUMBER_EN = new Map(
     .map((word, index) => [word, word === 'dozen' ? 12 : index + 2]),
 );
 const NUMBER_AR = new Map(
-  'اثنان اثنين ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره ثلاث اربع خمس ست سبع ثماني تسع عشر تلاته تمانيه تمن'
+  'اثنا اثني اثنتا اثنتي اثنان اثنين ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره ثلاث اربع خمس ست سبع ثماني تسع عشر تلاته تمانيه تمن'
     .split(' ')
     .map((word) => [word, 5]),
 );

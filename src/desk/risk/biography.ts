@@ -1,5 +1,5 @@
 /** The life of whoever wrote or told: a faculty, a post and a course together are one person. */
-import type { Found, RiskText } from './text.ts';
+import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
 import type { Span } from './types.ts';
 
 const END = '(?=[,.;\\n]|$| and (?:I|a|he|she|they|an)\\b| in collaboration| as I )';
@@ -23,6 +23,11 @@ const CURRICULUM =
   /^(?:(?:is |was )?(?:an? )?(?:[\w-]+ )?(?:student|graduate|alumn|native|resident)|graduated|born|studied|trained|\d|طالب|خريج|درس|تخرج|من ابنا|من سكان|مواليد)/;
 /** A 43-year-old father of two from somewhere is somebody, whoever is meant. */
 const AGED = /^\d{1,2}-year-old .*\b(?:from|of|in) /;
+/** A widow and mother of three: a household with its count is as good as an address to the neighbours. */
+const HOUSEHOLD_EN =
+  /\b(?:an? |the )?(?:(?:single|divorced|widowed|pregnant|expectant|unmarried|orphaned) )?(?:widow(?:er)? (?:and|with)(?: an?)? )?(?:mother|father|parent) of (?:twins|triplets|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|an only (?:son|daughter|child)|a (?:newborn|disabled|deaf|blind) [a-z]+)(?: (?:young |small |little )?(?:children|sons|daughters|girls|boys))?(?! (?:people|nations|killed))/gi;
+const HOUSEHOLD_AR =
+  /(?<!\p{L})و?((?:(?:ارمل|مطلق)(?:ه)? و)?(?:ام|اب|والد|والده) ل(?:توام|طفلين|ولدين|بنتين|ابنتين|ابنين|(?:ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر|تلات|\d{1,2})(?:ه|ي)? (?:اطفال|اولاد|بنات|ابنا|صبيان|ايتام)))(?!\p{L})/gu;
 /** Two such facts make a paragraph the life of somebody, one may be anything. */
 const FEWEST_IN_LAST = 2;
 
@@ -47,7 +52,6 @@ export function findBiographies(text: RiskText): Found[] {
       facts.push({ start, end: start + inner.trimEnd().length });
     }
   }
-  if (facts.length === 0) return [];
   const add = (within: Span, wanted = /^/): void => {
     for (const fact of facts) {
       if (!wanted.test(shadow.slice(fact.start, fact.end))) continue;
@@ -79,6 +83,10 @@ export function findBiographies(text: RiskText): Found[] {
     )
       add(last);
   }
+  for (const pattern of [HOUSEHOLD_EN, HOUSEHOLD_AR])
+    for (const { start, end } of spansOf(shadow, pattern))
+      if (!found.some((other) => overlaps(other, { start, end })))
+        found.push({ rule: 'biography', start, end, about: 'biography-household' });
   const aged = facts.filter(({ start, end }) => AGED.test(shadow.slice(start, end)));
   for (const fact of aged) add(fact);
   for (const sentence of sentences) {

@@ -2,10 +2,11 @@
  * The source-risk check: every rule over one draft, pure and offline. What comes back is what is known to give people
  * away; an empty list means that no known pattern was found, and nothing more.
  */
-import { findAttribution, findInsiders, findSmallGroups } from './attribution.ts';
+import { findAgreed, findAttribution, findInsiders, findSmallGroups } from './attribution.ts';
 import { findBiographies } from './biography.ts';
 import { findEmails, findHandles, findPhones } from './contact.ts';
 import { findDictionary, findRareFacts } from './dictionary.ts';
+import { findFiles } from './files.ts';
 import { findHomoglyphs, findInvisible } from './hidden.ts';
 import { findNamesAr } from './names-ar.ts';
 import { findNamesEn } from './names-en.ts';
@@ -18,7 +19,7 @@ import { explain } from './sentences.ts';
 import { type Found, overlaps, type RiskText, readText } from './text.ts';
 import { findRelativeTimes } from './time.ts';
 import { findTogether } from './together.ts';
-import type { DraftMedia, Finding, RiskInput, RiskLanguage, Span } from './types.ts';
+import type { DraftMedia, DraftPicture, Finding, RiskInput, RiskLanguage, Span } from './types.ts';
 
 const without = (found: readonly Found[], taken: readonly Span[]): Found[] =>
   found.filter((each) => !taken.some((other) => overlaps(each, other)));
@@ -29,15 +30,19 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
   const emails = findEmails(text);
   const points = [...findCoordinates(text), ...findPlaceCodes(text)];
   const handles = without(findHandles(text, emails), points);
-  const numbers = without(findNumbers(text), [...points, ...emails, ...handles]);
-  const phones = without(findPhones(text, numbers), [...points, ...emails, ...handles]);
+  const files = findFiles(text);
+  const taken = [...points, ...emails, ...handles, ...files];
+  const numbers = without(findNumbers(text), taken);
+  const phones = without(findPhones(text, numbers), taken);
   const listed = findDictionary(text, input.dictionary ?? {});
   const places = findPlaces(text);
-  const insiders = findInsiders(text);
+  const attributions = input.attributions ?? [];
+  const agreed = findAgreed(text, attributions);
+  const insiders = findInsiders(text, agreed, attributions);
   const contacts = [...emails, ...handles, ...points];
   const names = without(
     [...findNamesEn(text), ...findNamesAr(text)],
-    [...listed.filter(({ level }) => level !== 'warn'), ...contacts, ...places],
+    [...listed.filter(({ level }) => level !== 'warn'), ...contacts, ...places, ...agreed],
   );
   return [
     ...phones,
@@ -54,10 +59,11 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
     ),
     ...findRelativeTimes(text, receivedDay, language),
     ...insiders,
-    ...findAttribution(text, insiders, input.attribution ?? null),
+    ...findAttribution(text, insiders, agreed, attributions),
     ...findSmallGroups(text, insiders),
     ...findBiographies(text),
     ...findRareFacts(text, input.rareFacts ?? []),
+    ...files,
     ...findOverlaps(text, input.reports ?? []),
   ];
 }
@@ -66,7 +72,15 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
 const findMedia = (media: readonly DraftMedia[]): Found[] =>
   media
     .filter(({ state }) => state !== 'verified-clean')
-    .map(({ name }) => ({ rule: 'media', start: 0, end: 0, detail: name }));
+    .map(({ name }) => ({ rule: 'media', start: 0, end: 0, detail: name, file: name }));
+
+const ofFile = (name: string) => ({ rule: 'picture' as const, start: 0, end: 0, detail: name, file: name });
+
+const findPictures = (pictures: readonly DraftPicture[]): Found[] =>
+  pictures.flatMap(({ name, hasQr, isScreen }): Found[] => [
+    ...(hasQr ? [{ ...ofFile(name), about: 'picture-qr' }] : []),
+    ...(isScreen ? [{ ...ofFile(name), about: 'picture-screen' }] : []),
+  ]);
 
 function finished(found: Found, span: Span, raw: string, language: RiskLanguage): Finding {
   const { why, proposal } = explain(found.about ?? found.rule, found.detail ?? '', language);
@@ -79,6 +93,7 @@ function finished(found: Found, span: Span, raw: string, language: RiskLanguage)
     why,
     proposal,
     replacement: found.replacement ?? null,
+    file: found.file ?? null,
   };
 }
 
@@ -100,6 +115,7 @@ export function checkRisk(input: RiskInput): Finding[] {
     ...findInvisible(text.raw),
     ...findHomoglyphs(text.raw),
     ...findMedia(input.media ?? []),
+    ...findPictures(input.pictures ?? []),
   ])
     findings.push(finished(found, found, text.raw, language));
   return findings.sort(

@@ -8,7 +8,7 @@ const GAP = '[ .\\-()/]{0,3}';
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
 
 const CUE =
-  /\b(?:phone|tel|telephone|call|called|ring|mobile|cell|whats ?app|viber|fax|sms|number)\b|هاتف|جوال|موبايل|تلفون|تليفون|واتس|اتصل|رقم|محمول|خليوي|فاكس/i;
+  /\b(?:phone|tel|telephone|call|called|calls|dial|dialled|dialed|ring|rang|texted|mobile|cell|whats ?app|viber|fax|sms|number)\b|هاتف|جوال|موبايل|تلفون|تليفون|واتس|اتصل|رقم|محمول|خليوي|فاكس/i;
 const CUE_REACH = 30;
 
 /** E.164 allows 15 digits; a local number has 6 or more. */
@@ -34,9 +34,13 @@ const DAY_OR_YEARS =
   /^\(?(?:(?:19|20)\d\d[-./](?:0?\d|1[0-2])[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d)\)?$/;
 
 const DIGIT_WORDS =
-  '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
+  '(?:zero|nought|hundred|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
 /** Seven digits said one after another are a number and not a count. */
 const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){6,}(?!\\p{L})`, 'giu');
+
+/** A line inside a house: with the house known, it is one desk. */
+const EXTENSION =
+  /(?:\b(?:extension|ext\.|internal (?:line|number)|dial)(?: (?:number|no\.))?:? |(?<!\p{L})(?:(?:ال)?رقم (?:ال)?داخلي|(?:ال)?تحويله|(?:ال)?مقسم|(?:ال)?فرعي)(?: رقم)?:? )(\d{3,6})(?![\d.,:/]|-\d)/giu;
 
 /** @param taken numbers that another rule knows by their cue: an identity number is no telephone */
 export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[] {
@@ -49,6 +53,7 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
     found.push({ rule: 'phone', start: span.start, end: span.end });
   };
   for (const { pattern, digits } of SHAPES) for (const span of spansOf(shadow, pattern)) add(span, digits);
+  for (const span of spansOf(shadow, EXTENSION)) add(span, [3, 6]);
   for (const span of spansOf(shadow, WITH_CUE)) {
     if (CUE.test(shadow.slice(Math.max(0, span.start - CUE_REACH), span.start))) add(span, [7, 14]);
   }
@@ -56,7 +61,7 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
 }
 
 const EMAILS: readonly RegExp[] = [
-  /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,63}[\p{L}\p{N}_])? ?@ ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
+  /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,63}[\p{L}\p{N}_])?(?:@| @ )[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
 ];
@@ -71,10 +76,14 @@ export function findEmails({ shadow }: RiskText): Found[] {
   return found;
 }
 
+/** Links that carry who shared them, and to whom: a mark for campaigns, a click, a share. */
+const TRACKED =
+  /https?:\/\/[^\s<>"')\]]{3,300}?[?&](?:utm_[a-z]+|fbclid|gclid|igshid?|igsh|mc_[ce]id|si|share_?id|shared?|sharer?_?[a-z]*|ref(?:errer|_src)?|invite|token|sig|signature|key|session(?:_?id)?|sid|uid|user(?:_?id)?|email|auth|access_token|resourcekey|usp)=[^\s<>"')\]]{0,300}[\p{L}\p{N}=_-]/giu;
+
 const SERVICES =
   't\\.me|telegram\\.(?:me|org)|wa\\.me|signal\\.me|facebook\\.com|fb\\.com|fb\\.me|m\\.me|twitter\\.com|x\\.com|instagram\\.com|tiktok\\.com|linkedin\\.com|youtube\\.com|vk\\.com|ok\\.ru|snapchat\\.com|threads\\.net|bsky\\.app|medium\\.com|discord\\.gg|keybase\\.io|github\\.com';
 const SERVICE_NAMES =
-  'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب';
+  'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب|انستجرام|واتساب|واتس اب|ديسكورد|تيك توك|لينكد ?ان';
 
 const HANDLES: readonly RegExp[] = [
   new RegExp(
@@ -89,6 +98,14 @@ const HANDLES: readonly RegExp[] = [
   /(?:user ?name|handle|screen name|nick(?:name)?|يوزر|معرف|المعرف|اسم المستخدم)(?: is| on \p{L}+ is|:)? ?:? ?"?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40})/giu,
   /(?<![\p{L}\p{N}/])u\/[a-z0-9_-]{3,}/giu,
   /(?<![\p{L}\p{N}])[a-z0-9_.]{2,32}#\d{4}(?!\d)/giu,
+  // A service, then within a few words a name that no word of a language looks like.
+  new RegExp(
+    `(?<!\\p{L})(?:(?:حساب|اسم|معرف|لقب|يوزر)(?:ه|ها|هم|ي|نا)?|(?:his|her|their|my|our) (?:name|account|id)) (?:on|علي) (?:${SERVICE_NAMES}) (?:is |هو |هي )?"?((?=[a-z0-9_.-]*[0-9_.])[a-z][a-z0-9_.-]{2,40}[a-z0-9_])`,
+    'giu',
+  ),
+  // She posts as rosebud_9 on a service that is named beside it.
+  /\b(?:posts?|posted|posting|writes?|tweets?|tweeted|streams?|appears?|registered|logged in) (?:there )?as "?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40}[a-z0-9_])/giu,
+  /\bthreema(?: id)?(?: is|:)? "?([A-Z0-9*](?=[A-Z]*\d)[A-Z0-9]{7})(?![\p{L}\p{N}])/giu,
   // The whole id of an account without a name.
   /(?<![\p{L}\p{N}])05[0-9a-f]{64}(?![\p{L}\p{N}])/giu,
 ];
@@ -101,6 +118,10 @@ export function findHandles({ shadow }: RiskText, taken: readonly Span[]): Found
       if (![...found, ...taken].some((other) => overlaps(other, { start, end })))
         found.push({ rule: 'handle', start, end });
     }
+  }
+  for (const { start, end } of spansOf(shadow, TRACKED)) {
+    if (![...found, ...taken].some((other) => overlaps(other, { start, end })))
+      found.push({ rule: 'handle', level: 'warn', about: 'handle-tracked', start, end });
   }
   return found;
 }

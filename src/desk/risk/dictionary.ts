@@ -1,5 +1,7 @@
 /** What the case itself says must not be printed: its people, places and pseudonyms, and what hardly anybody knows. */
 import { folded } from '../text/fold.ts';
+import { givenAt, givenOf } from './given.ts';
+import { hearSounds, type Sound, soundOf } from './spelling.ts';
 import type { Found, RiskText, Word } from './text.ts';
 import type { Dictionary, RareFact } from './types.ts';
 
@@ -55,22 +57,32 @@ function matchAt(
   return null;
 }
 
-export function findDictionary({ words }: RiskText, dictionary: Dictionary): Found[] {
+export function findDictionary(text: RiskText, dictionary: Dictionary): Found[] {
+  const { words } = text;
   const entries: Entry[] = [];
   const parts = new Set<string>();
   for (const list of [dictionary.people, dictionary.places, dictionary.pseudonyms]) {
-    for (const text of list ?? []) {
-      const count = folded(text)
+    for (const entry of list ?? []) {
+      const count = folded(entry)
         .split(/[^\p{L}\p{N}]+/u)
         .filter((word) => word !== '').length;
-      for (const key of keysOf(text)) if (key.length > 1) entries.push({ key, words: count });
+      for (const key of keysOf(entry)) if (key.length > 1) entries.push({ key, words: count });
     }
   }
+  const heardAt = hearSounds(
+    [...(dictionary.people ?? []), ...(dictionary.places ?? [])]
+      .map(soundOf)
+      .filter((sound): sound is Sound => sound !== null),
+  );
   for (const person of dictionary.people ?? []) {
     const last = person.trim().split(/\s+/);
+    // A register has the family first.
+    const [given = '', after = ''] = last;
+    if (last.length === 2) entries.push({ key: joined(after) + joined(given), words: 2 });
     const family = last.length > 1 ? joined(last.at(-1) ?? '') : '';
     if (family.replace(CLITIC, '').length >= LEAST_PART) parts.add(family);
   }
+  const givens = new Set((dictionary.people ?? []).flatMap((person) => givenOf(person) ?? []));
   const byLetter = new Map<string, Entry[]>();
   for (const entry of entries)
     byLetter.set(entry.key.charAt(0), [...(byLetter.get(entry.key.charAt(0)) ?? []), entry]);
@@ -88,6 +100,7 @@ export function findDictionary({ words }: RiskText, dictionary: Dictionary): Fou
         if (span && (best === null || span.end > best.end)) best = span;
       }
     }
+    best ??= heardAt(words, index);
     if (best) {
       if ((found.at(-1)?.end ?? 0) <= best.start) found.push({ rule: 'dictionary', ...best });
       continue;
@@ -95,7 +108,10 @@ export function findDictionary({ words }: RiskText, dictionary: Dictionary): Fou
     const isPart = word.isArabic
       ? word.stems.slice(0, 2).some((stem) => parts.has(stem))
       : /^[A-Z]/.test(word.text) && parts.has(bareWord(word));
-    if (isPart && (found.at(-1)?.end ?? 0) <= word.start)
+    if ((found.at(-1)?.end ?? 0) > word.start) continue;
+    const given = isPart ? null : givenAt(text, index, givens);
+    if (given) found.push({ rule: 'dictionary', level: 'warn', about: 'dictionary-given', ...given });
+    if (isPart)
       found.push({
         rule: 'dictionary',
         level: 'warn',

@@ -2,6 +2,7 @@
 import { makeLexicon } from './lexicon.ts';
 import { type Found, type RiskText, spansOf, type Word } from './text.ts';
 import { DOUBTFUL_NAMES_AR, GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
+import { KNOWN_TO_ALL_AR } from './wordlists/public.ts';
 import {
   ABU_PLACES_AR,
   KIN_AR,
@@ -20,11 +21,12 @@ const OFFICES = makeLexicon(OFFICES_AR);
 const NOT_NAMES = makeLexicon(NOT_NAMES_AR);
 const KIN = makeLexicon(KIN_AR);
 const ABU_PLACES = makeLexicon(ABU_PLACES_AR);
+const KNOWN_TO_ALL = makeLexicon(KNOWN_TO_ALL_AR);
 const HOUSES = makeLexicon(PUBLIC_HOUSES_AR);
 
 const FATHER = /^(?:[وفبلك]?)(?:ابو|ابا)$/;
 const MOTHER = /^(?:[وفبلك]?)ام$/;
-const SON = /^(?:بن|ابن|بنت)$/;
+const SON = /^(?:بن|ابن|بنت|ولد|ايت)$/;
 const SERVANT = /^(?:[وفبلك]?)عبد$/;
 const SPEECH =
   /^(?:[وف]?)(?:قال|قالت|يقول|تقول|حكي|حكت|روي|روت|اخبر|اخبرت|اكد|اكدت|اضاف|اضافت|صرح|ذكر|شهد|كتب|كتبت)$/;
@@ -32,7 +34,7 @@ const SPEECH =
 const COMMON_NOUNS =
   /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
 const RELATION =
-  /^[وفبل]?(?:زوجها|زوجته|زوجي|زوجتي|ابنه|ابنها|ابنته|ابنتها|ابني|شقيقه|شقيقها|شقيقته|اخوه|اخيه|اخي|اخته|والده|والدها|صديقه|صديقها|صديقي|زميله|زميلها|زميلي|جاره|جارها|مديره|مديرها|مديري|عمه|خاله)$/;
+  /^[وفبل]?(?:زوجها|زوجته|زوجي|زوجتي|ابنه|ابنها|ابنته|ابنتها|ابني|شقيقه|شقيقها|شقيقته|اخوه|اخيه|اخي|اخته|والده|والدها|صديقه|صديقها|صديقي|زميله|زميلها|زميلي|جاره|جارها|مديره|مديرها|مديري|عمه|خاله|سايقه|سايقها|سايقي|مساعده|مساعدها|مساعدته|سكرتيره|سكرتيرته|مرافقه|مرافقها|حارسه|حارسها|طباخه|محاميه|محاميها|خطيبته|خطيبها|حماته|صهره|صهرها|نسيبه|رفيقه|رفيقها|رفيقي|ابنا?عمه|عمته|خالته|جدته|جده|معلمه|طبيبه|موظفه|شريكه|شريكها)$/;
 /** He told us, told me: the name comes after. */
 const TO_WHOM = /^(?:لنا|لي|له|لها|لهم|السيد|السيده)$/;
 /** Words of rank between a title and the name. */
@@ -103,6 +105,9 @@ function isPublic({ shadow, words }: RiskText, first: number): boolean {
   return false;
 }
 
+/** Somebody of whom the whole world writes, whose office is not always said. */
+const isKnownToAll = ({ words }: RiskText, index: number): boolean => KNOWN_TO_ALL.at(words, index) !== null;
+
 /** How many words a person's name has that begins here without any cue; 0 where it is none. */
 function bareName(text: RiskText, index: number): number {
   const { shadow, words } = text;
@@ -132,7 +137,7 @@ const BYLINE =
 /** The colonel M. A.: initials hide little beside a rank. */
 const INITIALS = /(?<!\p{L})(ال\p{L}{3,8} (?:[\u0627-\u064a]\. ?){2,3})/gu;
 const CALLED_BY =
-  /(?:ملقب[اه]?|الملقب[ه]?|المكني|المكناه|المعروف[ه]?) ب ?([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)/g;
+  /(?:ملقب[اه]?|الملقب[ه]?|المكني|المكناه|المعروف[ه]?|الشهير[ه]?|المشهور[ه]?|يلقبونه|ينادونه) ب ?([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)/g;
 
 export function findNamesAr(text: RiskText): Found[] {
   const { shadow, words } = text;
@@ -263,13 +268,23 @@ function titledOrBare(
     const speaks =
       SPEECH.test(word.text) ||
       RELATION.test(word.text) ||
+      // His uncle's son, Karim: the relation has two words.
+      (/^(?:عم|خال|عمت|خالت)(?:ه|ها|ي|هم)$/.test(word.text) &&
+        /^[وف]?(?:ابن|بنت|زوج|زوجه)$/.test(previous?.text ?? '')) ||
+      // In Egypt and the Levant whoever is older is an uncle by the first name.
+      (/^[وفبل]?(?:عم|عمو|الاسطي|الحاجه|الحجه|الست|المعلمه|الريس)$/.test(word.text) &&
+        !/^[وف]?(?:ابن|بنت|زوج|زوجه)$/.test(previous?.text ?? '')) ||
       (TO_WHOM.test(word.text) && previous !== undefined && SPEECH.test(previous.text));
     const isSpoken =
       speaks && next && isNear(shadow, word, next) && GIVEN.hasPlain(next) && !COMMON_NOUNS.test(next.text);
-    if (isSpoken && bareName(text, index + 1) === 0) add(next.start, next.end, 'name');
+    if (isSpoken && bareName(text, index + 1) === 0) {
+      const rest = restOfName(text, index + 1, 1);
+      add(next.start, words[index + rest]?.end ?? next.end, 'name');
+    }
     return 0;
   }
   const plain = GIVEN.hasPlain(word) ? 0 : 1;
-  if (!isPublic(text, index)) add(word.start + plain, words[index + count - 1]?.end ?? word.end, 'name');
+  if (!isPublic(text, index) && !isKnownToAll(text, index))
+    add(word.start + plain, words[index + count - 1]?.end ?? word.end, 'name');
   return count - 1;
 }

@@ -1,7 +1,8 @@
 /** Persons in Latin letters: by title, by kunya, by a given name, by what stands beside capitalised words. */
 import { makeLexicon } from './lexicon.ts';
-import type { Found, RiskText, Word } from './text.ts';
+import { type Found, type RiskText, spansOf, type Word } from './text.ts';
 import { GIVEN_NAMES_EN } from './wordlists/names.en.ts';
+import { KNOWN_TO_ALL_EN } from './wordlists/public.ts';
 import {
   ACTS_EN,
   BEFORE_NAMES_EN,
@@ -18,6 +19,10 @@ const OFFICES = makeLexicon(OFFICES_EN);
 const NOT_NAMES = makeLexicon(NOT_NAMES_EN);
 const ACTS = makeLexicon(ACTS_EN);
 const BEFORE = makeLexicon(BEFORE_NAMES_EN);
+const COMMON_WORDS = new Set(NOT_NAMES_EN);
+const isCommonWord = (part: string): boolean => COMMON_WORDS.has(part.toLowerCase());
+const KNOWN_TO_ALL = new Set(KNOWN_TO_ALL_EN.map((name) => name.toLowerCase()));
+const isKnownToAll = (name: string): boolean => KNOWN_TO_ALL.has(name.toLowerCase().replace(/'s$/, ''));
 const SITES = makeLexicon(SITES_EN);
 
 const KUNYA = /^(?:Abu|Abou|Aboo|Um|Umm|Oum)$/;
@@ -102,11 +107,20 @@ const FUNCTION_WORD =
   /^(?:By|When|While|With|From|To|In|At|On|Of|And|But|Or|The|A|An|For|As|After|Before|Since|Until|According|If|That|This|Then|So|Because|Although|However|Only|Even|Author|About|Call|Contact|Write|Ring|Dear|Source|One|Two|Three|Mr|Mrs|Ms|Dr|Prof)$/;
 /** The guard's sister, Ilse, said: named between two commas. */
 const BETWEEN_COMMAS =
-  /\b(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|friend|colleague|neighbou?r|boss|assistant|secretary|driver|widow|partner|lawyer|deputy|supervisor|manager), ([A-Z][a-z]+(?: [A-Z][a-z]+)?),/g;
+  /\b(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|friend|colleague|neighbou?r|boss|assistant|secretary|driver|widow|partner|lawyer|deputy|supervisor|manager|nephew|niece|(?:brother|sister|mother|father|son|daughter)-in-law|grand(?:son|daughter|mother|father)|step(?:son|daughter|brother|sister|mother|father)|fianc[eé]e?|ex-wife|ex-husband|twin|roommate|cellmate|classmate|foreman|superior|landlord|landlady), ([A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[,.;])/g;
+/** Ilse, his sister, said. */
+const OF_KIN =
+  /(?<![\p{L}'-])(\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}+)?), (?:his|her|their|my|our|[\p{L}-]+'s) (?:(?:older|younger|elder|late|half|twin|former|eldest|youngest) )?(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|friend|colleague|neighbou?r|widow|roommate|cellmate|driver|assistant|(?:brother|sister|mother|father|son|daughter)-in-law)(?=[,. ])/gu;
 /** By X. or X - Exclusive: whose text it is. */
 const BYLINE =
   /^(?:By |Exclusive *[-|:] *|Report(?:ed)? by |Written by )?((?:[A-Z][\w'.-]+ ?){2,4}?(?:(?:,| and|, and) (?:[A-Z][\w'.-]+ ?){2,4}?)*)(?: *[-|:] *Exclusive\b.*| *["].*| *)$/gm;
 /** A word in quotation marks after a word that gives names. */
+/** Nicknamed Shorty, known as the Tailor: what a small circle calls somebody, with or without quotation marks. */
+const NICKNAMED =
+  /\b(?:nicknamed|known (?:locally |only )?as|goes by|went by|alias|a\.k\.a\.|aka|dubbed|(?:his|her|their) (?:nickname|alias|code ?name|nom de guerre)(?: is| was)?) (?:the name (?:of )?)?("(?:the )?[\p{Lu}][\p{L}' -]{1,30}"|(?:the )?[\p{Lu}][\p{Ll}][\p{L}'-]*(?: [\p{Lu}][\p{Ll}][\p{L}'-]*)?)/gu;
+/** Thabo's cousin: whoever has a cousin is a person. */
+const KIN_OF =
+  /(?<![\p{L}'-])([A-Z]\p{Ll}{2,}(?: [A-Z]\p{Ll}+)?)'s (?:(?:older|younger|elder|late|half|twin|second|first) )?(?:cousin|brother|sister|wife|husband|son|daughter|mother|father|uncle|aunt|nephew|niece|widow|fianc[eé]e?|neighbou?r|grand(?:mother|father|son|daughter)|brother-in-law|sister-in-law|roommate|cellmate)\b/gu;
 const QUOTED = new RegExp(
   `\\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\\.k\\.a\\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|${NAMED_TRADES_EN.join('|')}) (?:as )?"((?:[\\p{Lu}][\\p{L}'-]*|al-\\p{L}+)(?: (?:\\p{Lu}[\\p{L}'-]*|al-\\p{L}+|bin|ibn|abu)){0,3})"`,
   'gu',
@@ -125,8 +139,16 @@ export function findNamesEn(text: RiskText): Found[] {
     const start = match.index + match[0].lastIndexOf(`"${inner}`);
     add(start, start + inner.length + 2, 'name-quoted');
   }
+  for (const { start, end } of spansOf(shadow, NICKNAMED)) {
+    const words = shadow.slice(start, end).replace(/["]|^the /g, '');
+    if (!words.split(/[ -]/).every((part) => isCommonWord(part))) add(start, end, 'name-quoted');
+  }
+  for (const { start, end } of spansOf(shadow, KIN_OF))
+    if (!shadow.slice(start, end).split(' ').some(isCommonWord)) add(start, end, 'name');
+  for (const { start, end } of spansOf(shadow, OF_KIN))
+    if (!shadow.slice(start, end).split(' ').some(isCommonWord)) add(start, end, 'name');
   for (const match of shadow.matchAll(BETWEEN_COMMAS)) {
-    const end = match.index + match[0].length - 1;
+    const end = match.index + match[0].length;
     add(end - (match[1]?.length ?? 0), end, 'name');
   }
   for (let index = 0; index < words.length; index += 1) {
@@ -153,7 +175,7 @@ export function findNamesEn(text: RiskText): Found[] {
     if (count === 0) continue;
     const last = words[from + count - 1];
     const end = endOf(last, word.end);
-    if (isPublic(text, index, from - index + count)) {
+    if (isPublic(text, index, from - index + count) || isKnownToAll(shadow.slice(word.start, end))) {
       publicNames.add(last?.lower ?? '');
       index = from + count - 1;
       continue;

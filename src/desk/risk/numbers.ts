@@ -35,7 +35,7 @@ interface Shape {
 
 const hasDigits = (least: number) => (text: string) => bareDigits(text).length >= least;
 
-const ID_TOKEN = '([A-Z0-9]{0,4}[-/ ]?\\d[\\d/ -]{2,18}\\d|[A-Z]{1,3}-?\\d{3,})';
+const ID_TOKEN = '((?:[A-Z]{1,5}[-/]){0,3}[A-Z0-9]{0,4}[-/ ]?\\d[\\d./ -]{2,18}\\d|[A-Z]{1,3}-?\\d{3,})';
 const AR_DIGITS = '([A-Z]{0,2}\\d[\\d/ -]{2,18}\\d)';
 
 /** In order: what has a cue of its own comes before what only looks like a number. */
@@ -43,14 +43,14 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'passport',
     pattern:
-      /[Pp]assports?(?: is| was|,)?(?: holder)?(?: (?:[Nn]umber|[Nn]o\.?|[Nn]r\.?|#))?[^\d\n.A-Z]{0,14}([A-Z]{0,2} ?\d{6,9})(?!\d)/g,
+      /[Pp]assports?(?: is| was|,)?(?: holder)?(?: (?:[Nn]umber|[Nn]o\.?|[Nn]r\.?|#))?[^\d\n.A-Z]{0,14}((?=(?:[A-Z ]*\d){4})[A-Z0-9]{1,3} ?[A-Z0-9]{5,8})(?![A-Z0-9])/g,
   },
   { rule: 'passport', pattern: /جواز[^\d\n.]{0,22}?([A-Z]{0,2}\d{6,9})(?!\d)/giu },
   {
     rule: 'device-number',
     pattern:
-      /(?:IMEI|IMSI|ICCID|serial (?:number|no\.?)|الرقم التسلسلي|رقم تسلسلي|MAC address)[^\dA-Z\n]{0,12}((?=[A-Z:-]*\d)[A-Z0-9][A-Z0-9:/ -]{5,24}[A-Z0-9])/gu,
-    holds: hasDigits(4),
+      /(?:IMEI|IMSI|ICCID|SIM(?: card)?(?: number)?|شريحه(?: رقم(?:ها)?)?|[Ss]erial (?:number|no\.?)|(?:ال)?رقم(?:ه|ها)? (?:ال)?تسلسلي|MAC address)[^\dA-Z\n]{0,12}((?=[A-Z:-]*\d)[A-Z0-9][A-Z0-9:/ -]{5,24}[A-Z0-9])/gu,
+    holds: hasDigits(1),
   },
   {
     rule: 'device-number',
@@ -74,7 +74,7 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'identity-number',
     pattern: new RegExp(
-      `(?:[Nn]ational (?:ID|[Ii]dentity|[Ii]dentification|[Ii]nsurance|[Nn]umber)|[Ii]dentity (?:card|number|document)|\\bID\\b|\\bSSN\\b|[Ss]ocial [Ss]ecurity|[Tt]ax(?:payer)? (?:ID|number)|(?:[Pp]ersonal|[Ee]mployee|[Ss]taff|[Pp]ayroll|[Bb]adge|[Ss]ervice|[Mm]ilitary|[Pp]risoner|[Pp]atient|[Ss]tudent|[Ff]ile|[Aa]ccount|[Mm]embership|[Dd]river'?s? licen[cs]e) (?:number|no\\.?|ID|#))(?: card)?(?: number| no\\.?| #)?(?: is| was|:|,)?[ #:]{0,3}${ID_TOKEN}`,
+      `(?:[Nn]ational (?:ID|[Ii]dentity|[Ii]dentification|[Ii]nsurance|[Nn]umber)|[Ii]dentity (?:card|number|document)|\\bID\\b|\\b(?:SSN|CPF|CNPJ|NIN|BVN|PAN|CNIC|NIC|NIK|KTP|RUT|CURP|RFC|DNI|NIE|NIF|BSN|PESEL|CNP|INN|SNILS|EIN|NINO|TIN|UIN|HKID|NRIC|PIN|KRA)\\b|[Aa]adhaar|[Kk]imlik|[Ss]ocial [Ss]ecurity|[Tt]ax(?:payer)? (?:ID|number)|[Cc]ase (?:number|no\\.|ID)|[Dd]ocket (?:number|no\\.)|(?:[Pp]ersonal|[Ee]mployee|[Ss]taff|[Pp]ayroll|[Bb]adge|[Ss]ervice|[Mm]ilitary|[Pp]risoner|[Pp]atient|[Ss]tudent|[Ff]ile|[Aa]ccount|[Mm]embership|[Dd]river'?s? licen[cs]e|[Rr]eference|[Cc]ontract|[Ii]nvoice|[Tt]icket|[Bb]ooking|[Oo]rder|[Pp]ermit|[Pp]olicy|[Tt]racking|[Cc]onsignment|[Cc]ontainer|[Rr]egister|[Vv]oter|[Rr]efugee|[Rr]ation card|[Uu]nit card|[Pp]ension|[Ee]nrol?lment|[Ii]nsurance) (?:[Nn]umber|[Nn]o\\.?|[Nn]r\\.?|ID|#))(?: card)?(?: number| no\\.?| #)?(?: is| was|:|,)?[ #:]{0,3}${ID_TOKEN}`,
       'gu',
     ),
     holds: hasDigits(4),
@@ -82,11 +82,31 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'identity-number',
     pattern: new RegExp(
-      `(?:الرقم (?:القومي|الوطني|المدني|الوظيفي|العسكري|الشخصي|الجامعي)|رقم(?:ه|ها)? (?:القومي|الوطني|المدني|الوظيفي|العسكري|ال?هويت?(?:ه|ها)?|البطاقه|بطاقته|القيد|الضمان|السجين|الحساب|الاقامه|الموظف)|هويت?(?:ه|ها) رقم|بطاق(?:ه|ته|تها) رقم|بطاقه (?:ال)?هويه)[^\\d\\n.]{0,14}${AR_DIGITS}`,
+      `(?:الرقم (?:القومي|الوطني|المدني|الوظيفي|العسكري|الشخصي|الجامعي)|رقم(?:ه|ها)? (?:التعريف|التسجيل|الملف|القضيه|العقد|الايصال|التذكره|الحجز|التامين|المريض|الطالب|اللاجي|التموين|البطاقه التموينيه|القومي|الوطني|المدني|الوظيفي|العسكري|(?:ال)?هويت?(?:ه|ها)?|البطاقه|بطاقته|القيد|الضمان|السجين|الحساب|الاقامه|الموظف)|هويت?(?:ه|ها) رقم|بطاق(?:ه|ته|تها) رقم|بطاقه (?:ال)?(?:هويه|شخصيه|عسكريه|وظيفيه|وطنيه)(?: رقم(?:ها)?)?|بطاقه (?:ب)?رقم)[^\\d\\n.]{0,14}${AR_DIGITS}`,
       'gu',
     ),
     holds: hasDigits(4),
   },
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:[Aa]ccounts?|[Pp]olicy|[Pp]ermit|[Ww]arrant) ((?=(?:[A-Z -]*\d){4})[A-Z]{0,3}[ -]?\d[\d -]{4,22}\d)(?![\d-])/g,
+    holds: hasDigits(6),
+  },
+  // Containers, ISO 6346: an owner of three letters, a kind, a serial number and its check digit.
+  {
+    rule: 'identity-number',
+    pattern: /(?<![\p{L}\p{N}-])[A-Z]{3}[UJZ][ -]?\d{3}[ -]?\d{3}[ -]?\d(?![\p{L}\p{N}])/gu,
+  },
+  // Purses of two currencies, each with its alphabet: everything that was ever paid from them is public.
+  {
+    rule: 'identity-number',
+    pattern:
+      /(?<![\p{L}\p{N}])(?:bc1[ac-hj-np-z02-9]{25,62}|0x[0-9a-fA-F]{40}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})(?![\p{L}\p{N}])/gu,
+    holds: hasDigits(3),
+  },
+  // Brazil, by its own points.
+  { rule: 'identity-number', pattern: /(?<![p{N}.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/g },
   { rule: 'identity-number', pattern: /(?<![\p{L}\p{N}-])\d{3}-\d{2}-\d{4}(?![\p{N}-])/gu },
   {
     rule: 'identity-number',
@@ -112,12 +132,28 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /(?:[Ll]icen[cs]e plates?|[Nn]umber plates?|[Pp]late numbers?|[Rr]egistration (?:number|plates?)|[Pp]lates?)(?: number)?(?: is| was| were| reading| read| ending in| with|,|:)?[ ":]{1,3}(?:the )?((?=[A-Z -]*\d)[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){0,3})(?![\p{L}\p{N}])/gu,
   },
+  // After a vehicle or before its plates: letters and three digits or more, as plates everywhere have them.
+  {
+    rule: 'plate',
+    pattern:
+      /\b(?:cars?|vans?|lorry|lorries|trucks?|bus|taxi|matatu|pick-?up|minibus|motorcycle|motorbike|vehicle|jeep|saloon|sedan|ambulance|trailer|tanker|tuk-tuk|boda)(?: with)?,? (?:number |no\.? |registered |registration |marked )?((?=[A-Z0-9 -]*[A-Z])(?=(?:[A-Z -]*\d){3})(?:[A-Z]{1,3}[ -]?\d{2,4}[ -]?[A-Z]{0,3}|\d[ -]?[A-Z]{3}[ -]?\d{3}|\d{2}[ -]?[A-Z]{1,3}[ -]?\d{2,5}))(?![\p{L}\p{N}])/gu,
+  },
+  {
+    rule: 'plate',
+    pattern:
+      /(?<![\p{L}\p{N}])((?=[A-Z0-9 -]*[A-Z])(?=(?:[A-Z -]*\d){3})[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){0,2}) (?:on its |on (?:the )?(?:number |licen[cs]e )?plates?|with [A-Z]\p{L}+ plates?)/gu,
+  },
   { rule: 'plate', pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2} ?[A-Z]{3}(?![\p{L}\p{N}])/gu },
   { rule: 'plate', pattern: /(?<![\p{L}\p{N}])[\u0627-\u064a](?: [\u0627-\u064a]){1,2} ?\d{2,4}(?!\d)/gu },
   {
     rule: 'plate',
     pattern:
       /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي)*[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d -]{1,8}\d)/gu,
+  },
+  {
+    rule: 'plate',
+    pattern:
+      /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها))(?: \p{L}+){0,2}? (?:ب|ذات |تحمل |رقمها )(?:ال)?(?:رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d -]{2,8}\d)(?!\d)/gu,
   },
   { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
 ];

@@ -37,7 +37,12 @@ const NAME_THEN_SITE = new RegExp(
 const CAMP_NAME = new RegExp(`\\bCamp ${NAME}`, 'gu');
 /** A door: floor, room, ward, gate, with its number. */
 const DOOR_EN =
-  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z])(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
+  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk|[Ww]arehouse|[Cc]heckpoint|[Ss]ector|[Pp]latform|[Hh]all|[Dd]ock|[Pp]ier|[Bb]erth|[Ss]hed|[Ss]ilo|[Bb]ay|[Dd]epot|[Pp]it|[Ss]haft|[Tt]unnel|[Ll]ocker|[Ss]tall|[Tt]ent|[Bb]unker|[Cc]ourtroom|[Tt]heatre|[Cc]ompound|[Pp]lot|[Hh]ouse|[Vv]illa|[Uu]nit|[Oo]utpost|[Ss]treet|[Aa]lley|[Ll]ane|[Rr]ow) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z])(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
+/** Hotel Ivoire, Rue des Martyrs: the word for the place comes first in many languages. */
+const KIND_FIRST =
+  /\b(?:Hotel|H[oô]tel|Caf[eé]|Villa|Restaurant|Hostel|Rue|Calle|Via|Jalan|Jl\.|Sok\.?|Ulitsa|Avenida|Rua|Plaza|Piazza|Souk|Kampung|Desa|Barangay|Barrio|Favela|Colonia|Mahalla|Mohalla|Basti|Tola) (?:(?:de|des|du|del|della|da|do|dos|la|las|los|le|les|al|el|san|santa) ?-?)?\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|\d{1,4}))?/gu;
+const KILOMETRE =
+  /\b(?:at )?(?:kilomet(?:re|er)|km|mile|milestone|junction|exit) (?:post |marker )?\d{1,4}(?:\.\d)?(?: (?:of|on) (?:the )?[A-Z][\w'-]+(?: [A-Za-z][\w'-]+)?)?/g;
 const DOOR_AR = new RegExp(
   `(?<!\\p{L})[وبفلك]?(?:${DOORS_AR.map((door) => door.replace(/[أإآ]/g, 'ا').replace(/ة/g, 'ه')).join('|')})(?: رقم)? (?:\\d{1,4}|الاول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر)(?!\\p{L})`,
   'gu',
@@ -87,7 +92,7 @@ function sitesEn({ shadow }: RiskText): Found[] {
     if (/^(?:Wall|Downing) [Ss]treet$/.test(text.replace(/^[Tt]he /, ''))) continue;
     add(start, start + text.length);
   }
-  for (const pattern of [CAMP_NAME, DOOR_EN])
+  for (const pattern of [CAMP_NAME, DOOR_EN, KIND_FIRST, KILOMETRE])
     for (const match of shadow.matchAll(pattern)) add(match.index, match.index + match[0].length);
   return found;
 }
@@ -100,13 +105,21 @@ const isCommonNoun = (name: string): boolean =>
 /** How many words name the place after the word for it; 0 where nothing names it. */
 function nameLength(words: readonly Word[], index: number): number {
   const word = words[index];
-  if (!word?.isArabic || NOT_PLACES.hasPlain(word)) return 0;
+  if (!word?.isArabic) return 0;
+  // Or, and mother of: before another word, after a village, it is a name.
+  const isStart = PLACE_STARTS.hasPlain(word) && words[index + 1]?.isArabic === true;
+  if (NOT_PLACES.hasPlain(word) && !isStart) return 0;
   if (PLACE_STARTS.hasPlain(word)) return words[index + 1]?.isArabic ? 2 : 1;
   const isDefinite = word.text.startsWith('ال') && word.text.length > 4;
   if (isDefinite || GIVEN.hasPlain(word) || TOWNS.hasPlain(word)) return 1;
   // Without the article and without a list: an adjective would agree, a preposition would be short.
   return word.text.length >= 4 && !/(?:ي|يه|ين|ون)$/.test(word.text) ? 1 : 0;
 }
+
+/** Streets and houses are called after what is dear to everybody; elsewhere these words are only words. */
+const STREET_SITES = /^(?:شارع|نهج|زنقه|درب|عماره|بنايه|حي|دوار|ساحه|ميدان|جسر|كورنيش)$/;
+const STREET_NAMES =
+  /^(?:ال)?(?:سلام|حريه|عداله|وحده|جمهوريه|استقلال|ثوره|شهدا|نصر|امل|كرامه|سعاده|زهور|نور|جامعه|محطه|رييس)$/;
 
 /** Indefinite words that follow these are seldom a name. */
 const STRICT_SITES =
@@ -127,12 +140,17 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
       found.push({ rule: 'place', start: site.start, end: last.end + quoted[0].length });
       continue;
     }
+    // Before "well" the letter for "like" or "with" makes another word: a big, a small matter.
+    if (/^[كبص](?:بير|بيره)$/.test(word.text)) continue;
     // "The prison" is followed by a description; "prison of" by a name.
     if (/^(?:ال|لل)/.test(base)) continue;
     const next = words[index + site.count];
     if (!next || shadow.slice(last.end, next.start) !== ' ') continue;
-    const count = nameLength(words, index + site.count);
+    const isStreet = STREET_SITES.test(base) && STREET_NAMES.test(next.text);
+    const count = isStreet ? 1 : nameLength(words, index + site.count);
     if (count === 0) continue;
+    // A nameless grave, a closed well: a participle that agrees describes the place.
+    if (/ه$/.test(base) && /^م\p{L}{3,4}ه$/u.test(next.text) && !GIVEN.hasPlain(next)) continue;
     const isNamed = next.text.startsWith('ال') || PLACE_STARTS.hasPlain(next) || GIVEN.hasPlain(next);
     if (STRICT_SITES.test(base) && !isNamed) continue;
     if (LARGE_SITES.test(base) && !PLACE_STARTS.hasPlain(next) && !GIVEN.hasPlain(next)) continue;
@@ -162,11 +180,14 @@ const IN_TOWN = new RegExp(
 );
 /** the Basra oil terminal, al-Shifa hospital */
 const AT_HOUSE = new RegExp(
-  `\\b(?:the )?(${TOWN}{1,3}(?:[a-z]+ )?(?:[Hh]ospital|[Tt]erminal|[Rr]efinery|[Aa]irport|[Pp]ort|[Pp]lant|[Ff]actory|[Uu]niversity|[Cc]linic|[Ss]chool|[Bb]ase|[Mm]useum|[Ee]mbassy|[Ss]tation|[Mm]ine|[Ff]ield|[Cc]ourt|[Ss]tadium|[Ll]ibrary)\\b)`,
+  `\\b(?:the )?(${TOWN}{1,3}(?:[a-z]+ )?(?:[Hh]ospital|[Tt]erminal|[Rr]efinery|[Aa]irport|[Pp]ort|[Pp]lant|[Ff]actory|[Uu]niversity|[Cc]linic|[Ss]chool|[Bb]ase|[Mm]useum|[Ee]mbassy|[Ss]tation|[Mm]ine|[Ff]ield|[Cc]ourt|[Ss]tadium|[Ll]ibrary|[Oo]ffice|[Bb]ranch|[Dd]epot|[Ww]arehouse|[Yy]ard|[Rr]egistry|[Ll]aborator(?:y|ies)|[Mm]arket|[Pp]rison|[Cc]ourthouse|[Cc]learing house|[Hh]ealth cent(?:re|er)|[Dd]ispensary|[Bb]arracks|[Mm]ill|[Ff]arm|[Ww]orkshop|[Ss]hipyard|[Ss]hop|[Cc]ollege|[Ii]nstitute|[Mm]orgue|[Tt]ower|[Ff]erry|[Hh]arbou?r|[Cc]rossing|[Bb]order post|[Bb]ridge|[Hh]otel|[Mm]osque|[Cc]hurch|[Mm]onastery|[Cc]onvent|[Dd]am|[Ss]hrine|[Tt]emple|[Oo]rphanage)\\b)`,
   'g',
 );
+/** San Pedro, Tel Kaif, New Delhi: words that are no name alone and begin many. */
+const TOWN_STARTS =
+  /^(?:san|santa|saint|los|las|el|la|port|new|tel|deir|tal|tall|jabal|wadi|bab|ain|ras|kafr|khan|beit|bayt|cape|puerto|dar|buenos|rio|costa|lake|mount) [a-z]/i;
 const LARGE_PLACE =
-  /(?<!\p{L})(?:مدينه|بلده|محافظه|ريف|ضاحيه|مشفي|مستشفي|منطقه|مطار|مرفا|مينا) [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{4,})?/gu;
+  /(?<!\p{L})(?:مدينه|بلده|محافظه|ريف|ضاحيه|مشفي|مستشفي|منطقه|مطار|مرفا|مينا|معمل|مصنع|مكتب|فرع|مركز|محكمه|مديريه|سجل|السجل|مصرف|بنك|شركه|مستودع|ورشه|مخفر|قسم|ثانويه|كليه|جامعه|مدرسه|منجم|حقل|مصفاه|سوق|معبر|جسر|فندق|جامع|كنيسه|دير|سد|ميتم|مقبره) [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{4,})?/gu;
 
 /** Towns, hospitals, provinces: too large to warn of alone, small enough beside an hour and a role. */
 export function findLargePlaces(text: RiskText): Span[] {
@@ -175,7 +196,8 @@ export function findLargePlaces(text: RiskText): Span[] {
   for (const match of shadow.matchAll(IN_TOWN)) {
     const name = match[1] ?? '';
     const first = name.trim().split(' ')[0]?.toLowerCase() ?? '';
-    if (TIME_WORD.test(name) || NOT_NAMES.has(first)) continue;
+    const isTown = TOWN_STARTS.test(name) && !NOT_NAMES.has(name.trim().split(' ')[1]?.toLowerCase() ?? '');
+    if (TIME_WORD.test(name) || (NOT_NAMES.has(first) && !isTown)) continue;
     const start = match.index + match[0].lastIndexOf(name);
     spans.push({ start, end: start + name.trimEnd().length });
   }

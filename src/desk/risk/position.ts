@@ -22,6 +22,17 @@ const CERTAIN: readonly RegExp[] = [
   ),
   new RegExp(`(?<![\\p{N}.])\\d{1,3}\\.\\d{2,}\\s?°(?:\\s?${SIDE})?`, 'giu'),
   /(?:lat(?:itude)?|خط (?:ال)?عرض|دايره (?:ال)?عرض)[^\d\n]{0,6}\d{1,2}(?:\.\d+)?[^\d\n]{0,4}[^\d\n]{0,12}(?:long?(?:itude)?|lng|خط (?:ال)?طول|الطول)[^\d\n]{0,6}\d{1,3}(?:\.\d+)?/giu,
+  // Said in words: nine degrees three minutes north.
+  /(?<![\p{N}.])\d{1,3}(?:\.\d+)? ?deg(?:rees?|\.)?,? (?:and )?\d{1,2}(?:\.\d+)? ?min(?:utes?|\.)?(?:,? (?:and )?\d{1,2}(?:\.\d+)? ?sec(?:onds?|\.)?)?(?: (?:north|south|east|west|N|S|E|W)\b)?/giu,
+  /(?<![\p{N}.])\d{1,3}(?:\.\d+)? ?deg(?:rees?|\.)? (?:north|south|east|west)\b(?! of)/giu,
+  /(?<!\p{N})\d{1,3} درجه(?: و ?| )\d{1,2} دقيقه(?:(?: و ?| )\d{1,2} ثانيه)?(?: (?:شمالا?|جنوبا?|شرقا?|غربا?))?/gu,
+  /(?<!\p{L})[NS] ?\d{1,2} \d{1,2}\.\d+[ ,;/]+[EW] ?\d{1,3} \d{1,2}\.\d+/gu,
+  // Degrees, minutes and seconds with nothing but spaces between.
+  /(?<![\p{N}.])\d{1,2} \d{1,2} \d{1,2}(?:\.\d+)? ?[NS][ ,;/]+\d{1,3} \d{1,2} \d{1,2}(?:\.\d+)? ?[EW](?!\p{L})/gu,
+  // A square of a kilometre, said to be a place.
+  /(?<=(?:\b(?:[Gg]rid(?: ref(?:erence)?)?|MGRS|at|near|[Pp]osition|square)|احداثيات|موقع|عند)(?: is| was|:)? )\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d{4}(?!\d)/gu,
+  // National grids: two letters and as many digits east as north, said to be a reference.
+  /(?:\bgrid(?: ref(?:erence)?)?|map ref(?:erence)?|احداثيات(?: الشبكه)?)(?: is| was|:)? ([A-Z]{2} ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5}))(?!\d)/giu,
   // Military grid: zone, square, then an even number of digits.
   /(?<![\p{L}\p{N}])\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})(?!\d)/gu,
   /(?<![\p{L}\p{N}])\d{1,2}[C-HJ-NP-X] \d{6}(?:\.\d+)?m?E? \d{6,7}(?:\.\d+)?m?N?(?!\d)/gu,
@@ -65,6 +76,9 @@ const CODES: readonly RegExp[] = [
   /\/\/\/ ?\p{L}+(?:[.·]\p{L}+){2}/gu,
   /(?:https?:\/\/)?(?:w3w\.co|what3words\.com)\/[\p{L}.]+/giu,
   /(?:what3words|w3w|ثلاث كلمات|الكلمات الثلاث)[^\n.]{0,20}?(\p{L}{2,}(?:\.\p{L}{2,}){2})/giu,
+  // Three words with points between them and no address of the web: a square of three metres.
+  /(?<![\p{L}\p{N}./@_-])(?!www\.)\p{Ll}{3,}\.\p{Ll}{3,}\.(?!(?:com|org|net|info|edu|gov|mil|int|news|onion|local|html?|pdf|json|txt)(?!\p{L}))\p{Ll}{3,}(?![\p{L}\p{N}./@_-]|\.\p{L})/gu,
+  /(?:maidenhead|locator)(?: square| code)?(?: is| was|:)? ([A-R]{2}\d{2}[a-x]{2}(?:\d{2})?)(?![\p{L}\p{N}])/giu,
   /geo ?hash[^\n]{0,10}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
 ];
 

@@ -24,6 +24,7 @@ export const RULES = {
   'known-to-few': { level: 'block', title: { en: 'Known to very few', ar: 'يعرفه قلة' } },
   'media': { level: 'block', title: { en: 'File that is not a clean copy', ar: 'ملف ليس نسخة نظيفة' } },
   'pair': { level: 'block', title: { en: 'Cleared in one language only', ar: 'عولج في لغة واحدة فقط' } },
+  'picture': { level: 'warn', title: { en: 'Seen on a picture', ar: 'يُرى في صورة' } },
   'name': { level: 'warn', title: { en: 'Name of a person', ar: 'اسم شخص' } },
   'place': { level: 'warn', title: { en: 'Small place', ar: 'مكان صغير' } },
   'time-place-role': {

@@ -13,6 +13,10 @@ export const SENTENCES_EN = {
     why: 'An account name leads to a person, their contacts and everything they have posted.',
     proposal: 'Take the account out; describe what was said there.',
   },
+  'handle-tracked': {
+    why: 'What follows the question mark of this link can say who shared it, and from where.',
+    proposal: 'Cut the link before the question mark, and see that it still opens.',
+  },
   'coordinates': {
     why: 'A point on a map says who could have stood there.',
     proposal: 'Name the province, or nothing smaller than a town.',
@@ -28,6 +32,10 @@ export const SENTENCES_EN = {
   'dictionary-part': {
     why: "This is the last part of a name in the case's dictionary.",
     proposal: 'See whether it is the same person; if so, take it out.',
+  },
+  'dictionary-given': {
+    why: "Somebody in the case's dictionary has this given name.",
+    proposal: 'See whether it is the same person; if so, put a pseudonym or a role in its place.',
   },
   'invisible': {
     why: '{}: a character that nobody sees can tell which copy of a document this was taken from.',
@@ -48,6 +56,26 @@ export const SENTENCES_EN = {
   'media': {
     why: '{} is not a clean copy that was verified; an original carries the device, the hour and the place.',
     proposal: 'Use the clean copy, after its record was verified.',
+  },
+  'media-name': {
+    why: 'A name that a device gave to a file tells which device, on which day, and how many files it had made.',
+    proposal: 'Take the name out, or use the neutral one.',
+  },
+  'media-called': {
+    why: 'The name of a file is known to whoever made it, sent it or can search for it.',
+    proposal: 'Say what the document is, not what its file is called.',
+  },
+  'picture': {
+    why: '{} shows something that can lead to a person.',
+    proposal: 'Look at it again, and cover what leads to a person.',
+  },
+  'picture-qr': {
+    why: 'A QR code can be read on {}: it may hold a ticket, a pass or an address of one person.',
+    proposal: 'Have the code covered, or use another picture.',
+  },
+  'picture-screen': {
+    why: '{} looks like a picture of a screen: the clock, the battery, the operator and the names of a chat lead to its device.',
+    proposal: 'Quote the words instead, or have everything around them cut away.',
   },
   'pair': {
     why: '“{}” was cleared in the other language and still stands in this one.',
@@ -121,6 +149,10 @@ export const SENTENCES_EN = {
   'biography': {
     why: 'A faculty, a post, a course: together they are one person.',
     proposal: 'Keep what the reader needs, or leave the note out.',
+  },
+  'biography-household': {
+    why: 'How many children somebody has is known to every neighbour and every register.',
+    proposal: 'Leave the family out, or say only that there is one.',
   },
   'plate': {
     why: 'A licence plate leads to the keeper of the car, and to who saw it.',

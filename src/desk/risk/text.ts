@@ -31,6 +31,8 @@ export interface Found extends Span {
   /** Fills the `{}` of the sentences. */
   readonly detail?: string;
   readonly replacement?: string | null;
+  /** A file instead of words. */
+  readonly file?: string;
 }
 
 const ARABIC_LETTER = /[\u0620-\u064a\u0671-\u06d3]/;

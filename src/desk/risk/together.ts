@@ -13,6 +13,9 @@ const ROLES = makeLexicon([...ROLES_EN, ...ROLES_AR]);
 const NOT_A_ROLE =
   /^(?:member (?:states?|countr)|student (?:loan|union|visa)|judge(?:d|ment)|عضو مجلس الامن)/i;
 
+/** Told reporters: whoever is spoken to before everybody is nobody in particular. */
+const HEARD = /(?:told|to|by|with) (?:the )?reporters/i;
+
 function rolesOf({ shadow, words }: RiskText, sentence: Span): Span[] {
   const spans: Span[] = [];
   for (let index = firstWordFrom(words, sentence.start); index < words.length; index += 1) {
@@ -20,6 +23,7 @@ function rolesOf({ shadow, words }: RiskText, sentence: Span): Span[] {
     if (!word || word.start >= sentence.end) break;
     const role = ROLES.at(words, index);
     if (role === null || NOT_A_ROLE.test(shadow.slice(role.start, role.start + 20))) continue;
+    if (HEARD.test(shadow.slice(Math.max(0, role.start - 16), role.start + 12))) continue;
     spans.push({ start: role.start, end: words[index + role.count - 1]?.end ?? word.end });
   }
   return spans;

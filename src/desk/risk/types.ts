@@ -1,4 +1,5 @@
 /** What the source-risk check takes and gives. It is pure: no network, no clock, nothing kept between two checks. */
+import type { AttributionLevel } from '#protocol/events-draft.ts';
 import type { Level, RuleId } from './rules.ts';
 
 export type { Level } from './rules.ts';
@@ -23,6 +24,8 @@ export interface Finding extends Span {
   readonly proposal: string;
   /** Words that can take the span's place, which may be none at all; null where only a person can rewrite. */
   readonly replacement: string | null;
+  /** The file that it is about, which is no place in the text: the span is empty then. Null for words. */
+  readonly file: string | null;
 }
 
 export interface Dictionary {
@@ -38,11 +41,9 @@ export interface RareFact {
   readonly corroborated: boolean;
 }
 
-export const ATTRIBUTION_LEVELS = ['on-record', 'background', 'deep-background', 'off-record'] as const;
-
-/** What was agreed with the source. */
+/** What was agreed with a source. */
 export interface Attribution {
-  readonly level: (typeof ATTRIBUTION_LEVELS)[number];
+  readonly level: AttributionLevel;
   /** How the source may be called, word for word; empty where none was agreed. */
   readonly wording: string;
 }
@@ -54,6 +55,15 @@ export interface DraftMedia {
   readonly state: 'verified-clean' | 'unverified' | 'original';
 }
 
+/** What can be seen on a picture that would go out with the draft. */
+export interface DraftPicture {
+  readonly name: string;
+  /** A QR code: it opens something, or says who holds it. */
+  readonly hasQr: boolean;
+  /** It looks like a device's own screen: its clock, its operator, who is spoken with. */
+  readonly isScreen: boolean;
+}
+
 export interface RiskInput {
   readonly text: string;
   /** Language of the sentences and of the proposed words; the rules of both languages always run. */
@@ -62,8 +72,10 @@ export interface RiskInput {
   readonly reports?: readonly string[];
   readonly dictionary?: Dictionary;
   readonly rareFacts?: readonly RareFact[];
-  readonly attribution?: Attribution | null;
+  /** With every source of the draft. */
+  readonly attributions?: readonly Attribution[];
   /** Days since 1970-01-01 when the report was received: what "last night" is counted from. */
   readonly receivedDay?: number | null;
   readonly media?: readonly DraftMedia[];
+  readonly pictures?: readonly DraftPicture[];
 }

@@ -3,14 +3,13 @@ import { Icon } from '#ui/components/Icon.tsx';
 import { LanguageSwitch } from '#ui/components/LanguageSwitch.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatNumber } from '#ui/language.ts';
-import { useAct, useDesk } from '../context.ts';
+import { useDesk } from '../context.ts';
 import { useDeskMessages } from '../messages/index.ts';
 
 /** Whether what is shown is today's, in a word and a lamp. */
 function ConnectionState() {
   const m = useDeskMessages().bar;
-  const { session, state } = useDesk();
-  const act = useAct();
+  const { state } = useDesk();
   const { connection } = state;
   const words =
     connection.state === 'offline' ? m.offline : connection.state === 'loading' ? m.syncing : m.live;
@@ -21,20 +20,14 @@ function ConnectionState() {
         aria-hidden="true"
       />
       {words}
-      {connection.state === 'offline' ? (
-        <Button kind="quiet" onClick={() => void act(() => session.ask('sync'))}>
-          {m.retry}
-        </Button>
-      ) : null}
     </span>
   );
 }
 
-export function Bar(props: {
-  view: 'reports' | 'people';
-  onView: (view: 'reports' | 'people') => void;
-  onLock: () => void;
-}) {
+/** status: for leads and administrators. */
+export type View = 'reports' | 'people' | 'status';
+
+export function Bar(props: { view: View; onView: (view: View) => void; onLock: () => void }) {
   const m = useDeskMessages();
   const { language } = useLanguage();
   const { state } = useDesk();
@@ -63,6 +56,15 @@ export function Bar(props: {
           </span>
         )}
       </Button>
+      {state.me.role === 'lead' || state.me.role === 'administrator' ? (
+        <Button
+          aria-pressed={props.view === 'status'}
+          onClick={() => props.onView('status')}
+          data-testid="nav-status"
+        >
+          {m.status.title}
+        </Button>
+      ) : null}
       <LanguageSwitch label={m.languages} />
       <Button onClick={props.onLock} aria-label={m.bar.lock} data-testid="lock">
         <Icon name="lock" size={18} />

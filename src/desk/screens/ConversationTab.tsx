@@ -1,195 +1,164 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ObjectId } from '#protocol/ids.ts';
 import { Button } from '#ui/components/Button.tsx';
-import { TextArea } from '#ui/components/Field.tsx';
-import { Written } from '#ui/components/Isolated.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
-import { formatDayFrom, type Language } from '#ui/language.ts';
+import { standingOf } from '../client/standing.ts';
 import type { ConversationItem, DeskCase, DeskReport } from '../client/state.ts';
-import { Waiting } from '../components/Empty.tsx';
 import { Select } from '../components/Select.tsx';
-import { useDesk, useNameOf } from '../context.ts';
-import { useErrorSentence, useTask } from '../hooks.ts';
-import { cannedQuestions, useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import { useDesk } from '../context.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import { useWorkingText } from '../notebook.ts';
+import { type Outgoing, useOutgoing, useUnsent } from '../outbox.ts';
+import { NoteForm } from './conversation/NoteForm.tsx';
+import { ReplyForm } from './conversation/ReplyForm.tsx';
+import { StandingLine } from './conversation/StandingLine.tsx';
+import { Thread } from './conversation/Thread.tsx';
+import { Transcript } from './conversation/Transcript.tsx';
+import { ThreadNoteForm } from './triage/ThreadNotes.tsx';
 
-function Bubble(props: { item: ConversationItem }) {
-  const { item } = props;
+const namesOf = (reports: readonly DeskReport[]) =>
+  new Map(reports.map(({ thread, pseudonym }) => [thread, pseudonym] as const));
+
+/** What was sent is shown by the case as soon as it has come back from there. */
+function useLeaving(deskCase: DeskCase, threads: readonly ObjectId[]): readonly Outgoing[] {
+  const { outbox, state } = useDesk();
+  const to = useMemo(() => new Set([deskCase.id, ...threads]), [deskCase.id, threads.join()]);
+  const mine = (
+    each: { readonly by: ObjectId; readonly text: string; readonly position: number },
+    item: Outgoing,
+  ) => each.by === state.me.id && each.text === item.text && each.position > item.after;
+  return useOutgoing(outbox, to).filter((item) => {
+    if (item.state !== 'sent') return true;
+    const said = item.kind === 'note' ? deskCase.notes : deskCase.replies;
+    return !said.some((each) => mine(each, item));
+  });
+}
+
+/** The conversation of a case: what was said, what is on its way, and the two fields to say more. */
+function CaseTalk(props: { deskCase: DeskCase; first: ObjectId; items: readonly ConversationItem[] }) {
+  const { deskCase, items } = props;
+  const { reports } = deskCase;
   const m = useDeskMessages();
   const language = useDeskLanguage();
-  const { state } = useDesk();
-  const nameOf = useNameOf();
-  const day = formatDayFrom(language, item.day, state.today);
-  switch (item.kind) {
-    case 'report':
-      return (
-        <li class="bubble" data-testid="said-by-source">
-          <span class="bubble-by">
-            <bdi>{item.report.pseudonym[language]}</bdi>
-            <span>{day}</span>
-            {item.report.attachments.length > 0 ? (
-              <span>{m.list.files(item.report.attachments.length)}</span>
-            ) : null}
-          </span>
-          <div lang={item.report.language}>
-            <Written>{item.report.text || m.case.emptyText}</Written>
+  const { state, notebook, outbox } = useDesk();
+  const names = namesOf(reports);
+  const [chosen, setChosen] = useState(props.first);
+  const thread = names.has(chosen) ? chosen : props.first;
+  const [saving, setSaving] = useState(false);
+  const own = reports.filter((report) => report.thread === thread);
+  const replies = deskCase.replies.filter((reply) => reply.thread === thread);
+  const standing = standingOf(deskCase.conversation, thread, state.today, state.talk.habits);
+  const after = deskCase.history.at(-1)?.position ?? -1;
+  const reply = useWorkingText(notebook, `reply:${thread}`);
+  const note = useWorkingText(notebook, `note:${deskCase.id}`);
+  const leaving = useLeaving(deskCase, [...names.keys()]);
+  const back = (field: typeof reply) => (text: string) =>
+    field.setText(field.text.trim() === '' ? text : `${text}\n\n${field.text}`);
+  const said = (list: readonly { readonly by: ObjectId; readonly text: string }[]) => (text: string) =>
+    list.some((each) => each.by === state.me.id && each.text === text);
+  useUnsent(notebook, outbox, thread, `reply:${thread}`, said(replies));
+  useUnsent(notebook, outbox, deskCase.id, `note:${deskCase.id}`, said(deskCase.notes));
+  const pseudonym = names.get(thread);
+  return (
+    <div class="two">
+      <div class="stack-wide">
+        <div class="between">
+          <h2 class="unseen">{m.case.conversation.title}</h2>
+          <StandingLine
+            standing={standing}
+            onSendAgain={deskCase.broken ? null : (text) => outbox.add('reply', thread, text, after)}
+          />
+        </div>
+        <Thread
+          items={items}
+          leaving={leaving}
+          names={names}
+          onBack={(item, text) => back(item.kind === 'note' ? note : reply)(text)}
+        />
+        {replies.length === 0 && leaving.length === 0 ? (
+          <p class="small soft">{m.case.conversation.empty}</p>
+        ) : null}
+        {deskCase.broken || pseudonym === undefined ? null : (
+          <div class="actions">
+            <Button
+              kind="quiet"
+              disabled={deskCase.frozen !== null}
+              onClick={() => setSaving(true)}
+              data-testid="transcript-open"
+            >
+              {m.talk.transcript.open}
+            </Button>
+            {deskCase.frozen === null ? null : <span class="small soft">{m.talk.transcript.frozen}</span>}
           </div>
-        </li>
-      );
-    case 'reply':
-      return (
-        <li class="bubble bubble-desk" data-testid="said-by-desk">
-          <span class="bubble-by">
-            <bdi>{nameOf(item.reply.by)}</bdi>
-            <span>{day}</span>
-          </span>
-          <Written>{item.reply.text}</Written>
-        </li>
-      );
-    case 'note':
-      return (
-        <li class="bubble bubble-note" data-testid="note">
-          <span class="bubble-by">
-            <span>{m.case.conversation.note}</span>
-            <bdi>{nameOf(item.note.by)}</bdi>
-            <span>{day}</span>
-          </span>
-          <Written>{item.note.text}</Written>
-        </li>
-      );
-  }
-}
-
-function ReplyForm(props: { thread: ObjectId; sourceLanguage: Language }) {
-  const m = useDeskMessages();
-  const sentence = useErrorSentence();
-  const { session, tell } = useDesk();
-  const task = useTask();
-  const [text, setText] = useState('');
-  const questions = cannedQuestions(props.sourceLanguage);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    const words = text.trim();
-    if (words === '') return;
-    if (!(await task.run(() => session.ask('reply', props.thread, words)))) return;
-    setText('');
-    tell({ words: m.case.conversation.sent, undo: null });
-  };
-  return (
-    <form class="stack" onSubmit={(event) => void send(event)} data-testid="reply-form">
-      <TextArea
-        label={m.case.conversation.reply}
-        hint={m.case.conversation.replyHint}
-        value={text}
-        onValue={setText}
-        error={task.error ? sentence(task.error) : null}
-        area={{ name: 'reply', disabled: task.busy, lang: props.sourceLanguage }}
-      />
-      <Select
-        label={m.case.conversation.canned}
-        value=""
-        small
-        options={[
-          { value: '', label: `${m.case.conversation.canned} …` },
-          ...questions.map((question) => ({ value: question, label: question })),
-        ]}
-        labelUnseen
-        testId="canned"
-        onValue={(question) => {
-          if (question !== '')
-            setText((before) => (before.trim() === '' ? question : `${before.trimEnd()}\n${question}`));
-        }}
-      />
-      {task.busy ? <Waiting label={m.case.conversation.sending} /> : null}
-      <div class="between">
-        <Button
-          kind="primary"
-          type="submit"
-          disabled={task.busy || text.trim() === ''}
-          data-testid="reply-send"
-        >
-          {m.case.conversation.send}
-        </Button>
-        <span class="small soft">{m.case.conversation.expires}</span>
+        )}
+        {saving && pseudonym !== undefined ? (
+          <Transcript
+            caseId={deskCase.id}
+            thread={thread}
+            pseudonym={pseudonym}
+            onClose={() => setSaving(false)}
+          />
+        ) : null}
       </div>
-    </form>
+      {deskCase.broken ? null : (
+        <div class="aside">
+          <div class="card">
+            {names.size > 1 ? (
+              <Select
+                label={m.talk.reply.whom}
+                value={thread}
+                options={[...names].map(([id, name]) => ({ value: id, label: name[language] }))}
+                testId="reply-to"
+                onValue={(value) => {
+                  const found = [...names.keys()].find((id) => id === value);
+                  if (found !== undefined) setChosen(found);
+                }}
+              />
+            ) : null}
+            <ReplyForm
+              key={thread}
+              thread={thread}
+              sourceLanguage={own.at(-1)?.language ?? 'en'}
+              replies={replies}
+              after={after}
+              working={reply}
+            />
+          </div>
+          <div class="card">
+            <NoteForm caseId={deskCase.id} after={after} working={note} />
+          </div>
+        </div>
+      )}
+    </div>
   );
 }
 
-function NoteForm(props: { caseId: ObjectId }) {
-  const m = useDeskMessages();
-  const sentence = useErrorSentence();
-  const { session } = useDesk();
-  const task = useTask();
-  const [text, setText] = useState('');
-  const add = async (event: Event) => {
-    event.preventDefault();
-    const words = text.trim();
-    if (words !== '' && (await task.run(() => session.ask('note', props.caseId, words)))) setText('');
-  };
-  return (
-    <form class="stack" onSubmit={(event) => void add(event)} data-testid="note-form">
-      <TextArea
-        label={m.case.conversation.noteLabel}
-        hint={m.case.conversation.noteHint}
-        value={text}
-        onValue={setText}
-        error={task.error ? sentence(task.error) : null}
-        area={{ name: 'note', rows: 3, disabled: task.busy }}
-      />
-      <div class="actions">
-        <Button type="submit" disabled={task.busy || text.trim() === ''} data-testid="note-add">
-          {m.case.conversation.addNote}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-/** Everything said, in the order the desk came to know it; replies go to one source, notes to nobody outside. */
+/** Everything said, by days; replies go to one source, notes to nobody outside. */
 export function ConversationTab(props: {
   thread: ObjectId;
   reports: readonly DeskReport[];
   deskCase: DeskCase | null;
 }) {
-  const { deskCase, reports } = props;
+  const { deskCase, reports, thread } = props;
   const m = useDeskMessages();
-  const items: readonly ConversationItem[] =
-    deskCase?.conversation ?? reports.map((report) => ({ kind: 'report', day: report.day, report }));
-  const sourceLanguage = reports.find((report) => report.thread === props.thread)?.language ?? 'en';
-  const answered = items.some((item) => item.kind === 'reply');
+  const items: readonly ConversationItem[] = deskCase?.conversation ?? [
+    ...reports.map((report) => ({ kind: 'report' as const, day: report.day, report })),
+    ...(reports.at(-1)?.triage.notes ?? []).map((note) => ({ kind: 'note' as const, day: note.day, note })),
+  ];
+  const byDay = items.toSorted((a, b) => a.day - b.day);
+  if (deskCase !== null)
+    return <CaseTalk key={deskCase.id} deskCase={deskCase} first={thread} items={byDay} />;
   return (
     <div class="two">
-      <div class="stack-wide">
-        <h2 class="unseen">{m.case.conversation.title}</h2>
-        <ol class="bubbles">
-          {items.map((item) => (
-            <Bubble
-              key={`${item.kind}-${item.kind === 'report' ? item.report.id : positionOf(item)}`}
-              item={item}
-            />
-          ))}
-        </ol>
-        {answered ? null : <p class="small soft">{m.case.conversation.empty}</p>}
-      </div>
+      <Thread items={byDay} leaving={[]} names={namesOf(reports)} onBack={() => undefined} />
       <div class="aside">
-        {deskCase?.broken ? null : deskCase ? (
-          <>
-            <div class="card">
-              <ReplyForm thread={props.thread} sourceLanguage={sourceLanguage} />
-            </div>
-            <div class="card">
-              <NoteForm caseId={deskCase.id} />
-            </div>
-          </>
-        ) : (
-          <Notice>
-            <p>{m.case.fileFirst}</p>
-          </Notice>
-        )}
+        <Notice>
+          <p>{m.case.fileFirst}</p>
+        </Notice>
+        <div class="card">
+          <ThreadNoteForm thread={thread} />
+        </div>
       </div>
     </div>
   );
 }
-
-const positionOf = (item: Extract<ConversationItem, { kind: 'reply' | 'note' }>): number =>
-  item.kind === 'reply' ? item.reply.position : item.note.position;

@@ -4,18 +4,13 @@ import { Button } from '#ui/components/Button.tsx';
 import { TextField } from '#ui/components/Field.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { Waiting } from '../components/Empty.tsx';
-import { PassphraseField } from '../components/PassphraseField.tsx';
-import { PassphraseMeter } from '../components/PassphraseMeter.tsx';
-import { download } from '../download.ts';
-import { useErrorSentence, useTask } from '../hooks.ts';
-import { keepKey } from '../keptKey.ts';
+import { Failed } from '../components/Failed.tsx';
+import { isGood, NewPassphrase, NO_WORDS } from '../components/NewPassphrase.tsx';
+import { useTask } from '../hooks.ts';
+import { downloadKey, keepKey } from '../keptKey.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { hasSecurityKeys } from '../securityKey.ts';
-import { SHORTEST_PASSPHRASE } from '../text/strength.ts';
 import { Gate } from './Gate.tsx';
-
-/** The name of the downloaded file says nothing about who its owner is or for which newsroom. */
-const KEY_FILE_NAME = 'desk-key.json';
 
 export interface EnrolActs {
   /** Makes the identity and locks it under the passphrase; takes seconds. */
@@ -43,19 +38,15 @@ function MakeKey(props: {
   onHaveKey: () => void;
 }) {
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const task = useTask();
   const [name, setName] = useState('');
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const [words, setWords] = useState(NO_WORDS);
   const [tried, setTried] = useState(false);
-  const short = [...passphrase.trim()].length < SHORTEST_PASSPHRASE;
-  const differ = passphrase !== again;
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (name.trim() === '' || short || differ) return;
-    void task.run(async () => props.onMade(await props.makeKey(name.trim(), passphrase)));
+    if (name.trim() === '' || !isGood(words)) return;
+    void task.run(async () => props.onMade(await props.makeKey(name.trim(), words.passphrase)));
   };
   return (
     <Gate title={m.enrol.title} intro={m.enrol.intro}>
@@ -69,33 +60,15 @@ function MakeKey(props: {
           error={tried && name.trim() === '' ? m.enrol.needName : null}
           input={{ name: 'editor-name', maxLength: 80, disabled: task.busy }}
         />
-        <PassphraseField
+        <NewPassphrase
           name="passphrase"
           label={m.enrol.passphrase}
-          hint={m.enrol.passphraseHint}
-          value={passphrase}
-          onValue={setPassphrase}
-          error={tried && short ? m.enrol.strength.short : null}
+          words={words}
+          tried={tried}
           disabled={task.busy}
-          fresh
+          onWords={setWords}
         />
-        <PassphraseMeter passphrase={passphrase} />
-        <PassphraseField
-          name="passphrase-again"
-          label={m.enrol.again}
-          value={again}
-          onValue={setAgain}
-          error={
-            (tried || again.length >= passphrase.length) && again !== '' && differ ? m.enrol.differ : null
-          }
-          disabled={task.busy}
-          fresh
-        />
-        {task.error ? (
-          <Notice kind="danger" live>
-            <p>{sentence(task.error)}</p>
-          </Notice>
-        ) : null}
+        <Failed error={task.error} />
         {task.busy ? <Waiting label={m.enrol.making} /> : null}
         <div class="actions">
           <Button kind="primary" type="submit" disabled={task.busy} data-testid="enrol-make">
@@ -117,13 +90,11 @@ function KeepKey(props: {
   onFile: (file: KeyFile) => void;
 }) {
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const task = useTask();
   const [downloaded, setDownloaded] = useState(false);
   const [keep, setKeep] = useState(false);
   const keepFile = () => {
-    const text = `${JSON.stringify(props.file, null, 1)}\n`;
-    download(new Blob([text], { type: 'application/json' }), KEY_FILE_NAME);
+    downloadKey(props.file);
     setDownloaded(true);
   };
   const add = () =>
@@ -183,11 +154,7 @@ function KeepKey(props: {
             <span class="small soft">{m.enrol.keepHint}</span>
           </span>
         </label>
-        {task.error ? (
-          <Notice kind="danger" live>
-            <p>{sentence(task.error)}</p>
-          </Notice>
-        ) : null}
+        <Failed error={task.error} />
         {task.busy ? <Waiting label={m.enrol.joining} /> : null}
         <div class="actions">
           <Button

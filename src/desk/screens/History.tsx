@@ -5,13 +5,11 @@ import { formatDayFrom } from '#ui/language.ts';
 import type { DeskCase } from '../client/state.ts';
 import { useDesk } from '../context.ts';
 import { type DeskMessages, useDeskMessages } from '../messages/index.ts';
+import { movesPredicate } from './moves/words.ts';
 
 /** What an event did, as the predicate of its author's name; null for events that belong to the desk, not to a case. */
-function predicate(
-  body: EventBody,
-  { case: m, record }: DeskMessages,
-  nameOf: (id: ObjectId) => string,
-): string | null {
+function predicate(body: EventBody, messages: DeskMessages, nameOf: (id: ObjectId) => string): string | null {
+  const { case: m, record, talk, triage } = messages;
   switch (body.type) {
     case 'titled':
       return m.events.titled(body.title);
@@ -25,21 +23,44 @@ function predicate(
       return m.events['claim-graded'](String(body.credibility));
     case 'check-set':
       return m.events['check-set'](m.verify.checks[body.check], m.verify.states[body.state]);
+    case 'claim-outcome-set':
+      return m.events['claim-outcome-set'](m.verify.outcomes[body.outcome]);
     case 'cleaning-asked':
       return m.events['cleaning-asked'](record.again.modes[body.mode].name);
+    case 'transcript-exported':
+      return talk.events[body.type];
+    case 'sent-out':
+      return m.draft.out.event['sent-out'](
+        m.draft.out.target(body.target),
+        m.draft.out.states[body.state === 'published' ? 'promoted' : body.state],
+      );
+    case 'embargo-set':
+      return m.draft.out.event[body.atMs === null ? 'embargo-taken' : 'embargo-set'];
+    case 'case-labelled':
+      return triage.events[body.on ? 'labelled' : 'unlabelled'];
+    case 'case-urgent':
+      return triage.events.urgent(triage.urgencies[body.urgency]);
     case 'report-added':
     case 'noted':
     case 'replied':
     case 'claim-made':
+    case 'claim-known-set':
     case 'draft-saved':
     case 'draft-signed':
     case 'risk-found':
     case 'risk-overridden':
+    case 'translation-dropped':
+    case 'name-kept':
+    case 'name-dropped':
+    case 'fact-marked':
+    case 'fact-corroborated':
+    case 'fact-dropped':
+    case 'attribution-agreed':
     case 'promoted':
     case 'frozen':
       return m.events[body.type];
     default:
-      return null;
+      return movesPredicate(body, messages);
   }
 }
 

@@ -1,109 +1,76 @@
 import type { Ref } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { FilterRules } from '#protocol/events-triage.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Icon } from '#ui/components/Icon.tsx';
-import { formatDayFrom } from '#ui/language.ts';
-import { Empty } from '../components/Empty.tsx';
 import { VirtualList } from '../components/VirtualList.tsx';
-import { useDesk, useNameOf } from '../context.ts';
-import { FILTERS, type Filter, gradeOf, type ThreadRow } from '../inbox.ts';
-import { type DeskMessages, useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import { useDesk } from '../context.ts';
+import type { Filling } from '../filling.ts';
+import { callingOf, calls, type ThreadRow } from '../inbox.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import type { Search } from '../reading.ts';
+import { NothingListed, progressWords } from './Opening.tsx';
+import { FilterDialog } from './triage/FilterDialog.tsx';
+import { Filters } from './triage/Filters.tsx';
+import { RowContent } from './triage/RowContent.tsx';
+import type { Selection } from './triage/selection.ts';
+import { type TriageAsk, TriageBar } from './triage/TriageBar.tsx';
 
 /** Three lines of text and room around them, in pixels; Arabic is larger and needs more. */
 const ROW_HEIGHT = { en: 84, ar: 104 } as const;
-
-function stateWords(row: ThreadRow, m: DeskMessages): string {
-  if (row.deskCase) return m.case.states[row.deskCase.state];
-  return m.states[row.mark];
-}
-
-function RowContent(props: { row: ThreadRow }) {
-  const { row } = props;
-  const m = useDeskMessages();
-  const language = useDeskLanguage();
-  const { state } = useDesk();
-  const nameOf = useNameOf();
-  const grade = gradeOf(row.deskCase);
-  const assignee = row.deskCase?.assignee ?? null;
-  return (
-    <>
-      <span class={row.unread ? 'row-dot row-dot-unread' : 'row-dot'}>
-        {row.unread ? <span class="unseen">{m.list.unread}</span> : null}
-      </span>
-      <span class={row.unread ? 'row-words row-unread' : 'row-words'}>
-        <span class="row-line">
-          <bdi class="row-name">{row.pseudonym[language]}</bdi>
-          {grade ? (
-            <span class="chip">
-              <span class="unseen">{m.list.gradeWord} </span>
-              <bdi dir="ltr">{grade}</bdi>
-            </span>
-          ) : null}
-          <span class="row-end">{formatDayFrom(language, row.newest.day, state.today)}</span>
-        </span>
-        <span class="row-text" dir="auto">
-          {row.deskCase?.title || row.newest.text.slice(0, 160) || m.case.emptyText}
-        </span>
-        <span class="row-line row-facts">
-          <span>{stateWords(row, m)}</span>
-          {row.files > 0 ? <span>{m.list.files(row.files)}</span> : null}
-          {row.newest.language === language ? null : <span>{m.languageNames[row.newest.language]}</span>}
-          {assignee ? <bdi class="row-end">{nameOf(assignee)}</bdi> : null}
-        </span>
-      </span>
-    </>
-  );
-}
 
 export interface InboxProps {
   readonly rows: readonly ThreadRow[];
   /** True when there is no thread at all, whatever the filter. */
   readonly none: boolean;
-  readonly filter: Filter;
+  readonly filling: Filling;
+  readonly rules: FilterRules;
+  readonly selection: Selection;
   readonly query: string;
+  readonly search: Search | null;
   readonly active: number;
   readonly searchRef: Ref<HTMLInputElement>;
-  readonly onFilter: (filter: Filter) => void;
+  readonly onRules: (rules: FilterRules) => void;
+  readonly onAsk: (ask: TriageAsk) => void;
   readonly onQuery: (query: string) => void;
   readonly onActive: (index: number) => void;
   readonly onOpen: (index: number) => void;
   readonly onKeys: () => void;
 }
 
-function Filters(props: { filter: Filter; onFilter: (filter: Filter) => void }) {
-  const m = useDeskMessages();
-  return (
-    <fieldset class="filters" aria-label={m.list.filters}>
-      {FILTERS.map((filter) => (
-        <button
-          type="button"
-          key={filter}
-          class="filter"
-          aria-pressed={filter === props.filter}
-          data-testid={`filter-${filter}`}
-          onClick={() => props.onFilter(filter)}
-        >
-          {m.list[filter]}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
 /** Left pane: search, filters, and the conversations. */
 export function Inbox(props: InboxProps) {
-  const { rows } = props;
+  const { rows, search, selection, rules, filling } = props;
   const m = useDeskMessages();
   const language = useDeskLanguage();
   const { state } = useDesk();
-  const loading = state.connection.state === 'loading';
+  // A number that grows by the hundred is seen, and read out once it stands.
+  const isCounted = props.query === '' && filling.opening?.total !== null;
+  const counted = isCounted ? progressWords(m, filling) : '';
+  const isSilent = props.none && filling.state !== 'whole';
+  const [filtering, setFiltering] = useState(false);
+  const calling = useMemo(() => callingOf(state), [state.triage.mentions]);
+  const isPicked = (index: number): boolean => {
+    const row = rows[index];
+    return row !== undefined && selection.threads.has(row.thread);
+  };
   const rowAt = (index: number) => {
     const row = rows[index];
     return row
-      ? { key: row.thread, content: <RowContent row={row} /> }
+      ? {
+          key: row.thread,
+          content: <RowContent row={row} picked={isPicked(index)} called={calls(row, calling)} />,
+        }
       : { key: String(index), content: null };
   };
   return (
-    <section class="pane-list" aria-label={m.list.label} data-testid="inbox">
+    <section
+      class="pane-list"
+      aria-label={m.list.label}
+      data-testid="inbox"
+      data-searched={search?.words ?? ''}
+      data-waiting={search?.waiting ?? 0}
+    >
       <search class="search">
         <div class="only-phone">
           <h1 class="unseen">{m.list.label}</h1>
@@ -131,11 +98,27 @@ export function Inbox(props: InboxProps) {
           </Button>
         )}
       </search>
-      <Filters filter={props.filter} onFilter={props.onFilter} />
+      {selection.threads.size > 0 ? (
+        <TriageBar
+          chosen={selection.threads.size}
+          shown={rows.length}
+          aside={rules.view === 'parked' || rules.view === 'spam'}
+          onAsk={props.onAsk}
+          onAll={selection.all}
+          onClear={selection.clear}
+        />
+      ) : (
+        <Filters
+          rules={rules}
+          onRules={(next) => {
+            props.onRules(next);
+            if (next.words !== undefined) props.onQuery(next.words);
+          }}
+          onMore={() => setFiltering(true)}
+        />
+      )}
       {rows.length === 0 ? (
-        <Empty icon={props.none ? 'lock' : 'search'} title={loading ? m.loading : m.list.emptyTitle}>
-          {loading ? null : <p>{props.none ? m.list.empty : m.list.emptyFilter}</p>}
-        </Empty>
+        <NothingListed filling={filling} none={props.none} />
       ) : (
         <VirtualList
           label={m.list.label}
@@ -145,10 +128,31 @@ export function Inbox(props: InboxProps) {
           active={props.active}
           onActive={props.onActive}
           onOpen={props.onOpen}
+          isPicked={isPicked}
+          onPick={selection.pick}
         />
       )}
+      {filtering ? (
+        <FilterDialog
+          rules={rules}
+          query={props.query}
+          onRules={(next) => {
+            props.onRules(next);
+            if (next.words !== undefined) props.onQuery(next.words);
+          }}
+          onClose={() => setFiltering(false)}
+        />
+      ) : null}
       <footer class="pane-foot">
-        <span role="status">{m.list.shown(rows.length)}</span>
+        {counted === '' ? null : (
+          <span class="counted" data-testid="opening-count">
+            {counted}
+          </span>
+        )}
+        <span role="status" data-testid="shown-count">
+          {counted === '' && !isSilent ? m.list.shown(rows.length) : null}
+          {search !== null && search.waiting > 0 ? ` · ${m.list.stillReading}` : null}
+        </span>
         <Button kind="quiet" class="only-wide foot-keys" onClick={props.onKeys} data-testid="keys">
           <span class="key" aria-hidden="true">
             ?

@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { ObjectId } from '#protocol/ids.ts';
 import { Button } from '#ui/components/Button.tsx';
-import { Notice } from '#ui/components/Notice.tsx';
 import type { Recovery } from '../client/state.ts';
 import { Waiting } from '../components/Empty.tsx';
+import { Failed } from '../components/Failed.tsx';
 import { PassphraseField } from '../components/PassphraseField.tsx';
 import { Select } from '../components/Select.tsx';
 import { useDesk } from '../context.ts';
-import { download } from '../download.ts';
-import { useErrorSentence, useTask } from '../hooks.ts';
+import { useTask } from '../hooks.ts';
+import { downloadKey } from '../keptKey.ts';
 import { useDeskMessages } from '../messages/index.ts';
+import { SHORTEST_PASSPHRASE } from '../text/strength.ts';
 
 function Request(props: { recovery: Recovery; lead: boolean; nameOf: (id: ObjectId) => string }) {
   const { recovery, nameOf } = props;
   const { lost, to } = recovery;
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const { session, tell } = useDesk();
   const task = useTask();
   const [passphrase, setPassphrase] = useState('');
@@ -25,8 +25,7 @@ function Request(props: { recovery: Recovery; lead: boolean; nameOf: (id: Object
   };
   const take = () =>
     void task.run(async () => {
-      const file = await session.ask('recoverKey', lost, passphrase);
-      download(new Blob([JSON.stringify(file)], { type: 'application/json' }), 'key.json');
+      downloadKey(await session.ask('recoverKey', lost, passphrase));
     });
   return (
     <li data-testid="recovery">
@@ -45,11 +44,7 @@ function Request(props: { recovery: Recovery; lead: boolean; nameOf: (id: Object
             onValue={setPassphrase}
           />
         ) : null}
-        {task.error ? (
-          <Notice kind="danger" live>
-            <p>{sentence(task.error)}</p>
-          </Notice>
-        ) : null}
+        <Failed error={task.error} />
         {task.busy ? <Waiting label={m.loading} /> : null}
         <div class="actions">
           {props.lead && recovery.canGive ? (
@@ -58,7 +53,12 @@ function Request(props: { recovery: Recovery; lead: boolean; nameOf: (id: Object
             </Button>
           ) : null}
           {recovery.ready ? (
-            <Button kind="primary" disabled={task.busy || passphrase.length < 12} onClick={take}>
+            <Button
+              kind="primary"
+              disabled={task.busy || [...passphrase.trim()].length < SHORTEST_PASSPHRASE}
+              onClick={take}
+              data-testid="take-key"
+            >
               {m.people.takeKey}
             </Button>
           ) : null}
@@ -70,7 +70,6 @@ function Request(props: { recovery: Recovery; lead: boolean; nameOf: (id: Object
 
 function Ask() {
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const { session, state, tell } = useDesk();
   const task = useTask();
   const [lost, setLost] = useState('');
@@ -92,17 +91,26 @@ function Ask() {
   );
   return (
     <div class="stack">
-      <Select label={m.people.lostKey} value={lost} options={options(people)} onValue={setLost} />
-      <Select label={m.people.newKey} value={to} options={options(receivers)} onValue={setTo} />
-      {task.error ? (
-        <Notice kind="danger" live>
-          <p>{sentence(task.error)}</p>
-        </Notice>
-      ) : null}
+      <Select
+        label={m.people.lostKey}
+        value={lost}
+        options={options(people)}
+        testId="lost-key"
+        onValue={setLost}
+      />
+      <Select
+        label={m.people.newKey}
+        value={to}
+        options={options(receivers)}
+        testId="new-key"
+        onValue={setTo}
+      />
+      <Failed error={task.error} />
       <div class="actions">
         <Button
           disabled={task.busy || lostPerson === undefined || newPerson === undefined}
           onClick={() => void ask()}
+          data-testid="ask-recovery"
         >
           {m.people.askRecovery}
         </Button>
@@ -135,7 +143,7 @@ export function LostKeys(props: { lead: boolean }) {
         </ul>
       )}
       {props.lead ? (
-        <details>
+        <details data-testid="lost-keys-ask">
           <summary>{m.people.askRecovery}</summary>
           <Ask />
         </details>

@@ -1,15 +1,19 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ROLES, type Role, reads } from '#protocol/directory.ts';
+import type { ObjectId } from '#protocol/ids.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
+import { formatDay } from '#ui/language.ts';
 import type { PendingPerson, Person } from '../client/state.ts';
 import { Waiting } from '../components/Empty.tsx';
 import { FingerprintWords } from '../components/FingerprintWords.tsx';
 import { Select } from '../components/Select.tsx';
 import { useDesk } from '../context.ts';
 import { useErrorSentence, useTask } from '../hooks.ts';
-import { useDeskMessages } from '../messages/index.ts';
+import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
+import { Habits } from './Habits.tsx';
 import { LostKeys } from './LostKeys.tsx';
+import { MyKey } from './MyKey.tsx';
 import { Remove } from './Remove.tsx';
 
 /** Leads are made with the newsroom's root key. */
@@ -132,10 +136,24 @@ function Pending(props: { person: PendingPerson; lead: boolean }) {
   );
 }
 
-function Member(props: { person: Person; me: boolean; lead: boolean; mayRemove: boolean }) {
-  const { person, me, lead } = props;
+function Member(props: {
+  person: Person;
+  me: boolean;
+  lead: boolean;
+  mayRemove: boolean;
+  /** Somebody was led to this person: the keyboard goes on here. */
+  wanted: object | null;
+}) {
+  const { person, me, lead, wanted } = props;
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    item.current?.focus();
+    item.current?.scrollIntoView({ block: 'center' });
+  }, [wanted]);
   const m = useDeskMessages();
   const { session, tell } = useDesk();
+  const language = useDeskLanguage();
   const sentence = useErrorSentence();
   const task = useTask();
   const [removing, setRemoving] = useState(false);
@@ -144,12 +162,21 @@ function Member(props: { person: Person; me: boolean; lead: boolean; mayRemove: 
       tell({ words: m.people.shared(person.name), undo: null });
   };
   return (
-    <li data-testid="person">
-      <span>
-        <bdi class="row-name">{person.name}</bdi> <span class="soft">{me ? `(${m.people.you})` : ''}</span>
-      </span>
-      <span class="actions">
-        <span class="chip">{person.present ? m.people[person.role] : m.people.left}</span>
+    <li data-testid="person" ref={item} tabIndex={-1} data-wanted={wanted !== null}>
+      <div>
+        <span class="member-name">
+          {/* The spaces are for whoever hears or copies it: without them, a name and a role are one word. */}
+          <bdi class="row-name">{person.name}</bdi> {me ? <span class="soft">({m.people.you})</span> : null}{' '}
+          <span class="chip">{person.present ? m.people[person.role] : m.people.left}</span>{' '}
+          {person.endsSoon ? <span class="chip chip-think">{m.people.endsSoon}</span> : null}
+        </span>
+        {person.until === null ? null : (
+          <span class="small soft member-until" data-testid="until">
+            {m.people.until(formatDay(language, person.until))}
+          </span>
+        )}
+      </div>
+      <span class="actions member-acts">
         {lead && !me && person.present && reads(person.role) ? (
           <Button kind="quiet" disabled={task.busy} onClick={() => void share()}>
             {m.people.share}
@@ -182,7 +209,7 @@ function mayRemove(mine: Role, { role, present }: Person): boolean {
 }
 
 /** Who is on the desk, who waits, and how somebody comes in. */
-export function People() {
+export function People(props: { wanted: { readonly id: ObjectId } | null }) {
   const m = useDeskMessages();
   const { state } = useDesk();
   const lead = state.me.role === 'lead';
@@ -223,12 +250,15 @@ export function People() {
               me={person.id === state.me.id}
               lead={lead}
               mayRemove={mayRemove(state.me.role, person)}
+              wanted={props.wanted?.id === person.id ? props.wanted : null}
             />
           ))}
         </ul>
       </section>
       {lead ? <Invite /> : <p class="soft">{m.people.onlyLead}</p>}
+      <MyKey />
       <LostKeys lead={lead} />
+      <Habits key={JSON.stringify(state.talk.habits)} />
     </div>
   );
 }

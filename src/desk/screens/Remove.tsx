@@ -1,17 +1,16 @@
 import { Button } from '#ui/components/Button.tsx';
-import { Notice } from '#ui/components/Notice.tsx';
 import type { Person } from '../client/state.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Waiting } from '../components/Empty.tsx';
+import { Failed } from '../components/Failed.tsx';
 import { useDesk } from '../context.ts';
-import { useErrorSentence, useTask } from '../hooks.ts';
+import { useTask } from '../hooks.ts';
 import { useDeskMessages } from '../messages/index.ts';
 
 /** Asks once more, and says what it does and what it cannot undo. */
 export function Remove(props: { person: Person; onClose: () => void }) {
   const { person } = props;
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const { session, tell } = useDesk();
   const task = useTask();
   const remove = async () => {
@@ -28,11 +27,7 @@ export function Remove(props: { person: Person; onClose: () => void }) {
     >
       <div class="stack">
         <p>{m.people.removeIntro}</p>
-        {task.error ? (
-          <Notice kind="danger" live>
-            <p>{sentence(task.error)}</p>
-          </Notice>
-        ) : null}
+        <Failed error={task.error} />
         {task.busy ? <Waiting label={m.loading} /> : null}
         <div class="actions">
           <Button kind="primary" disabled={task.busy} onClick={() => void remove()} data-testid="remove-yes">

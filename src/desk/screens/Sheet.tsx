@@ -1,94 +1,32 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ObjectId } from '#protocol/ids.ts';
 import { Button } from '#ui/components/Button.tsx';
+import { Icon } from '#ui/components/Icon.tsx';
 import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom, formatNumber } from '#ui/language.ts';
-import type { Mark } from '../client/state.ts';
-import { Select } from '../components/Select.tsx';
+import type { ReportRow } from '../client/state.ts';
+import { Waiting } from '../components/Empty.tsx';
 import { Tabs } from '../components/Tabs.tsx';
 import { useAct, useDesk } from '../context.ts';
 import { gradeOf, type ThreadRow } from '../inbox.ts';
 import { useDeskLanguage, useDeskMessages } from '../messages/index.ts';
-import { CaseSafety, Frozen } from './CaseSafety.tsx';
+import { useReports } from '../reading.ts';
+import { AlikeHint } from './alike/AlikeHint.tsx';
+import { CaseReaders, Frozen } from './CaseSafety.tsx';
 import { ConversationTab } from './ConversationTab.tsx';
 import { DraftTab } from './DraftTab.tsx';
 import { FileDialog } from './FileDialog.tsx';
+import { CaseMoves } from './moves/CaseMoves.tsx';
 import { ReportTab } from './ReportTab.tsx';
+import { SheetTriage, Triage, TriageNotices } from './triage/SheetTriage.tsx';
+import { useReadMentions } from './triage/useReadMentions.ts';
 import { VerifyTab } from './VerifyTab.tsx';
 
 export const TABS = ['report', 'conversation', 'verify', 'draft'] as const;
 export type TabName = (typeof TABS)[number];
 
-function Assignee(props: { row: ThreadRow }) {
-  const m = useDeskMessages().case;
-  const { session, state } = useDesk();
-  const act = useAct();
-  const deskCase = props.row.deskCase;
-  if (deskCase === null) return null;
-  const options = state.people
-    .filter((person) => person.present || person.id === deskCase.assignee)
-    .map((person) => ({ value: person.id, label: person.name }));
-  const assign = (value: string) => {
-    const person = state.people.find((each) => each.id === value);
-    void act(() => session.ask('assign', deskCase.id, person?.id ?? null));
-  };
-  return (
-    <div class="assignee">
-      <Select
-        label={m.assignee}
-        small
-        value={deskCase.assignee ?? ''}
-        options={[{ value: '', label: m.nobody }, ...options]}
-        disabled={deskCase.broken}
-        testId="assignee"
-        onValue={assign}
-      />
-    </div>
-  );
-}
-
-/** File, park, spam: only while a conversation is in no case. Parking can be taken back at once. */
-function Triage(props: { row: ThreadRow; onFile: () => void }) {
-  const { row } = props;
-  const m = useDeskMessages().case;
-  const { session, tell } = useDesk();
-  const act = useAct();
-  if (row.deskCase !== null) return null;
-  const ids: readonly ObjectId[] = row.reports.map((report) => report.id);
-  const mark = async (to: Mark, words: string | null) => {
-    const before = row.mark;
-    if (!(await act(() => session.ask('mark', ids, to))) || words === null) return;
-    tell({ words, undo: () => void act(() => session.ask('mark', ids, before)) });
-  };
-  return (
-    <div class="actions" role="toolbar" aria-label={m.actions}>
-      <Button kind="primary" onClick={props.onFile} data-testid="file">
-        {m.file}
-      </Button>
-      {row.mark === 'parked' ? (
-        <Button onClick={() => void mark('new', null)} data-testid="unpark">
-          {m.unpark}
-        </Button>
-      ) : (
-        <Button onClick={() => void mark('parked', m.parkedNow)} data-testid="park">
-          {m.park}
-        </Button>
-      )}
-      {row.mark === 'spam' ? (
-        <Button onClick={() => void mark('new', null)} data-testid="not-spam">
-          {m.notSpam}
-        </Button>
-      ) : (
-        <Button onClick={() => void mark('spam', m.spamNow)} data-testid="spam">
-          {m.spam}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void }) {
+function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void; onNotes: () => void }) {
   const { row } = props;
   const m = useDeskMessages();
   const language = useDeskLanguage();
@@ -102,8 +40,14 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
     <header class="sheet-head">
       <div class="between">
         <div class="sheet-title">
-          <Button kind="quiet" class="only-phone" onClick={props.onBack} data-testid="back">
-            {m.back}
+          <Button
+            kind="quiet"
+            class="only-phone sheet-back"
+            aria-label={m.back}
+            onClick={props.onBack}
+            data-testid="back"
+          >
+            <Icon name="back" />
           </Button>
           <h1 tabIndex={-1} ref={heading} dir="auto" data-testid="sheet-title">
             {deskCase ? deskCase.title || m.untitled : row.pseudonym[language]}
@@ -116,23 +60,28 @@ function Head(props: { row: ThreadRow; onBack: () => void; onFile: () => void })
           ) : null}
         </div>
         <Triage row={row} onFile={props.onFile} />
-        <Assignee row={row} />
       </div>
       <p class="sheet-facts">
         {deskCase ? <bdi>{m.case.sourceLabel(row.pseudonym[language])}</bdi> : null}
+        {row.muted ? <span>{m.triage.muted}</span> : null}
         <span>{m.case.received(formatDayFrom(language, row.newest.day, state.today))}</span>
-        {deskCase ? null : <span>{m.case.notFiled}</span>}
+        {deskCase ? <CaseReaders deskCase={deskCase} nameOf={nameOf} /> : <span>{m.case.notFiled}</span>}
       </p>
+      <SheetTriage key={row.thread} row={row} />
+      <TriageNotices key={`${row.thread}-notices`} row={row} onNotes={props.onNotes} />
       {deskCase?.broken ? (
         <Notice kind="danger">
           <p>{m.warnings.broken}</p>
         </Notice>
       ) : null}
       {deskCase ? <Frozen deskCase={deskCase} nameOf={nameOf} /> : null}
-      {deskCase ? <CaseSafety deskCase={deskCase} nameOf={nameOf} /> : null}
+      {deskCase ? <CaseMoves deskCase={deskCase} /> : null}
+      <AlikeHint key={row.thread} thread={row.thread} />
     </header>
   );
 }
+
+const NO_ROWS: readonly ReportRow[] = [];
 
 /** Right pane: one conversation, or the case it is in. */
 export function Sheet(props: {
@@ -157,17 +106,25 @@ export function Sheet(props: {
     });
   }, [unreadKey]);
   const deskCase = row.deskCase;
-  const reports = deskCase?.reports ?? row.reports;
+  const opened = useReports(deskCase === null ? row.reports : NO_ROWS);
+  const reports = deskCase?.reports ?? opened;
+  const held = deskCase?.reports ?? row.reports;
+  useReadMentions(row, tab === 'conversation');
   const settled = deskCase?.checks.filter((check) => check.state !== 'todo').length ?? 0;
   const counts: Readonly<Record<TabName, number>> = {
-    report: reports.length > 1 ? reports.length : 0,
+    report: held.length > 1 ? held.length : 0,
     conversation: deskCase ? deskCase.replies.length + deskCase.notes.length : 0,
     verify: deskCase ? deskCase.claims.length + settled : 0,
     draft: deskCase?.signatures.length ?? 0,
   };
   return (
-    <div class="sheet" data-testid="sheet">
-      <Head row={row} onBack={props.onBack} onFile={() => setFiling(true)} />
+    <div class="sheet" data-testid="sheet" data-row={`row-${row.thread}`}>
+      <Head
+        row={row}
+        onBack={props.onBack}
+        onFile={() => setFiling(true)}
+        onNotes={() => props.onTab('conversation')}
+      />
       <Tabs
         label={m.case.tabsLabel}
         tabs={TABS.map((name) => ({
@@ -179,8 +136,11 @@ export function Sheet(props: {
         rtl={direction === 'rtl'}
         onChoose={props.onTab}
       >
-        {tab === 'report' ? <ReportTab key={row.thread} reports={reports} deskCase={deskCase} /> : null}
-        {tab === 'conversation' ? (
+        {reports === null ? <Waiting label={m.loading} /> : null}
+        {tab === 'report' && reports ? (
+          <ReportTab key={row.thread} reports={reports} deskCase={deskCase} />
+        ) : null}
+        {tab === 'conversation' && reports ? (
           <ConversationTab key={row.thread} thread={row.thread} reports={reports} deskCase={deskCase} />
         ) : null}
         {tab === 'verify' ? <VerifyTab key={row.thread} deskCase={deskCase} /> : null}

@@ -23,16 +23,87 @@ function asciiDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
-/** Lower case, no accents, no Arabic spelling variants, single spaces. */
-export function folded(text: string): string {
-  // Plain ASCII has nothing to fold but its case, and reports by the thousand are read again and again.
-  if (!/[^ -~\s]/.test(text)) return text.toLowerCase().replace(/\s+/g, ' ').trim();
+/** Of any text; what the table below is made of. */
+function foldedWhole(text: string): string {
   let result = asciiDigits(
     text.normalize('NFKD').replace(/\p{Mn}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? mark : '')),
   );
   result = result.normalize('NFKC');
   for (const [pattern, replacement] of ARABIC) result = result.replace(pattern, replacement);
   return result.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Characters that fold the same wherever they stand: up to Arabic, punctuation, currencies. Not among them: the marks that
+ * join the letter before them to another one, the sigmas that are others at the end of a word, and the zero, which says
+ * something else in the table.
+ */
+const ALONE = { first: 0x0700, from: 0x2000, to: 0x20d0 } as const;
+const NEVER_ALONE: ReadonlySet<number> = new Set([0x0000, 0x0653, 0x0654, 0x0655, 0x03a3, 0x03f9]);
+
+/** In the table: folds to nothing · to several characters · depends on what stands around it. */
+const NOTHING = 0;
+const SEVERAL = 0xfffe;
+const DEPENDS = 0xffff;
+const SPACE = 0x20;
+
+interface Table {
+  /** By UTF-16 unit below the end of the last range. */
+  readonly units: Uint16Array;
+  readonly several: ReadonlyMap<number, string>;
+}
+
+function makeTable(): Table {
+  const units = new Uint16Array(ALONE.to).fill(DEPENDS);
+  const several = new Map<number, string>();
+  for (let unit = 0; unit < ALONE.to; unit += 1) {
+    if ((unit >= ALONE.first && unit < ALONE.from) || NEVER_ALONE.has(unit)) continue;
+    // Between two letters, so that a space stays one.
+    const alone = foldedWhole(`a${String.fromCharCode(unit)}a`).slice(1, -1);
+    if (alone.length > 1) several.set(unit, alone);
+    units[unit] = alone.length > 1 ? SEVERAL : alone.length === 0 ? NOTHING : alone.charCodeAt(0);
+  }
+  return { units, several };
+}
+
+let table: Table | null = null;
+let room = new Uint16Array(4096);
+const decoder = new TextDecoder('utf-16');
+
+/** A tenth of the time of the whole way. Null where a character depends on those around it. */
+function foldedByTable(text: string): string | null {
+  table ??= makeTable();
+  const { units, several } = table;
+  // Three to one is the most that one of them becomes; a space at the end is taken away again.
+  if (room.length < 3 * text.length + 1) room = new Uint16Array(2 * (3 * text.length + 1));
+  const out = room;
+  let length = 0;
+  let last = SPACE;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const becomes = units[unit] ?? DEPENDS;
+    if (becomes === DEPENDS) return null;
+    if (becomes === SEVERAL) {
+      for (const each of several.get(unit) ?? '') {
+        const code = each.charCodeAt(0);
+        if (code !== SPACE || last !== SPACE) out[length++] = code;
+        last = code;
+      }
+    } else if (becomes !== NOTHING && (becomes !== SPACE || last !== SPACE)) {
+      out[length++] = becomes;
+      last = becomes;
+    }
+  }
+  if (length > 0 && last === SPACE) length -= 1;
+  const result = decoder.decode(out.subarray(0, length));
+  // What was folded last does not stay behind.
+  out.fill(0, 0, length + 1);
+  return result;
+}
+
+/** Lower case, no accents, no Arabic spelling variants, single spaces. */
+export function folded(text: string): string {
+  return foldedByTable(text) ?? foldedWhole(text);
 }
 
 /** Folded text in which every character still knows where it came from. */

@@ -79,6 +79,8 @@ export class Difficulty {
   readonly #normalCount: number;
   /** What may come in a millisecond for ever without a step up. */
   readonly #steadyPerMs: number;
+  /** Where a second of what is steady is more: writes are acknowledged by the hundred, in one millisecond. */
+  readonly #allowance: number;
   readonly #accepted: Remembered;
   readonly #turnedAway: Remembered;
   #bits = 0;
@@ -95,6 +97,7 @@ export class Difficulty {
     this.#now = now;
     const normalPerMs = normal / NORMAL_SPAN_MS;
     this.#steadyPerMs = RAISE_ABOVE * normalPerMs;
+    this.#allowance = Math.max(ALLOWANCE, this.#steadyPerMs * 1_000);
     this.#normalCount = Math.max(ALLOWANCE, normalPerMs * pace.memoryMs);
     const nowMs = now();
     this.#accepted = new Remembered(nowMs);
@@ -135,7 +138,7 @@ export class Difficulty {
     if (bits < Math.max(this.#bits, this.#floor)) return;
     this.#beyond = Math.max(0, this.#beyond - (nowMs - this.#beyondMs) * this.#steadyPerMs) + 1;
     this.#beyondMs = nowMs;
-    if (this.#beyond <= ALLOWANCE) return;
+    if (this.#beyond <= this.#allowance) return;
     this.#bits = up(Math.max(this.#bits, this.#floor));
     this.#quietMs = nowMs;
     this.#beyond = 0;

@@ -20,7 +20,10 @@ export interface GateOptions {
   /** Writes in ten minutes that the operator calls normal. */
   readonly normal: number;
   readonly pace?: Pace;
+  /** The calendar's clock, which can be set back. */
   readonly now?: () => number;
+  /** Milliseconds that never go back: else nothing would get cheap again, nor the switch be looked at, until it is that late. */
+  readonly elapsed?: () => number;
 }
 
 interface WorkAnswer {
@@ -83,9 +86,9 @@ class PaidIds {
 }
 
 export function openGate(options: GateOptions): Gate {
-  const { storage, log, normal, pace, now = Date.now } = options;
+  const { storage, log, normal, pace, now = Date.now, elapsed = () => performance.now() } = options;
   const challenges = openChallenges((day) => storage.flood.secretOf(day), now);
-  const difficulty = new Difficulty({ normal, now, ...(pace ? { pace } : {}) });
+  const difficulty = new Difficulty({ normal, now: elapsed, ...(pace ? { pace } : {}) });
   const paid = new PaidIds();
   /** Let in, not kept yet, and not counted yet. */
   let onTheWay = 0;
@@ -93,9 +96,9 @@ export function openGate(options: GateOptions): Gate {
   let noted: { day: Day; bits: number } = { day: dayOf(now()), bits: 0 };
 
   async function look(): Promise<FloodMode> {
-    if (seen !== null && now() - seen.readAtMs < FRESH_MS) return seen.mode;
+    if (seen !== null && elapsed() - seen.readAtMs < FRESH_MS) return seen.mode;
     const [mode, { filled }] = await Promise.all([storage.flood.mode(), storage.quota.room()]);
-    seen = { mode, readAtMs: now() };
+    seen = { mode, readAtMs: elapsed() };
     difficulty.setFloor(floorFor(mode, filled));
     return mode;
   }

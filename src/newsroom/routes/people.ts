@@ -70,7 +70,9 @@ export function addPeople(app: Express, context: Context): void {
     requireAllowed(payload, directory);
     await storage.statements.add(statement);
     if (payload.kind === 'revocation') {
-      await storage.keys.destroyFor(editorIdOf(crypto, fromHex(payload.key)));
+      const left = editorIdOf(crypto, fromHex(payload.key));
+      await storage.keys.destroyFor(left);
+      await storage.notebooks.destroyFor(left);
       sessions.revoke(payload.key);
       // The desk's own stream held the secrets of invites: whoever has left could come back by one.
       await storage.people.cancelOpenInvites();

@@ -5,12 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import { unzipSync, type Zippable, zipSync } from 'fflate';
+import type { SignedArticle } from '#drawing/article.ts';
 import {
   type Article,
   articleMarkdown,
   articleNinjs,
   type BundleManifest,
   bundleManifest,
+  changedDay,
   decodeArticle,
   requireSignatures,
   signersOf,
@@ -31,13 +33,8 @@ const ALLOWED_NAME =
 /** Stored and deflated: the two methods that every reader has. */
 const METHODS = [0, 8];
 
-export interface VerifiedBundle {
-  readonly article: Article;
-  /** SHA-256 of article.json, hex. */
-  readonly digest: string;
-  /** Every file by its name, `media/…` included. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-}
+/** Only `verifyBundle` makes one. */
+export type VerifiedBundle = SignedArticle;
 
 export interface BundleJudge {
   readonly crypto: Crypto;
@@ -135,7 +132,7 @@ function requireMedia(article: Article, files: ReadonlyMap<string, Uint8Array>):
 /**
  * Everything that has to hold before a word is published. Two editors of *today's* desk signed exactly this
  * article; and the statements in the bundle let a reader come to the same conclusion without asking this server.
- * @throws AmanaError malformed-object, too-large, signatures-missing
+ * @throws AmanaError malformed-object, too-large, signatures-missing, guardian-missing
  */
 export function verifyBundle({ crypto, root, directory }: BundleJudge, zip: Uint8Array): VerifiedBundle {
   const files = unpack(zip);
@@ -145,16 +142,16 @@ export function verifyBundle({ crypto, root, directory }: BundleJudge, zip: Uint
   const digest = sha256Hex(articleBytes);
   if (manifest.root !== toHex(root) || manifest.digest !== digest) throw new AmanaError('malformed-object');
   const article = decodeArticle(articleBytes);
-  if (article.day > directory.today) throw new AmanaError('malformed-object');
+  if (changedDay(article) > directory.today) throw new AmanaError('malformed-object');
 
-  requireSignatures(signersOf(crypto, root, directory, digest, manifest.signatures));
+  requireSignatures(signersOf(crypto, root, directory, digest, manifest.signatures), directory);
   const carried = VerifiedDirectory.verify(
     crypto,
     root,
     { v: 1, statements: manifest.statements },
     directory.today,
   );
-  requireSignatures(signersOf(crypto, root, carried, digest, manifest.signatures));
+  requireSignatures(signersOf(crypto, root, carried, digest, manifest.signatures), carried);
 
   requireSameWords(article, digest, files);
   requireMedia(article, files);

@@ -1,13 +1,13 @@
 /**
- * RSS 2.0 and Atom (RFC 4287). Dates are the start of the day of publication: the site knows nothing finer.
- * Without a configured address the links stay relative and are resolved against the feed's own, as `xml:base`
- * and every reader does.
+ * RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. Dates are the start of a day: the site knows nothing finer. Without a
+ * configured address the links stay relative and are resolved against the feed's own, as every reader does. What was
+ * withdrawn is taken back from the readers of the Atom feed as well (RFC 6721).
  */
-import type { Article } from '#protocol/article.ts';
+import { type Masthead, newestFirst } from '#drawing/article.ts';
+import { articleBody, corrections, otherHalf, summaryOf } from '#drawing/pages.ts';
+import { escaped, plain } from '#drawing/text.ts';
+import { type Article, type ArticleMedia, changedDay, isPictureName } from '#protocol/article.ts';
 import { DAY_MS, type Day, parseDay } from '#protocol/day.ts';
-import { type Masthead, newestFirst } from './article.ts';
-import { articleBody, summaryOf } from './pages.ts';
-import { escaped } from './text.ts';
 
 /** Entries in a feed: a reader who was away for long finds the rest on the first page. */
 const FEED_ENTRIES = 50;
@@ -15,6 +15,8 @@ const FEED_ENTRIES = 50;
 export interface FeedInput {
   readonly masthead: Masthead;
   readonly articles: readonly Article[];
+  /** What stood here, and since when it does not. */
+  readonly withdrawn?: readonly { readonly slug: string; readonly day: Day }[];
   /** Address of the site with a slash at its end, e.g. `http://….onion/site/`; null when it has none of its own. */
   readonly address: string | null;
   /** A name that is the same for ever, whatever the address: `urn:uuid:…` of the site or of one article. */
@@ -35,32 +37,46 @@ const newest = (articles: readonly Article[]): Article[] =>
 /** Pictures and files by addresses that hold in a feed, where `media/…` would point beside it. */
 function content(article: Article, base: string): string {
   const { lead, text, rest } = articleBody(article);
-  return `${lead}${text}${rest}`.replace(
+  return `${lead}${text}${rest}${corrections(article)}`.replace(
     /(<(?:img src|a href)=")media\//g,
     (_, start: string) => `${start}${escaped(`${base}${article.slug}/media/`)}`,
   );
 }
 
-export function atomFeed({ masthead, articles, address, uuid }: FeedInput): string {
+const latest = (days: readonly Day[]): Day => parseDay(Math.max(DAY_ZERO, ...days));
+
+export function atomFeed({ masthead, articles, withdrawn = [], address, uuid }: FeedInput): string {
   const base = address ?? '';
   const entries = newest(articles);
-  const updated = instant(entries[0]?.day ?? DAY_ZERO);
+  const updated = instant(latest([...entries.map(changedDay), ...withdrawn.map(({ day }) => day)]));
+  const links = (article: Article): string => {
+    const other = otherHalf(article, articles);
+    return [article, ...(other === null ? [] : [other])]
+      .map(
+        ({ slug, language }) =>
+          `<link rel="alternate" type="text/html" hreflang="${escaped(language)}" href="${escaped(base)}${slug}/"/>`,
+      )
+      .join('\n');
+  };
+  const deleted = withdrawn
+    .slice(0, FEED_ENTRIES)
+    .map(({ slug, day }) => `<at:deleted-entry ref="${uuid(`article/${slug}`)}" when="${instant(day)}"/>\n`);
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escaped(masthead.language)}">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${escaped(masthead.language)}">
 <title>${escaped(masthead.name)}</title>
 <id>${uuid('site')}</id>
 <updated>${updated}</updated>
 <author><name>${escaped(masthead.name)}</name></author>
 <link rel="self" type="application/atom+xml" href="${escaped(base)}atom.xml"/>
 <link rel="alternate" type="text/html" href="${escaped(base === '' ? './' : base)}"/>
-${entries
+${deleted.join('')}${entries
   .map(
     (article) => `<entry xml:lang="${escaped(article.language)}">
 <title>${escaped(article.title)}</title>
 <id>${uuid(`article/${article.slug}`)}</id>
-<link rel="alternate" type="text/html" href="${escaped(base)}${article.slug}/"/>
+${links(article)}
 <published>${instant(article.day)}</published>
-<updated>${instant(article.day)}</updated>
+<updated>${instant(changedDay(article))}</updated>
 <author><name>${escaped(article.byline === '' ? masthead.name : article.byline)}</name></author>
 <summary>${escaped(summaryOf(article))}</summary>
 <content type="html">${escaped(content(article, base))}</content>
@@ -71,8 +87,18 @@ ${entries
 `;
 }
 
+/** What was mended stands before the summary: readers of this feed see no more of the article than these lines. */
+const description = (article: Article): string =>
+  [...(article.corrections ?? []).map(({ text }) => `[${text}]`), summaryOf(article)].join(' ');
+
 export function rssFeed({ masthead, articles, address, uuid }: FeedInput): string {
   const base = address ?? '';
+  const pair = (article: Article): string => {
+    const other = otherHalf(article, articles);
+    return other === null
+      ? ''
+      : `<atom:link rel="alternate" type="text/html" hreflang="${escaped(other.language)}" href="${escaped(base)}${other.slug}/"/>\n`;
+  };
   return `<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>
@@ -88,13 +114,58 @@ ${newest(articles)
 <link>${escaped(base)}${article.slug}/</link>
 <guid isPermaLink="false">${uuid(`article/${article.slug}`)}</guid>
 <pubDate>${rfc822(article.day)}</pubDate>
-<dc:creator>${escaped(article.byline === '' ? masthead.name : article.byline)}</dc:creator>
+${article.corrections === undefined ? '' : `<atom:updated>${instant(changedDay(article))}</atom:updated>\n`}${pair(article)}<dc:creator>${escaped(article.byline === '' ? masthead.name : article.byline)}</dc:creator>
 <dc:language>${escaped(article.language)}</dc:language>
-<description>${escaped(summaryOf(article))}</description>
+<description>${escaped(description(article))}</description>
 </item>`,
   )
   .join('\n')}
 </channel>
 </rss>
 `;
+}
+
+const MIME: Readonly<Record<string, string>> = { pdf: 'application/pdf', txt: 'text/plain' };
+
+const attachment = ({ name, caption }: ArticleMedia, address: string) => ({
+  url: `${address}media/${name}`,
+  mime_type: MIME[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+  ...(caption === '' ? {} : { title: plain(caption) }),
+});
+
+export function jsonFeed({ masthead, articles, address, uuid }: FeedInput): string {
+  const base = address ?? '';
+  const author = (article: Article) => ({
+    name: plain(article.byline === '' ? masthead.name : article.byline),
+  });
+  const item = (article: Article) => {
+    const own = `${base}${article.slug}/`;
+    const other = otherHalf(article, articles);
+    const picture = article.feature ?? article.media.find(({ name }) => isPictureName(name))?.name ?? null;
+    const files = article.media.filter(({ name }) => !isPictureName(name));
+    return {
+      id: uuid(`article/${article.slug}`),
+      url: own,
+      title: plain(article.title),
+      content_html: content(article, base),
+      summary: summaryOf(article),
+      ...(picture === null ? {} : { image: `${own}media/${picture}` }),
+      date_published: instant(article.day),
+      ...(article.corrections === undefined ? {} : { date_modified: instant(changedDay(article)) }),
+      authors: [author(article)],
+      language: article.language,
+      ...(files.length === 0 ? {} : { attachments: files.map((file) => attachment(file, own)) }),
+      // Names that begin with an underscore are the feed's own to give.
+      ...(other === null ? {} : { _translation: { language: other.language, url: `${base}${other.slug}/` } }),
+    };
+  };
+  const feed = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: plain(masthead.name),
+    home_page_url: base === '' ? './' : base,
+    feed_url: `${base}feed.json`,
+    language: masthead.language,
+    items: newest(articles).map(item),
+  };
+  return `${JSON.stringify(feed, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 /**
- * BLAKE2b (RFC 7693) for browsers that compile nothing. Reading everybody's drops hashes a megabyte, and there every
+ * BLAKE2b (RFC 7693) for browsers that compile nothing. Whoever reads replies makes a thousand tags, and there every
  * call and every object costs more than the arithmetic it is for: one loop without either is several times as fast
- * as a library that is written to be compiled. Equal to both libraries byte for byte, which tests prove.
+ * as a library that is written to be compiled, and lighter on the line. Equal to both libraries byte for byte, which tests prove.
  *
  * A 64-bit word is two of 32 bits, the low one first, as the bytes of a message lie in memory.
  */

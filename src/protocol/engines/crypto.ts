@@ -9,6 +9,17 @@ export interface KeyPair {
   readonly secretKey: Bytes;
 }
 
+/**
+ * A secret key that was expanded once for many ciphertexts: more than half of what one costs. It holds what the secret
+ * key holds, so that whoever makes it erases it as soon.
+ */
+export interface ReadyKey {
+  /** As `kemDecapsulate`. */
+  decapsulate(ciphertext: Uint8Array): Bytes;
+  /** Nothing can be opened with it any more. */
+  erase(): void;
+}
+
 export interface Crypto {
   readonly name: 'sodium' | 'noble';
 
@@ -31,6 +42,9 @@ export interface Crypto {
 
   /** A wrong ciphertext gives an unrelated secret (implicit rejection). @throws AmanaError cannot-open on wrong shapes */
   kemDecapsulate(ciphertext: Uint8Array, secretKey: Uint8Array): Bytes;
+
+  /** The same key, for many ciphertexts. @throws AmanaError cannot-open on a wrong shape */
+  kemReady(secretKey: Uint8Array): ReadyKey;
 
   /** Ed25519 (RFC 8032). @param seed 32 B; the secret key is seed ‖ public key, 64 B */
   signKeypair(seed: Uint8Array): KeyPair;

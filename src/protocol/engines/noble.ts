@@ -42,6 +42,26 @@ export async function loadNoble(): Promise<Crypto> {
         throw new AmanaError('cannot-open', { cause });
       }
     },
+    kemReady(secretKey) {
+      if (secretKey.length !== KEM_SECRET_KEY_BYTES) throw new AmanaError('cannot-open');
+      // Expanded anew each time: where nothing is compiled, that is not what takes longest.
+      const kept = secretKey.slice();
+      let isErased = false;
+      return {
+        decapsulate(ciphertext) {
+          if (isErased) throw new AmanaError('cannot-open');
+          try {
+            return own(xwing.decapsulate(ciphertext, kept));
+          } catch (cause) {
+            throw new AmanaError('cannot-open', { cause });
+          }
+        },
+        erase() {
+          isErased = true;
+          kept.fill(0);
+        },
+      };
+    },
     signKeypair(seed) {
       const publicKey = own(ed25519.getPublicKey(seed));
       return { publicKey, secretKey: concat(seed, publicKey) };

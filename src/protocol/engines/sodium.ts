@@ -1,7 +1,14 @@
 /** The only user of libsodium, which is fetched when it is first needed. */
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, concat, utf8 } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
+
+/** X-Wing (draft-connolly-cfrg-xwing-kem): its label, and where its X25519 part begins in a ciphertext and a seed. */
+const XWING_LABEL = utf8('\\.//^\\');
+const XWING_BYTES = 1120;
+const MLKEM_CIPHERTEXT_BYTES = 1088;
+const MLKEM_SEED_BYTES = 64;
+const X25519_BYTES = 32;
 
 /** The wrapper's outputs never share memory with the WebAssembly heap, but their type does not say so. */
 const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
@@ -41,6 +48,38 @@ export async function loadSodium(): Promise<Crypto> {
       } catch (cause) {
         throw new AmanaError('cannot-open', { cause });
       }
+    },
+    kemReady(secretKey) {
+      if (secretKey.length !== KEM_SECRET_KEY_BYTES) throw new AmanaError('cannot-open');
+      const expanded = sodium.crypto_xof_shake256(MLKEM_SEED_BYTES + X25519_BYTES, secretKey);
+      const latticeKey = sodium.crypto_kem_mlkem768_seed_keypair(
+        expanded.subarray(0, MLKEM_SEED_BYTES),
+      ).privateKey;
+      const curveKey = expanded.subarray(MLKEM_SEED_BYTES);
+      const curvePublic = sodium.crypto_scalarmult_base(curveKey);
+      let isErased = false;
+      return {
+        decapsulate(ciphertext) {
+          if (isErased || ciphertext.length !== XWING_BYTES) throw new AmanaError('cannot-open');
+          try {
+            const ephemeral = ciphertext.subarray(MLKEM_CIPHERTEXT_BYTES);
+            const secrets = [
+              sodium.crypto_kem_mlkem768_dec(ciphertext.subarray(0, MLKEM_CIPHERTEXT_BYTES), latticeKey),
+              sodium.crypto_scalarmult(curveKey, ephemeral),
+            ];
+            const joined = concat(...secrets, ephemeral, curvePublic, XWING_LABEL);
+            const shared = own(sodium.crypto_hash_sha3256(joined));
+            for (const each of [...secrets, joined]) each.fill(0);
+            return shared;
+          } catch (cause) {
+            throw new AmanaError('cannot-open', { cause });
+          }
+        },
+        erase() {
+          isErased = true;
+          for (const each of [expanded, latticeKey]) each.fill(0);
+        },
+      };
     },
     signKeypair(seed) {
       const pair = sodium.crypto_sign_seed_keypair(seed);

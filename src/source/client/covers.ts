@@ -3,6 +3,7 @@
  * many, and when, is drawn anew for each reading, so that a report after a visit to the drops proves nothing about
  * whether somebody wrote. It does not hide that somebody came, nor what shows over many visits.
  */
+import { chance } from '#protocol/engines/chance.ts';
 
 /** Two minutes on average: about what a short answer takes to write. */
 const MEAN_MS = 120_000;
@@ -10,25 +11,24 @@ const MEAN_MS = 120_000;
 const MOST_MS = 15 * 60_000;
 
 /** None half of the time, one in a quarter of it, two in an eighth …: no number of reports is only ever real or not. */
-export function drawCount(chance: () => number): number {
+export function drawCount(draw: () => number): number {
   let count = 0;
-  while (chance() < 0.5) count += 1;
+  while (draw() < 0.5) count += 1;
   return count;
 }
 
 /** Exponential: what has not come yet is no likelier to come in one minute than in the next. */
-export const drawPauseMs = (chance: () => number): number =>
-  Math.min(MOST_MS, -MEAN_MS * Math.log(1 - chance()));
+export const drawPauseMs = (draw: () => number): number => Math.min(MOST_MS, -MEAN_MS * Math.log(1 - draw()));
 
 export class Covers {
   readonly #send: () => Promise<void>;
-  readonly #chance: () => number;
+  readonly #draw: () => number;
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
 
-  /** @param send one dummy @param chance evenly from 0 to 1 */
-  constructor(send: () => Promise<void>, chance: () => number = Math.random) {
+  /** @param send one dummy @param draw evenly from 0 to 1 */
+  constructor(send: () => Promise<void>, draw: () => number = chance.draw) {
     this.#send = send;
-    this.#chance = chance;
+    this.#draw = draw;
   }
 
   get pending(): number {
@@ -37,10 +37,10 @@ export class Covers {
 
   /** A conversation was read. */
   begin(): void {
-    const count = drawCount(this.#chance);
+    const count = drawCount(this.#draw);
     let pauseMs = 0;
     for (let each = 0; each < count; each += 1) {
-      pauseMs += drawPauseMs(this.#chance);
+      pauseMs += drawPauseMs(this.#draw);
       const timer = setTimeout(() => {
         this.#pending.delete(timer);
         // A dummy that fails is one that was not sent: nobody waits for it, and nobody needs to know.

@@ -63,6 +63,8 @@ export interface DeliveryProgress {
 export interface DeliveryOptions {
   /** The report goes before its attachments: it is there even if they never arrive. */
   readonly wordsFirst?: boolean;
+  /** Seals what goes as the report, where that is not the draft's words. */
+  readonly sealAs?: typeof sealReport;
   /** Tries again until it is stopped. */
   readonly isEndless?: boolean;
   /** Ends the wait for the next try. */
@@ -208,7 +210,8 @@ export class Delivery {
   }
 
   async #sealReport() {
-    const { id, object } = await sealReport(keysOf(this.#client), {
+    const seal = this.#options.sealAs ?? sealReport;
+    const { id, object } = await seal(keysOf(this.#client), {
       text: this.#draft.text,
       day: this.#client.today(),
       threadKey: await this.#client.threadKey(this.#codename),

@@ -2,6 +2,7 @@
  * How the objects of one delivery leave: one after another, each by a way of its own, with a pause of chance between
  * two. The same for whoever sends their own report and for whoever carries another's, so that nobody tells them apart.
  */
+import { chance } from '#protocol/engines/chance.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import type { Http } from './http.ts';
 import type { Line } from './line.ts';
@@ -73,7 +74,7 @@ export const refusesOnlyFile = (code: ErrorCode): boolean => NO_ROOM.has(code);
 /** The same things in an order of chance. */
 export function shuffled<Thing>(things: readonly Thing[]): Thing[] {
   return things
-    .map((thing) => ({ thing, place: Math.random() }))
+    .map((thing) => ({ thing, place: chance.draw() }))
     .sort((a, b) => a.place - b.place)
     .map(({ thing }) => thing);
 }

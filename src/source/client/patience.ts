@@ -1,4 +1,5 @@
 /** Waiting and trying again, for lines that break, stall and come back. */
+import { chance } from '#protocol/engines/chance.ts';
 import { AmanaError, asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 
 /** Failures that pass by themselves; every other refusal is an answer, and asking again would not change it. */
@@ -86,7 +87,7 @@ export async function persist<Result>(
       failures += 1;
       onTrouble?.(error.code);
       // Half of it by chance, so that many sources cut off at once do not come back at once.
-      await wait(delay / 2 + Math.random() * (delay / 2), signal, bell);
+      await wait(delay / 2 + chance.draw() * (delay / 2), signal, bell);
     }
   }
 }
@@ -107,7 +108,7 @@ export const TIMING: Timing = {
   // Less than half of what a bad line carries; one that is slower still moves, is asked how far, and is believed then.
   firstBytesPerSecond: 8192,
   // Half a second to two and a half: nothing follows the object before it at a fixed distance.
-  pauseMs: () => 500 + Math.random() * 2000,
+  pauseMs: () => 500 + chance.draw() * 2000,
 };
 
 /** How often a pace may fall short of what it was before the line counts as dead. */

@@ -63,8 +63,11 @@ const parseDirectory = (bytes: Uint8Array) => parseJsonBytes(directorySchema, by
  * @returns the root public key as 64 hex digits
  * @throws AmanaError directory-invalid, unreachable
  */
-export async function claimedRoot(http: Http): Promise<string> {
-  const { statements } = parseDirectory(await getBytes(http, '/directory.json'));
+export async function claimedRoot(
+  http: Http,
+  retryDelaysMs: readonly number[] = RETRY_DELAYS_MS,
+): Promise<string> {
+  const { statements } = parseDirectory(await look(http, retryDelaysMs, '/directory.json'));
   const own = statements.find((statement) => kindOf(statement.payload) === 'newsroom');
   if (!own) throw new AmanaError('directory-invalid');
   return own.by;

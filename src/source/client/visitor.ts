@@ -96,6 +96,6 @@ export class Visitor {
   async replies(codename: Codename): Promise<Reply[]> {
     const bytes = await look(this.http, this.retryDelaysMs, '/drops');
     const keys = threadKeysOf(this.crypto, threadKeyOf(this.crypto, this.root, codename));
-    return openReplies(this.crypto, this.root, keys, parseDrops(this.crypto, bytes), this.today());
+    return openReplies(this.crypto, this.root, keys, await parseDrops(bytes), this.today());
   }
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { asAmanaError, type ErrorCode } from '#protocol/errors.ts';
 import type { Spellings } from '#protocol/words.ts';
 import { Button } from '#ui/components/Button.tsx';
@@ -52,7 +52,8 @@ export function KitApp(props: {
   const inspect = useCallback((file: File) => keeper.call('inspect', { file }), [keeper]);
   const { draft, setDraft, setText, fileActs } = useDraft(inspect, MOST_CARRIED_BYTES);
   const isMaking = place === 'saving' || place === 'words';
-  const asked = useAsking(draft.text !== '' || draft.files.length > 0 || isMaking);
+  const isLeaving = useRef(false);
+  useAsking(draft.text !== '' || draft.files.length > 0 || isMaking, isLeaving);
 
   useLayoutEffect(() => {
     document.title = t.pageTitle;
@@ -69,7 +70,7 @@ export function KitApp(props: {
   useEffect(() => void connect(), [connect]);
 
   const leave = (): void => {
-    asked.current = true;
+    isLeaving.current = true;
     props.onLeave();
   };
   useEscape(leave);

@@ -21,7 +21,7 @@ const ELSEWHERE = 'about:blank';
 
 if (place) {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
-  const keeper: KitKeeper = new Caller(new Worker(workerUrl));
+  const keeper: KitKeeper = new Caller(() => new Worker(workerUrl));
   const leave = (): void => {
     keeper.end();
     render(null, place);

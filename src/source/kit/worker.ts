@@ -5,11 +5,12 @@
 import { type Bytes, fromHex } from '#protocol/bytes.ts';
 import { newCodename, threadKeyOf } from '#protocol/codename.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
-import { directorySchema, kitDay, VerifiedDirectory } from '#protocol/directory.ts';
+import { directorySchema, VerifiedDirectory } from '#protocol/directory.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadNoble } from '#protocol/engines/noble.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
+import { kitDay } from '#protocol/kit-directory.ts';
 import type { Parcel } from '#protocol/parcel/make.ts';
 import { hex, parse, parseJson } from '#protocol/schema.ts';
 import { hintsFor, spellings } from '#protocol/words.ts';

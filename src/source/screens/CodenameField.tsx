@@ -42,10 +42,12 @@ export function CodenameField(props: {
   onValue: (value: string) => void;
   error: string | null;
   hintsFor: HintsFor;
+  /** Words, from 0, that are words of the list and not the ones that stand there. */
+  mistaken?: readonly number[];
 }) {
   const t = useMessages(messages);
   const { language } = useLanguage();
-  const { value } = props;
+  const { value, mistaken = [] } = props;
   const line = useRef<HTMLInputElement>(null);
   const listId = useId();
   const hints = useHints(value, props.hintsFor);
@@ -133,18 +135,17 @@ export function CodenameField(props: {
       {hints.length > 0 ? (
         <div class="stack-tight">
           <ol class="hints" dir={direction}>
-            {hints.map((hint, index) => (
-              <li
-                key={`${index}-${hint.typed}`}
-                class="hint-word"
-                data-known={isWrong(hint) ? 'false' : 'true'}
-              >
-                <span class="small soft">{formatNumber(language, index + 1)}</span>
-                <bdi lang={hint.language}>{hint.typed}</bdi>
-                {hint.place !== null ? <Icon name="done" size={16} /> : null}
-                {isWrong(hint) ? <Icon name="think" size={16} /> : null}
-              </li>
-            ))}
+            {hints.map((hint, index) => {
+              const isMarked = isWrong(hint) || mistaken.includes(index);
+              return (
+                <li key={`${index}-${hint.typed}`} class="hint-word" data-known={isMarked ? 'false' : 'true'}>
+                  <span class="small soft">{formatNumber(language, index + 1)}</span>
+                  <bdi lang={hint.language}>{hint.typed}</bdi>
+                  {hint.place !== null && !isMarked ? <Icon name="done" size={16} /> : null}
+                  {isMarked ? <Icon name="think" size={16} /> : null}
+                </li>
+              );
+            })}
           </ol>
           <p class="small soft" role="status">
             {hints

@@ -23,9 +23,7 @@ export function Recall(props: {
   const asked = useHints(props.words.join(' '), props.hintsFor);
   const given = useHints(typed, props.hintsFor);
   const isWhole = asked.length > 0 && given.length >= asked.length;
-  const wrong = asked.flatMap(({ place }, index) =>
-    given[index]?.place === place ? [] : [formatNumber(language, index + 1)],
-  );
+  const wrong = asked.flatMap(({ place }, index) => (given[index]?.place === place ? [] : [index]));
   const isRight = isWhole && wrong.length === 0 && given.length === asked.length;
   return (
     <Screen name="recall" title={t.recallTitle}>
@@ -45,6 +43,7 @@ export function Recall(props: {
           onValue={setTyped}
           error={null}
           hintsFor={props.hintsFor}
+          mistaken={isWhole ? wrong : []}
         />
         <div aria-live="polite">
           {isRight ? (
@@ -54,7 +53,14 @@ export function Recall(props: {
           ) : null}
           {isWhole && wrong.length > 0 ? (
             <Notice kind="think">
-              <p>{t.recallWrong(formatList(language, wrong))}</p>
+              <p>
+                {t.recallWrong(
+                  formatList(
+                    language,
+                    wrong.map((index) => formatNumber(language, index + 1)),
+                  ),
+                )}
+              </p>
             </Notice>
           ) : null}
         </div>

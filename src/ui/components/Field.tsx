@@ -60,7 +60,7 @@ interface ValueProps {
  * (some send the text away), no capitals or corrections by the keyboard. `autoCorrect` in this spelling, or it would
  * be set as a property, which is a boolean and takes 'off' for true.
  */
-const UNLEARNT = {
+export const UNLEARNT = {
   autocomplete: 'off',
   autoCorrect: 'off',
   autocapitalize: 'off',

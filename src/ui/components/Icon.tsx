@@ -15,7 +15,7 @@ const PATHS = {
   person: 'M10 3a3.2 3.2 0 1 0 0 6.4A3.2 3.2 0 0 0 10 3ZM3.5 17c.6-3.4 3-5.2 6.5-5.2s5.9 1.8 6.5 5.2',
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM12.5 12.5 17 17',
-  forward: 'M4 10h12M11 5l5 5-5 5',
+  back: 'M16 10H4M9 5l-5 5 5 5',
   language:
     'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15ZM2.5 10h15M10 2.5c2.3 2 3.4 4.5 3.4 7.5s-1.1 5.5-3.4 7.5c-2.3-2-3.4-4.5-3.4-7.5s1.1-5.5 3.4-7.5Z',
   open: 'm5 7.5 5 5 5-5',
@@ -27,7 +27,7 @@ export function Icon(props: { name: IconName; size?: number }) {
   const size = props.size ?? 20;
   return (
     <svg
-      class={props.name === 'forward' ? 'icon icon-directed' : 'icon'}
+      class={props.name === 'back' ? 'icon icon-directed' : 'icon'}
       width={size}
       height={size}
       viewBox="0 0 20 20"

@@ -4,7 +4,7 @@ import { makeKey, openKey } from '#desk/client/key.ts';
 import type { DeskSession } from '#desk/client/session.ts';
 import { toHex } from '#protocol/bytes.ts';
 import type { Role } from '#protocol/directory.ts';
-import type { ObjectId } from '#protocol/ids.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { PASSPHRASE, startWorld, stateOf, type World } from './world.ts';
 
 let world: World;
@@ -70,6 +70,47 @@ describe('a case for named people', () => {
     const late = await joined('Late');
     await lead.shareKeys(idOf(omar));
     for (const id of [idOf(late), idOf(omar)]) expect(await namesOf(id)).not.toContain(`stream:${caseId}`);
+  });
+
+  it('filed by one, or with others at once, is never wrapped for anybody who is not named', async () => {
+    const omar = await joined('Omar');
+    const rana = await joined('Rana');
+    const written: string[] = [];
+    const session = await world.open(world.desk.lead, async (url, settings) => {
+      if (settings.method !== 'GET') written.push(`${new URL(url).pathname} ${String(settings.body)}`);
+      return fetch(url, settings);
+    });
+    opened.push(session);
+    for (const text of ['One.', 'Two.', 'Three.']) await world.sendReport(world.newThread(), text);
+    await session.sync();
+    const [one, two, three] = stateOf(session).reports;
+    if (!(one && two && three)) throw new Error('three reports were sent');
+    const members = [idOf(session), idOf(rana)];
+    const alone = await session.fileReport(one.id, { title: 'The mayor', members });
+    const both = await session.fileTogether([two.thread, three.thread], { title: 'The road', members });
+    await session.settled();
+    const everywhere = written.filter((line) => line.includes(idOf(omar)));
+    for (const caseId of [alone, both.caseId]) {
+      expect(written.filter((line) => line.includes(`stream:${caseId}`))).not.toEqual([]);
+      expect(everywhere.filter((line) => line.includes(caseId))).toEqual([]);
+      expect(await namesOf(idOf(omar))).not.toContain(`stream:${caseId}`);
+      expect(await namesOf(idOf(rana))).toContain(`stream:${caseId}`);
+    }
+    await Promise.all([omar.sync(), rana.sync()]);
+    expect(titles(omar)).toEqual([]);
+    expect(titles(rana).sort()).toEqual(['The mayor', 'The road']);
+    for (const caseId of [alone, both.caseId])
+      await expect((async () => omar.note(caseId, 'let me in'))()).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    // Without oneself among them, or with somebody who is not on the desk, nothing is made.
+    const another = await world.sendReport(world.newThread(), 'Four.');
+    await session.sync();
+    for (const wrong of [[idOf(rana)], [idOf(session), newObjectId(world.desk.crypto)]])
+      await expect(session.fileReport(another, { title: 'Wrong', members: wrong })).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    expect(titles(session)).not.toContain('Wrong');
   });
 
   it('is opened to a colleague with all of its history, and closed again with another key', async () => {
@@ -178,7 +219,7 @@ describe('a freeze', () => {
     await lead.liftFreeze(caseId, position);
     await lead.liftFreeze(caseId, position);
     expect(frozen(lead)?.lifts).toEqual([idOf(lead)]);
-    await expect(lead.promote(caseId)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(lead.promote(caseId)).rejects.toMatchObject({ code: 'case-frozen' });
     await expect(rana.liftFreeze(caseId, position + 1)).rejects.toMatchObject({ code: 'conflict' });
     await rana.liftFreeze(caseId, position);
     expect(frozen(rana)).toBeNull();

@@ -140,6 +140,15 @@ describe('amana desk', () => {
       name: 'Nour',
       words: waiting.words,
     });
+    const [nour] = (await onDesk('people', '--json')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ id }) => id === waiting.id);
+    expect(nour.until).toMatch(/^\d{4}-\d\d-\d\d$/);
+    // Half a year of it has only begun.
+    expect(await onDesk('renew', '--json')).toMatchObject({ code: 0, stdout: '' });
+    expect(await onDesk('renew', '--within', '0')).toMatchObject({ code: 2, stdout: '' });
     const inbox = await amana(
       'desk',
       '--key',
@@ -163,6 +172,22 @@ describe('amana desk', () => {
       code: 'forbidden',
       sentence: 'Your role on the desk does not allow this.',
     });
+  });
+
+  it('files into a new case for some by name, and for nobody who is not on the desk', async () => {
+    const id = await world.sendReport(world.newThread(), 'The mayor has signed it.');
+    const { editor, lead } = world.desk;
+    const stranger = await onDesk('file', id, '--title', 'The mayor', '--only', 'ab'.repeat(16), '--json');
+    expect(stranger.code).toBe(2);
+    expect(lastError(stranger).error.sentence).toContain('abab');
+    const both = await onDesk('file', id, '--case', 'ab'.repeat(16), '--only', editor.identity.id, '--json');
+    expect(both.code).toBe(2);
+    const done = await onDesk('file', id, '--title', 'The mayor', '--only', lead.identity.id, '--json');
+    const filed = JSON.parse(done.stdout);
+    expect(filed).toMatchObject({ report: id, readers: [lead.identity.id] });
+    const { keys } = world.desk.storage;
+    expect([...(await keys.namesOf(lead.identity.id))]).toContain(`stream:${filed.case}`);
+    expect([...(await keys.namesOf(editor.identity.id))]).not.toContain(`stream:${filed.case}`);
   });
 
   it('refuses a wrong passphrase, a key that is none, and an id that is none', async () => {

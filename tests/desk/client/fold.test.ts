@@ -1,15 +1,17 @@
 /** The desk's rules, kept by every editor's own device: an editor's client that breaks them changes nothing. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type CaseFold, emptyCaseFold, foldCase, nextReplyIndex } from '#desk/client/case-fold.ts';
+import { type CaseFold, emptyCaseFold, foldCase } from '#desk/client/case-fold.ts';
 import { emptyDeskFold, foldDesk } from '#desk/client/desk-fold.ts';
 import { pseudonymOf } from '#desk/client/pseudonym.ts';
 import type { SignKeyOf } from '#desk/client/streams.ts';
+import { nextReplyIndex } from '#desk/client/talk-fold.ts';
 import { articleDigest, type Draft, signArticle } from '#protocol/article.ts';
 import { toBase64 } from '#protocol/bytes.ts';
 import { type Day, dayOf } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import type { CASE_STATES, CaseEvent, DeskEvent } from '#protocol/events.ts';
+import type { CASE_STATES, CaseEvent } from '#protocol/events-case.ts';
+import type { DeskEvent } from '#protocol/events-desk.ts';
 import { type Identity, makeIdentity } from '#protocol/identity.ts';
 import { newObjectId, parseObjectId } from '#protocol/ids.ts';
 import { anArticle } from '../../support/desk.ts';
@@ -34,7 +36,11 @@ async function folded(...acts: readonly Act[]): Promise<CaseFold> {
   const fold = emptyCaseFold();
   for (const [position, [by, body, day]] of acts.entries()) {
     const digest = body.type === 'draft-saved' ? await articleDigest(body.draft.article) : null;
-    foldCase(fold, { position, by: by.id, day: day ?? today, body, digest }, { crypto, root, signKeyOf });
+    foldCase(
+      fold,
+      { position, by: by.id, day: day ?? today, body, digest },
+      { crypto, root, signKeyOf, signOff: { guardians: [], alone: [] } },
+    );
   }
   return fold;
 }

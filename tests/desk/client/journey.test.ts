@@ -120,7 +120,7 @@ describe('a desk at work', () => {
     await second.reply(thread, 'And where exactly was it?'.repeat(60));
     const { crypto, root, today } = world.desk;
     const slots = await slotsOf();
-    const drops = parseDrops(crypto, buildDrop(crypto, today(), FIRST_PREVIOUS_HASH, slots));
+    const drops = await parseDrops(buildDrop(crypto, today(), FIRST_PREVIOUS_HASH, slots));
     const replies = openReplies(crypto, root, threadKeysOf(crypto, threadKey), drops, today());
     expect(replies.map(({ text }) => text.slice(0, 14)).sort()).toEqual(['And where exac', 'When was this?']);
     const tags = new Set(slots.map((slot) => Buffer.from(slot.subarray(0, 16)).toString('hex')));
@@ -235,7 +235,7 @@ describe('a desk at work', () => {
 async function slotsOf(): Promise<Uint8Array[]> {
   const { storage, today } = world.desk;
   const found: Uint8Array[] = [];
-  await storage.drops.publish({ day: today(), number: 0 }, ({ slots }) => {
+  await storage.drops.publish({ day: today(), number: 0 }, async ({ slots }) => {
     for (const bytes of slots) {
       for (let i = 0; i < bytes.length; i += REPLY_SLOT_BYTES)
         found.push(bytes.subarray(i, i + REPLY_SLOT_BYTES));

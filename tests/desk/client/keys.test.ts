@@ -1,7 +1,7 @@
 /** Keys on the desk: where they come from, when they wait, when they are gone. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer } from '#desk/client/http.ts';
-import { makeKey, openKey } from '#desk/client/key.ts';
+import { makeKey, openKey, openKeyWithSecurityKey } from '#desk/client/key.ts';
 import { Keyring } from '#desk/client/keyring.ts';
 import { toBase64 } from '#protocol/bytes.ts';
 import { addDays } from '#protocol/day.ts';
@@ -53,6 +53,36 @@ describe('a key file', () => {
         code: 'malformed-object',
       });
     }
+  });
+
+  it('opens with another passphrase once its owner has changed it, which takes the one of now', async () => {
+    const fresh = 'another lantern in another orbit';
+    const { crypto } = world.desk;
+    const made = await makeKey(world.options(), {
+      fragment: fragment(),
+      name: 'Nour',
+      passphrase: PASSPHRASE,
+    });
+    const answer = { credentialId: crypto.random(32), salt: crypto.random(32), secret: crypto.random(32) };
+    const before = made.keyFile;
+    const changes = [
+      { kind: 'passphrase', passphrase: fresh },
+      { kind: 'security-key', answer },
+    ] as const;
+    for (const change of changes)
+      await expect(made.changeKey(fresh, change)).rejects.toMatchObject({ code: 'wrong-passphrase' });
+    expect(made.keyFile).toBe(before);
+
+    const withKey = await made.changeKey(PASSPHRASE, { kind: 'security-key', answer });
+    const changed = await made.changeKey(PASSPHRASE, { kind: 'passphrase', passphrase: fresh });
+    expect(withKey.securityKey).toBeDefined();
+    const { editorId } = made;
+    expect(await openKey(world.options(), changed, fresh)).toMatchObject({ editorId });
+    // The security key opens it as before, and what was the passphrase does not.
+    expect(await openKeyWithSecurityKey(world.options(), changed, answer.secret)).toMatchObject({ editorId });
+    await expect(openKey(world.options(), changed, PASSPHRASE)).rejects.toMatchObject({
+      code: 'wrong-passphrase',
+    });
   });
 
   it('is not made with a link that is not whole, nor joined with one nobody made', async () => {

@@ -3,16 +3,19 @@
  * warning with a sentence of its own, and nothing is sealed or wrapped to a key that the desk did not choose.
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LEAST_HISTORY_DAYS } from '#desk/client/ended.ts';
 import type { Answer, Fetch } from '#desk/client/http.ts';
 import type { DeskSession } from '#desk/client/session.ts';
 import type { Warning } from '#desk/client/state.ts';
 import { arabic } from '#desk/messages/ar.ts';
 import { english } from '#desk/messages/en.ts';
+import { warningSentence } from '#desk/screens/warningSentence.ts';
 import { toBase64, toHex } from '#protocol/bytes.ts';
 import { addDays } from '#protocol/day.ts';
 import type { SignedStatement } from '#protocol/directory.ts';
-import { type Identity, makeIdentity, wrapKey } from '#protocol/identity.ts';
-import type { ObjectId } from '#protocol/ids.ts';
+import { deskStreamId, type EventBody, eventHash, sealEvent } from '#protocol/events.ts';
+import { type Identity, makeIdentity, unwrapKey, wrapKey } from '#protocol/identity.ts';
+import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { startWorld, stateOf, type World } from './world.ts';
 
 let world: World;
@@ -214,6 +217,42 @@ describe('a case’s key', () => {
     expect(stateOf(session).warnings).toContainEqual({ kind: 'case-key-missing', caseId });
   });
 
+  it('of a case of a year ago is told of as one that may have ended, of a day later as held back', async () => {
+    const { crypto, root, storage, today, lead: who } = world.desk;
+    const stream = deskStreamId(crypto, root);
+    const wrapped = (await storage.keys.of(who.identity.id)).find(({ name }) => name === `stream:${stream}`);
+    if (wrapped === undefined) throw new Error('not given');
+    const key = unwrapKey(crypto, root, wrapped, who.identity, () => true);
+    const told = async (daysAgo: number, body: EventBody): Promise<void> => {
+      const events = await storage.streams.read(stream, 0);
+      const previousHash = eventHash(crypto, events.at(-1) ?? new Uint8Array());
+      const place = { stream, position: events.length, previousHash };
+      const day = addDays(today(), -daysAgo);
+      await storage.streams.append(
+        stream,
+        events.length,
+        sealEvent(crypto, root, key, place, who.identity, day, body),
+      );
+    };
+    const made = async (daysAgo: number): Promise<ObjectId> => {
+      const id = newObjectId(crypto);
+      await told(daysAgo, { type: 'case-made', case: id, title: 'Old' });
+      return id;
+    };
+    await made(LEAST_HISTORY_DAYS);
+    const young = await made(LEAST_HISTORY_DAYS - 1);
+    const used = await made(LEAST_HISTORY_DAYS + 1);
+    await told(LEAST_HISTORY_DAYS - 1, { type: 'case-access', case: used, restricted: false });
+    const session = await deceived(fetch);
+    expect(stateOf(session).warnings.filter(({ kind }) => kind.startsWith('case'))).toEqual([
+      { kind: 'case-key-missing', caseId: young },
+      { kind: 'case-key-missing', caseId: used },
+      { kind: 'cases-ended', count: 1 },
+    ]);
+    for (const messages of [english, arabic])
+      expect(warningSentence({ kind: 'cases-ended', count: 1 }, messages).length).toBeGreaterThan(20);
+  });
+
   it('of after a removal held back: what follows is not taken, and nothing is written under the old one', async () => {
     await lead.revoke(world.desk.editor.identity.id);
     await lead.settled();
@@ -257,7 +296,7 @@ describe('every warning', () => {
       for (const words of [
         warnings.broken,
         warnings.deskBroken,
-        warnings.caseKey,
+        warnings.caseKeys(1),
         warnings.deskKey,
         warnings.differs,
         warnings.keysRefused,

@@ -183,6 +183,45 @@ describe('an editor who is removed', () => {
     expect(await lengths()).toEqual(before);
   });
 
+  it('has three hundred cases locked anew, each once, though the browser is closed twice on the way', async () => {
+    const CASES = 300;
+    const { storage } = world.desk;
+    const ids = await Promise.all(
+      Array.from({ length: CASES - 1 }, (_, at) => world.sendReport(world.newThread(), `report ${at}`)),
+    );
+    await lead.sync();
+    for (const id of ids) await lead.fileReport(id, { title: id.slice(0, 4) });
+    await lead.settled();
+    const cases = stateOf(lead).cases.map(({ id }) => id);
+    const lengths = (): Promise<number[]> => Promise.all(cases.map((id) => storage.streams.length(id)));
+    const before = await lengths();
+    const changed = async (): Promise<number> =>
+      (await lengths()).filter((length, at) => length > (before[at] ?? 0)).length;
+    /** The tab is closed once some are done, and most are not. */
+    const closedAt = async (count: number): Promise<void> => {
+      while ((await changed()) < count) await new Promise((resolve) => setTimeout(resolve, 100));
+      await lead.lock();
+      lead = await world.open(world.desk.lead);
+    };
+
+    await lead.revoke(world.desk.editor.identity.id);
+    await closedAt(20);
+    const first = await changed();
+    expect(first).toBeLessThan(CASES);
+    await lead.sync();
+    await closedAt(first + 20);
+    expect(await changed()).toBeLessThan(CASES);
+
+    const totals: number[] = [];
+    lead.subscribe(({ rekeying }) => void (rekeying === null || totals.push(rekeying.total)));
+    await lead.sync();
+    await lead.settled();
+    // It goes on where it was, and what was done is not done again.
+    expect(Math.max(0, ...totals)).toBeLessThanOrEqual(CASES - first);
+    expect(await lengths()).toEqual(before.map((length) => length + 1));
+    expect(stateOf(lead)).toMatchObject({ rekeying: null, warnings: [] });
+  }, 240_000);
+
   it('never gets a new event under an old key, whoever writes first', async () => {
     const colleague = await world.joined(lead, 'Rana');
     await colleague.sync();

@@ -7,7 +7,7 @@ import { articleDigest, type Draft, signArticle } from '#protocol/article.ts';
 import { dayOf } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import type { CaseEvent, RiskSpot } from '#protocol/events.ts';
+import type { CaseEvent, RiskSpot } from '#protocol/events-case.ts';
 import { type Identity, makeIdentity } from '#protocol/identity.ts';
 import { anArticle } from '../../support/desk.ts';
 
@@ -57,7 +57,11 @@ async function folded(...acts: readonly Act[]): Promise<CaseFold> {
   const signKeyOf = (id: string) => [amal, nour].find((one) => one.id === id)?.sign.publicKey ?? null;
   for (const [position, [by, body]] of acts.entries()) {
     const digest = body.type === 'draft-saved' ? await articleDigest(body.draft.article) : null;
-    foldCase(fold, { position, by: by.id, day: today, body, digest }, { crypto, root, signKeyOf });
+    foldCase(
+      fold,
+      { position, by: by.id, day: today, body, digest },
+      { crypto, root, signKeyOf, signOff: { guardians: [], alone: [] } },
+    );
   }
   return fold;
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeskSession } from '#desk/client/session.ts';
-import type { PromotionSite } from '#protocol/events.ts';
+import type { PromotionSite } from '#protocol/events-desk.ts';
 import { startWorld, stateOf, type World } from './world.ts';
 
 jest.setTimeout(120_000);

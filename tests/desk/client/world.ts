@@ -1,8 +1,10 @@
 /** A newsroom server with people at it: sessions of the real client, reports as a source seals them. */
+
 import type { Fetch } from '#desk/client/http.ts';
 import { type DeskOptions, makeKey, openKey } from '#desk/client/key.ts';
 import type { DeskSession } from '#desk/client/session.ts';
 import type { DeskState } from '#desk/client/state.ts';
+import type { Listen } from '#http/index.ts';
 import { toBase64, utf8 } from '#protocol/bytes.ts';
 import { newCodename, threadKeyOf } from '#protocol/codename.ts';
 import type { Day } from '#protocol/day.ts';
@@ -51,8 +53,9 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-export async function startWorld(): Promise<World> {
-  const desk = await startDesk();
+/** @param relay as `startDesk` takes it @param hosts so too */
+export async function startWorld(relay: Listen | null = null, hosts: readonly string[] = []): Promise<World> {
+  const desk = await startDesk(relay, hosts);
   const { crypto, root, newsroom, storage } = desk;
   const argon2 = await loadArgon2();
   const { deskEpoch } = newsroom;

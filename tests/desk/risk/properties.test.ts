@@ -61,6 +61,19 @@ describe('properties', () => {
   });
 });
 
+/** Of one processor, whatever else runs beside: read to the row's end from each letter, one of these took twenty. */
+const MOST_SECONDS = 6;
+
+describe('a row of letters without an end', () => {
+  it.each(['ا', '_', 'a_', 'IMG_', '('])('costs no more than it is long: %s', (unit) => {
+    const text = unit.repeat(40_000 / unit.length);
+    const started = process.cpuUsage();
+    checkRisk({ text, dictionary: { people: ['Karim Haddad', 'محمد الخطيب'] } });
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1e6).toBeLessThan(MOST_SECONDS);
+  });
+});
+
 describe('overrides', () => {
   const [block] = checkRisk({ text: 'Ring +44 7700 900123.' });
   const [warning] = checkRisk({ text: 'It happened last night.' });

@@ -198,7 +198,7 @@ describe('what the case itself says', () => {
   it('asks for the agreed wording, and for silence where it was off the record', () => {
     const wording = 'a person with knowledge of the files';
     const of = (text: string, level: 'background' | 'off-record') =>
-      checkRisk({ text, attribution: { level, wording } }).filter(({ rule }) => rule === 'attribution');
+      checkRisk({ text, attributions: [{ level, wording }] }).filter(({ rule }) => rule === 'attribution');
     expect(of('A source said so.', 'background')[0]?.replacement).toBe(wording);
     expect(of('A source said so.', 'off-record')[0]?.why).toMatch(/off the record/);
   });

@@ -17,7 +17,8 @@ afterAll(() => intake.stop());
 
 function door(normal = 200) {
   let nowMs = Date.now();
-  const options = { storage: intake.storage, log: silentLog, normal };
+  const elapsed = () => nowMs;
+  const options = { storage: intake.storage, log: silentLog, normal, elapsed };
   return {
     gate: openGate({ ...options, now: () => nowMs }),
     /** Another process over the same storage. */
@@ -149,8 +150,8 @@ describe('the door', () => {
     await flood(gate);
     await gate.work();
     await intake.storage.flood.noteBits(intake.today, LEAST_BITS - 1);
-    const [today] = await intake.storage.flood.days();
-    expect(today!.day).toBe(intake.today);
+    // Others here have let hours pass, and late in the evening these were tomorrow's.
+    const today = (await intake.storage.flood.days()).find(({ day }) => day === intake.today);
     expect(today!.mostBits).toBeGreaterThanOrEqual(LEAST_BITS);
   });
 });

@@ -160,17 +160,11 @@ describe('a report with attachments', () => {
         redirect: 'error',
       });
     }
-    const [attachmentId] = delivery.attachmentIds;
     const reportId = reportIdIn(wired.log);
     const sent = wired.log.slice(1).map(({ method, path }) => `${method} ${path}`);
-    expect(sent).toEqual([
-      'GET /work',
-      'POST /attachments',
-      `PATCH /attachments/${attachmentId}`,
-      'GET /work',
-      `PUT /reports/${reportId}`,
-    ]);
+    expect(sent).toEqual(['GET /work', 'POST /attachments', 'GET /work', `PUT /reports/${reportId}`]);
     expect(Object.keys(wired.log[2]!.settings.headers).sort()).toEqual([
+      'Content-Type',
       'Tus-Resumable',
       'Upload-Length',
       'Upload-Metadata',
@@ -181,7 +175,7 @@ describe('a report with attachments', () => {
       'Content-Type': 'application/octet-stream',
       'Work': wired.log[2]!.settings.headers.Work,
     });
-    expect(reportId).not.toBe(attachmentId);
+    expect(delivery.attachmentIds).not.toContain(reportId);
   });
 
   it('tells nothing by its length: one letter and two thousand look alike', async () => {
@@ -200,6 +194,47 @@ describe('a report with attachments', () => {
     const text = 'ح'.repeat(40_000);
     const delivery = client.deliver(await client.newCodename(), { text, files: [] });
     await expect(delivery.run(() => undefined)).rejects.toMatchObject({ code: 'too-large' });
+  });
+});
+
+describe('pieces of an upload', () => {
+  /** Sends a file of several pieces. @param refused told how many others are under way; true to answer without room */
+  async function sent(refused: (others: number) => boolean) {
+    const otherPieces: number[] = [];
+    let underWay = 0;
+    const wired: Fetch = async (url, settings) => {
+      if (settings.method !== 'PATCH' && settings.method !== 'POST') return fetch(url, settings);
+      otherPieces.push(underWay);
+      if (refused(underWay)) return Response.json({ error: { code: 'busy' } }, { status: 503 });
+      underWay += 1;
+      try {
+        return await fetch(url, settings);
+      } finally {
+        underWay -= 1;
+      }
+    };
+    const client = await connect(wired);
+    const files = [file('a.jpg', 7_000_000)];
+    const delivery = client.deliver(await client.newCodename(), { text: 'x', files });
+    await delivery.run(() => undefined);
+    const [id] = delivery.attachmentIds;
+    expect(Buffer.from(await openAttachment(id!, SANITIZER_SLOT)).equals(plainBytes(7_000_000))).toBe(true);
+    return otherPieces;
+  }
+
+  it('are two at once, but for the first', async () => {
+    const [first, second, ...others] = await sent(() => false);
+    expect([first, second]).toEqual([0, 0]);
+    expect(Math.max(...others)).toBe(1);
+  });
+
+  it('are one at a time where the newsroom has no room for what comes early', async () => {
+    let refusals = 0;
+    const others = await sent((underWay) => underWay > 0 && ++refusals > 0);
+    expect(refusals).toBe(1);
+    const later = others.slice(others.indexOf(1) + 1);
+    expect(later.length).toBeGreaterThan(2);
+    expect(Math.max(...later)).toBe(0);
   });
 });
 
@@ -346,6 +381,13 @@ describe('coming back', () => {
 describe('the root of a server', () => {
   it('is what its directory claims, for a first visit without a fingerprint', async () => {
     expect(await claimedRoot({ fetch, server: intake.url })).toBe(toHex(intake.newsroom.root.publicKey));
+  });
+
+  it('is asked for again when the line breaks', async () => {
+    const wired = noted(() => (wired.log.length <= 2 ? 'unanswered' : 'none'));
+    const claimed = await claimedRoot({ fetch: wired.fetch, server: intake.url }, [1, 2, 4]);
+    expect(claimed).toBe(toHex(intake.newsroom.root.publicKey));
+    expect(wired.log).toHaveLength(3);
   });
 
   it('is not believed against a fingerprint', async () => {

@@ -57,6 +57,25 @@ describe('keys of a worker host', () => {
     }
   });
 
+  it('makes one signing key also where several workers start together, and they destroy together', async () => {
+    const many = Array.from({ length: 8 }, (_, i) => i);
+    const made = await Promise.all(many.map(() => ensureDelegate(crypto, keyFolder)));
+    expect(new Set(made.map(toHex)).size).toBe(1);
+    await certify();
+    expect(await readdir(keyFolder)).toEqual(['delegate.key']);
+
+    const workers = await Promise.all(many.map(() => WorkerKeys.open(crypto, keyFolder)));
+    const root = newsroom.root.publicKey;
+    await Promise.all(workers.map((keys) => keys.publishEpochs(root, storage, today)));
+    const directory = { v: 1, statements: await storage.statements.all() };
+    const { sanitizerEpochs } = VerifiedDirectory.verify(crypto, root, directory, today);
+    // Whichever made it, each of them opens what was sealed to it.
+    for (const { id } of sanitizerEpochs)
+      for (const keys of workers) expect(await keys.secretKey(id)).not.toBeNull();
+    await Promise.all(workers.map((keys) => keys.destroyOld(addDays(today, 100))));
+    expect(await readdir(keyFolder)).toEqual(['delegate.key']);
+  });
+
   it('publishes a key a day for today and two days ahead, and each only once', async () => {
     await certify();
     const keys = await WorkerKeys.open(crypto, keyFolder);

@@ -1,15 +1,15 @@
-/** The commands for cases: file, note, assign, verify, draft, sign, promote. */
+/** The commands for cases: file, note, assign, verify, draft, sign. */
 import type { Command } from 'commander';
-import type { DeskCase } from '#desk/client/state.ts';
-import { draftContent } from '#protocol/article.ts';
+import type { FilingTarget } from '#desk/client/session.ts';
+import type { DeskCase, DeskState } from '#desk/client/state.ts';
 import { dayText } from '#protocol/day.ts';
-import { AmanaError } from '#protocol/errors.ts';
-import { CASE_STATES } from '#protocol/events.ts';
+import { reads } from '#protocol/directory.ts';
+import { CASE_STATES } from '#protocol/events-case.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { parse, z } from '#protocol/schema.ts';
-import { writePrivately } from '../../files.ts';
 import { OperatorError } from '../../terminal.ts';
-import { idOf, type OpenedDesk, onDesk, readJson, readText } from './session.ts';
+import { registerDraft } from './draft.ts';
+import { idOf, type OpenedDesk, onDesk, readText } from './session.ts';
 
 const caseState = z.enum(CASE_STATES);
 
@@ -28,10 +28,14 @@ export function registerCases(desk: Command): void {
     .argument('<report>', 'a report; its whole conversation goes with it')
     .option('--case <id>', 'into this case')
     .option('--title <title>', 'into a new case with this title')
+    .option(
+      '--only <editors...>',
+      'the new case is for these editors and yourself; its key is given to nobody else',
+    )
     .description('Files a report in a case, sealed anew under the key of the case.')
-    .action(
-      (report: string, options: { readonly case?: string; readonly title?: string }, command: Command) =>
-        onDesk(command, (opened) => file(opened, idOf(report), options)),
+    .addHelpText('after', '\nExample: amana desk file REPORT --title "The bridge" --only EDITOR EDITOR\n')
+    .action((report: string, options: FilingOptions, command: Command) =>
+      onDesk(command, (opened) => file(opened, idOf(report), options)),
     );
 
   desk
@@ -75,57 +79,6 @@ export function registerCases(desk: Command): void {
   registerDraft(desk);
 }
 
-function registerDraft(desk: Command): void {
-  desk
-    .command('draft')
-    .argument('<case>')
-    .requiredOption('--file <file>', 'the draft as JSON: {"article":{…},"sources":[{"name","attachment"}]}')
-    .description('Saves the draft of the article. An edit voids the signatures.')
-    .action((id: string, options: { readonly file: string }, command: Command) =>
-      onDesk(command, async ({ session, print }) => {
-        const draft = parse(draftContent, await readJson(options.file), 'malformed-request');
-        await session.saveDraft(idOf(id), draft);
-        const saved = session.state?.cases.find((one) => one.id === id)?.draft ?? null;
-        print({ case: id, digest: saved?.digest ?? null }, `Saved. SHA-256: ${saved?.digest}`);
-      }),
-    );
-
-  desk
-    .command('sign')
-    .argument('<case>')
-    .option('--digest <sha256>', 'sign only if the draft is this one')
-    .description('Signs the exact bytes of the saved draft.')
-    .action((id: string, options: { readonly digest?: string }, command: Command) =>
-      onDesk(command, async ({ session, state, print }) => {
-        const draft = caseOf(state.cases, idOf(id)).draft;
-        if (draft === null) throw new OperatorError('This case has no draft yet.');
-        const digest = options.digest ?? draft.digest;
-        await session.signDraft(idOf(id), digest);
-        print({ case: id, digest }, `Signed. SHA-256: ${digest}`);
-      }),
-    );
-
-  desk
-    .command('promote')
-    .argument('<case>')
-    .option('--bundle <file>', 'also keep the signed bundle here')
-    .description('Publishes the article that two editors have signed. It cannot be called back from readers.')
-    .action((id: string, options: { readonly bundle?: string }, command: Command) =>
-      onDesk(command, async ({ session, print }) => {
-        if (options.bundle !== undefined)
-          await writePrivately(options.bundle, (await session.buildBundle(idOf(id))).zip);
-        const { path } = await session.promote(idOf(id));
-        print({ case: id, path }, `Published: ${path}`);
-      }),
-    );
-}
-
-function caseOf(cases: readonly DeskCase[], id: ObjectId): DeskCase {
-  const found = cases.find((one) => one.id === id);
-  if (found === undefined) throw new AmanaError('not-found');
-  return found;
-}
-
 const summary = (one: DeskCase) => ({
   id: one.id,
   title: one.title,
@@ -143,18 +96,44 @@ const summary = (one: DeskCase) => ({
   digest: one.draft?.digest ?? null,
   signatures: one.signatures.map(({ editor }) => editor),
   promoted: one.promoted?.path ?? null,
+  sent: one.sent.map(({ target, language, slug, state, address }) => ({
+    target,
+    language,
+    slug,
+    state,
+    address,
+  })),
 });
 
-async function file(
-  { session, print }: OpenedDesk,
-  report: ObjectId,
-  target: { readonly case?: string; readonly title?: string },
-): Promise<void> {
-  if ((target.case === undefined) === (target.title === undefined))
+interface FilingOptions {
+  readonly case?: string;
+  readonly title?: string;
+  readonly only?: readonly string[];
+}
+
+function targetOf({ people, me }: DeskState, { case: into, title, only }: FilingOptions): FilingTarget {
+  if ((into === undefined) === (title === undefined))
     throw new OperatorError('Say either --case ID or --title TITLE.', { exitCode: 2 });
-  const caseId = await session.fileReport(
-    report,
-    target.case === undefined ? { title: target.title ?? '' } : { case: idOf(target.case) },
+  if (into !== undefined && only !== undefined)
+    throw new OperatorError('--only is for a new case: say it with --title.', { exitCode: 2 });
+  if (into !== undefined) return { case: idOf(into) };
+  if (only === undefined) return { title: title ?? '' };
+  const members = [...new Set([me.id, ...only.map(idOf)])];
+  const stranger = members.find(
+    (id) => !people.some((one) => one.id === id && one.present && reads(one.role)),
   );
-  print({ report, case: caseId }, `Filed in ${caseId}.`);
+  if (stranger !== undefined)
+    throw new OperatorError(`${stranger} is nobody who reads on this desk.`, { exitCode: 2 });
+  return { title: title ?? '', members };
+}
+
+async function file(
+  { session, state, print }: OpenedDesk,
+  report: ObjectId,
+  options: FilingOptions,
+): Promise<void> {
+  const target = targetOf(state, options);
+  const caseId = await session.fileReport(report, target);
+  const readers = 'case' in target ? null : (target.members ?? null);
+  print({ report, case: caseId, readers }, `Filed in ${caseId}.`);
 }

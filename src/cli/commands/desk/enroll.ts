@@ -91,12 +91,17 @@ async function bringKey(
 ): Promise<DeskKey> {
   if (existsSync(path)) {
     note('amana: the key file stands already; going on with it.');
-    return openKey(deskOptions(server), await readJson(path), await readPassphrase(options), fragment);
+    return openKey(
+      deskOptions(server, options.socks),
+      await readJson(path),
+      await readPassphrase(options),
+      fragment,
+    );
   }
   const passphrase = await readPassphrase(options, 'New passphrase: ');
   if (options.passphraseFile === undefined && (await readPassphrase(options, 'Again: ')) !== passphrase)
     throw new OperatorError('The two passphrases are not the same.');
-  const key = await makeKey(deskOptions(server), { fragment, name: options.name, passphrase });
+  const key = await makeKey(deskOptions(server, options.socks), { fragment, name: options.name, passphrase });
   await writePrivately(path, `${JSON.stringify(key.keyFile)}\n`);
   return key;
 }

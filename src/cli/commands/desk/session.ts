@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { type DeskOptions, openKey } from '#desk/client/key.ts';
-import type { DeskSession } from '#desk/client/session.ts';
+import type { DeskKey, DeskSession } from '#desk/client/session.ts';
 import type { DeskState, Warning } from '#desk/client/state.ts';
+import { type SocksPort, visitThrough } from '#http/index.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { isObjectId, type ObjectId } from '#protocol/ids.ts';
 import { note, OperatorError, say } from '../../terminal.ts';
@@ -15,13 +16,22 @@ export interface DeskCommandOptions {
   readonly key?: string;
   readonly passphraseFile?: string;
   readonly server?: string;
+  readonly socks?: SocksPort;
   readonly json?: boolean;
 }
 
 /** The newsroom's address, remembered beside the key file by `enroll`. */
 export const serverFileOf = (keyPath: string): string => `${keyPath}.server`;
 
-export const deskOptions = (server: string): DeskOptions => ({ server, fetch });
+/** @throws OperatorError for an onion without the way to it */
+export function deskOptions(server: string, socks?: SocksPort): DeskOptions {
+  if (socks !== undefined) return { server, fetch: visitThrough(socks) };
+  if (new URL(server).hostname.endsWith('.onion'))
+    throw new OperatorError('An onion address is reached through tor: say --socks 127.0.0.1:9050.', {
+      exitCode: 2,
+    });
+  return { server, fetch };
+}
 
 export function requireKeyPath(options: DeskCommandOptions): string {
   if (options.key === undefined)
@@ -81,6 +91,7 @@ async function serverFor(options: DeskCommandOptions, keyPath: string): Promise<
 }
 
 export interface OpenedDesk {
+  readonly key: DeskKey;
   readonly session: DeskSession;
   readonly state: DeskState;
   readonly json: boolean;
@@ -95,12 +106,19 @@ export const deskOptionsOf = (command: Command): DeskCommandOptions =>
 const WARNINGS: Readonly<Record<Warning['kind'], string>> = {
   'history-broken': 'an event in a history is not signed as it must be; nothing after it is trusted',
   'case-key-missing': 'there is a case whose key you were not given; a desk lead can share the keys again',
+  'cases-ended':
+    'the histories of some old cases are not on the server any more, as their lifetime has it; if one is still needed, a desk lead can share the keys again',
   'desk-key-missing': 'you were not given the key of the desk; a desk lead can share the keys again',
   'reports-unreadable': 'some reports cannot be opened with the keys at hand',
   'report-differs': 'a report in a case is not what the source sent',
   'keys-refused': 'some keys were refused, because they are not what they claim to be',
   'people-refused':
     'the newsroom names people or keys that nobody of the desk signed; they were given nothing',
+  'notebook-refused': 'the newsroom did not give back words that you were writing, or gave others',
+  'people-ending':
+    'the certificate of somebody on the desk ends within four weeks; a desk lead has to open the desk, or run desk renew',
+  'leads-ending':
+    'the certificate of a desk lead ends within six weeks; it is renewed with the root key (ceremony renew)',
   'epochs-short': 'the keys that are made end within two weeks; a desk lead has to open the desk',
   'epochs-late': 'the keys of the coming weeks could not be made; sources will soon be unable to send',
 };
@@ -113,7 +131,7 @@ export async function onDesk(command: Command, act: (desk: OpenedDesk) => Promis
     const server = await serverFor(options, keyPath);
     const file = await readJson(keyPath);
     const passphrase = await readPassphrase(options);
-    const key = await openKey(deskOptions(server), file, passphrase);
+    const key = await openKey(deskOptions(server, options.socks), file, passphrase);
     const session = await key.login();
     try {
       await session.sync();
@@ -123,7 +141,7 @@ export async function onDesk(command: Command, act: (desk: OpenedDesk) => Promis
         for (const { kind } of state.warnings) note(`amana: warning: ${WARNINGS[kind]}.`);
       const print = (json: unknown, sentences: string): void =>
         say(options.json === true ? JSON.stringify(json) : sentences);
-      await act({ session, state, json: options.json === true, print });
+      await act({ key, session, state, json: options.json === true, print });
       // Keys that have to change do so before this session forgets them.
       await session.settled();
     } finally {

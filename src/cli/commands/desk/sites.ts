@@ -1,10 +1,23 @@
 /** The commands for sites that articles go to: their credentials lie on the desk's own stream, sealed. */
 import { type Command, Option } from 'commander';
+import type { DeskSession } from '#desk/client/session.ts';
+import type { WithdrawalReason } from '#protocol/article.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import { relayPromoted } from '#protocol/relay.ts';
+import { parse } from '#protocol/schema.ts';
 import { TARGET_KINDS, type TargetKind } from '#publisher/index.ts';
 import { keyFromFile, verifiedBundle } from '../../promote/reading.ts';
-import { addSendingOptions, type SendingOptions, send, siteAddress } from '../../promote/sending.ts';
+import {
+  addSendingOptions,
+  type Outcome,
+  type SendingOptions,
+  send,
+  siteAddress,
+} from '../../promote/sending.ts';
 import { note, OperatorError } from '../../terminal.ts';
+import { chosenSides } from './outgoing.ts';
 import { idOf, onDesk } from './session.ts';
 
 interface SiteOptions {
@@ -13,6 +26,11 @@ interface SiteOptions {
   readonly keyFile?: string;
   readonly author?: string;
   readonly remove: boolean;
+}
+
+interface PromoteToOptions extends SendingOptions {
+  readonly both: boolean;
+  readonly translation: boolean;
 }
 
 export function registerSites(desk: Command): void {
@@ -60,23 +78,55 @@ export function registerSites(desk: Command): void {
     .command('promote-to')
     .argument('<site>', 'as ./amana desk sites lists it')
     .argument('<cases...>', 'a case whose draft two editors have signed, or the two of a pair')
+    .option('--both', 'the article and its translation, which stand in one case', false)
+    .option('--translation', 'the translation alone', false)
     .description('Sends signed articles to a site, from this machine, with the key that the desk keeps.');
   addSendingOptions(promoteTo).action(
-    (name: string, cases: readonly string[], options: SendingOptions, command: Command) =>
+    (name: string, cases: readonly string[], _own: unknown, command: Command) =>
       onDesk(command, async ({ session, json }) => {
+        // With those of `desk` itself, or the site would be asked past the port that --socks names.
+        const options = command.optsWithGlobals<PromoteToOptions>();
         const kept = session.sites.find((one) => one.name === name);
         if (kept === undefined) throw new OperatorError(`The desk keeps no site "${name}".`, { exitCode: 2 });
-        if (cases.length > 2)
+        if (cases.length > (options.both ? 1 : 2))
           throw new OperatorError('One case, or the two of a pair of languages.', { exitCode: 2 });
         if (kept.keyLeft)
           note('amana: somebody who has left knows the key of this site: make a new one there.');
         const crypto = await loadCrypto();
         const { rootHex } = session;
         const bundles = [];
+        const sides = chosenSides(options);
         for (const id of cases)
-          bundles.push(verifiedBundle(crypto, rootHex, (await session.bundleForSite(idOf(id))).zip));
+          for (const side of sides)
+            bundles.push(verifiedBundle(crypto, rootHex, (await session.bundleForSite(idOf(id), side)).zip));
         const { kind, address: site, author, key } = kept;
-        await send({ place: { kind, site, author }, key: async () => key, bundles, rootHex, json }, options);
+        const place = { kind, site, author };
+        const outcome = await send({ place, key: async () => key, bundles, rootHex, json }, options);
+        for (const id of cases) await tellCase(session, idOf(id), name, outcome, options);
       }),
   );
+}
+
+/** The case's history tells where its articles went. Of two cases each knows its own. */
+async function tellCase(
+  { promotions }: DeskSession,
+  caseId: ObjectId,
+  target: string,
+  { promoted, withdrawn }: Outcome,
+  { at: atMs = null, reason }: { readonly at?: number | null; readonly reason: WithdrawalReason },
+): Promise<void> {
+  await promotions.noteSent(
+    caseId,
+    target,
+    promoted.map((one) => parse(relayPromoted, one, 'internal')),
+    atMs,
+  );
+  for (const { slug } of withdrawn) {
+    try {
+      await promotions.noteWithdrawn(caseId, target, slug, reason);
+    } catch (thrown) {
+      // It was the other case's, or it was sent before histories told of it.
+      if (!(thrown instanceof AmanaError && thrown.code === 'not-found')) throw thrown;
+    }
+  }
 }

@@ -26,7 +26,20 @@ samantha sami samir samira samuel sana sandra sara sarah sasha scott sean sebast
 siham simon simone sofia sonia sophia sophie stanislav stefan stefano stephan stephanie stephen steven stuart suad suha suleiman suresh susan suzan svetlana sylvia taha tamara tamer
 tanya tareq tariq tatiana teresa tetiana thabo theodore theresa thomas tim timothy tobias tom tomas tomasz tony ulrich umar usman valentina valeria vanessa vasily vera veronica victor
 victoria viktor viktoria vincent violet vitaly vladimir volodymyr waleed walid walter wang wei wendy werner wilhelm william wissam xavier yahya yara yasin yasmin yasser yassin
-yevgeny yosef youssef yuri yusuf yulia yves zahra zaid zain zainab zaki zara zeinab zhang ziad ziyad zoe zoran yusra zuhair abdalaziz abdelaziz hamed hamad obaid obeida omran raed raad
+yevgeny yosef youssef yuri yusuf yulia yves zahra zaid zain zainab zaki zara zeinab zhang ziad ziyad zoe zoran yusra zuhair
+adaeze adebayo adeyemi ngozi chinedu chioma ifeanyi obinna uche tunde folake olumide yemi kwabena kwasi kwaku kojo akosua ama efua abena yaa kofi nana esi thandi thandiwe sipho lindiwe
+nomvula zanele bongani themba tendai tapiwa rutendo farai chipo wanjiru wanjiku njeri kamau mwangi otieno ochieng achieng akinyi atieno kiprop cheruto wambui juma baraka amani neema rehema zawadi
+mariama aminata fatoumata ousmane mamadou moussa seydou boubacar abdoulaye cheikh ibrahima kadiatou awa oumar hawa isatou lamin tekle abebe alemu almaz tsegaye selam hanna dawit yonas mulugeta
+nguyen tran pham hoang minh thanh thi phuong lan huong linh tuan duc hieu somchai somsak niran malee suda kanya aung kyaw khin htwe thida zaw myint maung thein budi agus dewi siti putri eko joko
+wahyu sri-rahayu rizal farida nurul aisyah ahmad-fauzi juan-carlos miguel-angel luz consuelo pilar mercedes guadalupe lupita ximena alejandra valeria camila mateo joaquin esteban ramon rodolfo
+hernan gonzalo ignacio itzel marisol yolanda beatriz thiago joao paulo rafaela larissa anil sunil sanjay vijay ajay amit rohit rahul deepak manoj pooja neha sunita anjali lakshmi padma meena geeta
+shanti arun ashok dinesh mahesh ramesh suresh ganesh murali karthik venkat harish naveen sandeep gurpreet harpreet manpreet jaspreet balwinder imtiaz asif kashif nasreen shazia farzana rukhsana
+tahira bushra saima zubair naveed waseem shakil rafiqul nazrul shamim nusrat tasnim mahbub dilshod bakhtiyor gulnara aigul nurlan askar bolat dinara aizhan erlan azamat gulbahar behzad farhad
+parisa niloufar shirin-ali kaveh arash siavash reza-ali mehran bahram azadeh soraya leyla zehra emine hatice merve kerem kemal yilmaz ozgur ugur cem burak selin deniz oleksandr mykola taras
+bohdan ihor vasyl petro halyna iryna nadiia liudmyla zoya galina ludmila gennady arkady timur ramzan magomed zelimkhan murat aslan goran dragan milica jelena zorica ljubica arben agim besnik
+drita fatos gezim ion ioana mihai florin razvan bogdana zsofia istvan laszlo gabor ferenc jiri vaclav jana zdenek wojciech grzegorz magdalena kasia jadwiga giorgos dimitris eleni katerina
+hye min-jun ji-woo seo-yeon haruto yuki hiroshi takeshi kenji satoko akiko xiao xia lei ming jing jun ying fang hong yan na ping tao
+abdalaziz abdelaziz hamed hamad obaid obeida omran raed raad
 `
   .trim()
   .split(/\s+/);

@@ -9,7 +9,7 @@ const split = (words: string): string[] =>
 export const TITLES_EN =
   split(`mr,mrs,ms,miss,mx,dr,doctor,prof,professor,col,colonel,lt,lieutenant,capt,captain,maj,major,gen,general,brig,brigadier,
 sgt,sergeant,cpl,corporal,pvt,private,commander,cmdr,officer,inspector,detective,sheikh,sheik,shaykh,shaikh,imam,mullah,mufti,haji,hajji,hajj,sayyid,sayyed,syed,
-ustad,ustaz,father,sister,brother,rabbi,reverend,rev,bishop,engineer,eng,judge,nurse,lawyer,attorney,agent,emir,amir,comrade,aunt,uncle,sir,madam,lady,lord`);
+ustad,ustaz,mallam,malam,alhaji,hajiya,oga,mzee,mama,baba,nana,pak,ibu,bapak,daw,auntie,señor,señora,senor,senora,don,doña,dona,tía,tío,monsieur,madame,mademoiselle,mlle,mme,herr,frau,signor,signora,pan,pani,shri,smt,begum,babu,tuan,encik,puan,datuk,kyai,ustazah,deacon,pastor,elder,constable,superintendent,warden,matron,midwife,father,sister,brother,rabbi,reverend,rev,bishop,engineer,eng,judge,nurse,lawyer,attorney,agent,emir,amir,comrade,aunt,uncle,sir,madam,lady,lord`);
 
 /** Words after which a name is that of somebody in a public office, who is written about as such. */
 export const OFFICES_EN =
@@ -34,12 +34,12 @@ zakat,chamber,law,faculty,science,medicine,arts,campaign,project,studies,researc
 bab,ain,ras,kafr,khan,beit,bayt,wall,silicon,downing,times,oxford,cambridge,facebook,google,microsoft,apple,amazon,telegram,whatsapp,twitter,the,a,an,and,but,or,if,when,while,after,before,
 in,on,at,by,for,from,with,to,of,as,it,its,he,she,they,we,i,you,his,her,their,our,my,this,that,these,those,there,here,what,who,why,how,where,which,no,not,yes,one,two,three,four,five,six,seven,
 eight,nine,ten,some,many,most,all,every,each,both,other,another,such,also,only,even,since,until,during,however,although,because,so,then,thus,still,meanwhile,more,several,once,twice,
-according,speaking,asked,staff,residents,witnesses,lawyers,police,officials,sources,photos,documents,images,call,ring,write,contact,source,nobody,somebody,anybody,
+according,speaking,asked,staff,residents,witnesses,lawyers,police,officials,sources,photos,documents,images,call,ring,write,contact,source,nobody,somebody,anybody,burkina,faso,sri,lanka,sierra,leone,salvador,costa,rica,hong,kong,puerto,rico,cape,verde,ivory,coast,papua,guinea,guinea-bissau,equatorial,bosnia,herzegovina,trinidad,tobago,zealand,zimbabwe,arabia,emirates,korea,africa,america,asia,europe,york,delhi,rio,buenos,aires,tel-aviv,abu-dhabi,phnom,penh,kuala,lumpur,addis,ababa,dar,salaam,santa,monte,mining,energy,oil,gas,steel,shipping,airlines,airways,motors,telecom,pharma,capital,partners,brothers,sons,club,cup,championship,olympics,festival,spring,summer,autumn,winter,ramadan,eid,christmas,easter,ii,iii,iv,vi,union's,real,madrid,manchester,music,pictures,studios,
 dear,mr,mrs,ms,dr,prof,isis,un,us,uk,eu,nato,ceo,mp,phd,covid,euphrates,nile,tigris,danube`);
 
 /** Words that show that the capitalised words beside them are somebody who acts. */
 export const ACTS_EN =
-  split(`said,says,told,tells,added,adds,confirmed,confirms,claimed,claims,recalled,recalls,explained,explains,admitted,denied,wrote,writes,testified,described,warned,stated,
+  split(`said,says,told,tells,added,adds,confirmed,confirms,claimed,claims,recalled,recalls,explained,explains,admitted,denied,wrote,writes,testified,described,warned,stated,kept,drove,hid,heard,saw,spoke,whispered,cooked,cleaned,walked,waited,watched,phoned,begged,smiled,laughed,cried,slept,woke,lied,knew,carried,copied,stamped,typed,translated,guarded,treated,nursed,escaped,confessed,remembers,remembered,insists,thinks,thought,believes,opened,locked,burned,buried,
 asked,replied,argued,insisted,whispered,signed,refused,ordered,resigned,fled,defected,was,is,who,has,had,works,worked,lives,lived,left,joined,met,gave,took,sold,bought,ran,killed,arrested,stole`);
 
 /** Words before a name: of an act, a relation, or a trade. */
@@ -56,16 +56,16 @@ lieutenant,captain,colonel,brigadier,fighter,militant,gunman,commander,recruit,d
 electrician,operator,programmer,developer,administrator,cook,chef,cleaner,janitor,porter,doorman,waiter,translator,interpreter,teacher,professor,lecturer,dean,student,intern,trainee,apprentice,
 judge,lawyer,prosecutor,investigator,interrogator,inspector,detective,policeman,policewoman,manager,director,supervisor,foreman,assistant,aide,adviser,advisor,consultant,contractor,researcher,scientist,
 analyst,chemist,member,volunteer,courier,messenger,pilot,sailor,crewman,stewardess,photographer,cameraman,reporter,journalist,editor,activist,imam,preacher,priest,emir,executioner,smuggler,
-shopkeeper,farmer,shepherd,baker,butcher,barber,tailor,plumber,carpenter,builder,dispatcher,archivist,librarian,receptionist,bodyguard,warden,jailer,gatekeeper,watchman,deputy,treasurer,
+shopkeeper,farmer,shepherd,gardener,caretaker,custodian,welder,stevedore,housekeeper,maid,nanny,bailiff,usher,stenographer,typist,telephonist,signalman,conductor,controller,anaesthetist,anesthetist,radiographer,undertaker,gravedigger,morgue attendant,attendant,steward,purser,deckhand,bosun,stoker,beekeeper,seamstress,laundress,launderer,hotel manager,night manager,lab technician,forklift driver,ambulance driver,air traffic controller,surveyor,registry clerk,notary,magistrate,bursar,matron,imam's assistant,muezzin,verger,sexton,herder,fisherman,diver,lighthouse keeper,ranger,gamekeeper,baker,butcher,barber,tailor,plumber,carpenter,builder,dispatcher,archivist,librarian,receptionist,bodyguard,warden,jailer,gatekeeper,watchman,deputy,treasurer,
 immigrant,agent,spy,informant,broker,banker,trader,miner,docker,crane operator,customs officer,radio operator,police officer,security guard,social worker,aid worker,medic,orderly,
-pathologist,laboratory assistant,school principal,vice-dean,board member,whistleblower,bank teller,tax inspector,sniper,gunner,quartermaster,logistician,storekeeper,warehouseman`);
+pathologist,laboratory assistant,school principal,vice-dean,board member,whistleblower,bank teller,tax inspector,sniper,gunner,headmaster,headmistress,headteacher,head teacher,principal,chaplain,dentist,psychologist,psychiatrist,therapist,physiotherapist,radiologist,anaesthesiologist,vet,veterinarian,rigger,driller,blaster,longshoreman,dock worker,tally clerk,weaver,spinner,printer,typesetter,proofreader,sub-editor,cartographer,draughtsman,geologist,biologist,hydrologist,statistician,actuary,paralegal,counsellor,tutor,invigilator,examiner,lab assistant,locksmith,glazier,roofer,trainer,instructor,coach,mentor,data clerk,croupier,bartender,barman,barmaid,concierge,bellboy,valet,quartermaster,logistician,storekeeper,warehouseman`);
 
 /** Groups so small or closed that a number makes them smaller; the people of the street are not among them. */
 export const GROUP_NOUNS_EN =
-  split(`fighters,guards,drivers,nurses,clerks,accountants,engineers,technicians,officers,soldiers,conscripts,recruits,commanders,employees,workers,colleagues,
+  split(`fighters,guards,drivers,patients,pupils,orphans,hostages,captives,cellmates,monks,nuns,nurses,clerks,accountants,bookkeepers,cashiers,auditors,porters,gardeners,caretakers,stewards,deckhands,divers,typists,notaries,bailiffs,welders,dispatchers,archivists,engineers,technicians,officers,soldiers,conscripts,recruits,commanders,employees,workers,colleagues,
 members,prisoners,detainees,inmates,interns,trainees,students,teachers,doctors,surgeons,auditors,inspectors,investigators,interrogators,translators,interpreters,secretaries,assistants,aides,
 advisers,advisors,operators,programmers,cooks,cleaners,porters,pilots,sailors,defectors,deserters,smugglers,couriers,managers,directors,analysts,researchers,scientists,contractors,consultants,
-immigrants,supporters,militants,gunmen,bodyguards,volunteers,photographers,reporters,activists,witnesses,leaders,staff,insiders,medics,paramedics,mechanics,electricians,librarians,archivists`);
+immigrants,supporters,militants,gunmen,bodyguards,volunteers,photographers,reporters,activists,witnesses,leaders,staff,insiders,medics,paramedics,mechanics,electricians,librarians,archivists,trainers,instructors,midwives,seamstresses,watchmen,jailers,wardens,dockers,miners,deputies,pharmacists,typists,surveyors,seafarers,crewmen,cadets,novices,tellers`);
 
 /** What stands for a small place when a name is beside it. */
 export const SITES_EN =

@@ -1,187 +1,198 @@
-import { TextArea, TextField } from '#ui/components/Field.tsx';
+import { useRef } from 'preact/hooks';
+import { Button } from '#ui/components/Button.tsx';
+import { Field } from '#ui/components/Field.tsx';
 import { directionOf } from '#ui/language.ts';
 import type { CleanMedia, DeskCase } from '../../client/state.ts';
-import { Picture } from '../../components/Picture.tsx';
 import { Select } from '../../components/Select.tsx';
-import { useDesk } from '../../context.ts';
+import { useAct, useDesk } from '../../context.ts';
 import { DESK_LANGUAGES, useDeskMessages } from '../../messages/index.ts';
-import { slugIsRight, type WorkingDraft, type WorkingMedia, withMedia, withTitle } from './working.ts';
+import { BodyField } from './BodyField.tsx';
+import { bodyMarks, Columns } from './Columns.tsx';
+import { FootFields, HeadFields } from './SideFields.tsx';
+import { formatByKey, Toolbar } from './Toolbar.tsx';
+import type { Risk } from './useRisk.ts';
+import { emptyTranslation, SIDES, type WorkingDraft, withMedia } from './working.ts';
+import type { Writing } from './writing.ts';
 
 interface FormProps {
-  readonly draft: WorkingDraft;
+  readonly deskCase: DeskCase;
+  readonly writing: Writing;
+  readonly risk: Risk;
   readonly disabled: boolean;
-  readonly onDraft: (draft: WorkingDraft) => void;
+  readonly onWriting: (writing: Writing) => void;
 }
 
-function MediaWords(props: {
-  media: WorkingMedia;
-  disabled: boolean;
-  onMedia: (media: WorkingMedia) => void;
-}) {
-  const { media, disabled, onMedia } = props;
-  const m = useDeskMessages().case.draft;
+/** The article's own language, and whether its translation stands beside it. */
+function Languages(props: FormProps) {
+  const { writing, deskCase, disabled, onWriting } = props;
+  const messages = useDeskMessages();
+  const m = messages.case.draft;
+  const { session, state, tell } = useDesk();
+  const act = useAct();
+  const { main, translation } = writing;
+  const other = messages.languageNames[main.language === 'en' ? 'ar' : 'en'];
+  const add = () => {
+    const made = emptyTranslation(main, state.today);
+    const slug = `${main.slug}-${made.language}`;
+    onWriting({ ...writing, translation: { ...made, slug, slugOwn: true } });
+  };
+  const remove = async () => {
+    const isSaved = deskCase.translation !== null;
+    if (isSaved && !(await act(() => session.ask('dropTranslation', deskCase.id)))) return;
+    onWriting({ ...writing, translation: null, base: { ...writing.base, translation: null } });
+    // Back in the fields, it is saved again by whoever saves the draft.
+    const again = { ...writing, base: { ...writing.base, translation: null } };
+    tell({ words: m.write.languageRemoved(other), undo: () => onWriting(again) });
+  };
   return (
-    <div class="stack">
-      <TextField
-        label={m.caption}
-        value={media.caption}
-        onValue={(caption) => onMedia({ ...media, caption })}
-        input={{ name: 'media-caption', maxLength: 1000, disabled }}
+    <div class="draft-languages">
+      <Select
+        label={m.language}
+        value={main.language}
+        options={DESK_LANGUAGES.map((each) => ({ value: each, label: messages.languageNames[each] }))}
+        disabled={disabled || translation !== null}
+        testId="draft-language"
+        onValue={(value) => {
+          const language = DESK_LANGUAGES.find((each) => each === value);
+          if (language) onWriting({ ...writing, main: { ...main, language } });
+        }}
       />
-      <TextField
-        label={m.credit}
-        value={media.credit}
-        onValue={(credit) => onMedia({ ...media, credit })}
-        input={{ name: 'media-credit', maxLength: 200, disabled }}
-      />
-      <TextField
-        label={m.alt}
-        value={media.alt}
-        onValue={(alt) => onMedia({ ...media, alt })}
-        error={media.name.startsWith('photo') && media.alt.trim() === '' ? m.altMissing : null}
-        input={{ name: 'media-alt', maxLength: 1000, disabled }}
-      />
+      {translation === null ? (
+        <Button disabled={disabled} onClick={add} data-testid="pair-add">
+          {m.write.addLanguage(other)}
+        </Button>
+      ) : (
+        <Button kind="quiet" disabled={disabled} onClick={() => void remove()} data-testid="pair-remove">
+          {m.write.removeLanguage(other)}
+        </Button>
+      )}
     </div>
   );
 }
 
-function MediaChoice(props: FormProps & { media: CleanMedia }) {
-  const { draft, media, onDraft, disabled } = props;
+/** The field in which somebody writes, also while a button of the bar has the focus. */
+function useLastArea(fallback: () => HTMLTextAreaElement | null) {
+  const last = useRef<HTMLTextAreaElement | null>(null);
+  return {
+    onFocusIn: (event: FocusEvent) => {
+      if (event.target instanceof HTMLTextAreaElement) last.current = event.target;
+    },
+    area: () => (last.current?.isConnected ? last.current : fallback()),
+  };
+}
+
+function useWithPicture({ writing, onWriting }: FormProps) {
+  return (media: CleanMedia) => {
+    const used = (draft: WorkingDraft): WorkingDraft =>
+      draft.media.some(({ attachment }) => attachment === media.attachment)
+        ? draft
+        : withMedia(draft, media, true);
+    const translation = writing.translation === null ? null : used(writing.translation);
+    onWriting({ ...writing, main: used(writing.main), translation });
+  };
+}
+
+function OneColumn(props: FormProps) {
+  const { writing, risk, disabled, onWriting, deskCase } = props;
   const m = useDeskMessages().case.draft;
-  const used = draft.media.find((each) => each.attachment === media.attachment);
-  const change = (changed: WorkingMedia) =>
-    onDraft({
-      ...draft,
-      media: draft.media.map((each) => (each.attachment === changed.attachment ? changed : each)),
-    });
+  const draft = writing.main;
+  const holder = useRef<HTMLDivElement>(null);
+  const { area, onFocusIn } = useLastArea(() => holder.current?.querySelector('textarea') ?? null);
+  const onPicture = useWithPicture(props);
+  const onDraft = (main: WorkingDraft) => onWriting({ ...writing, main });
+  const side = { draft, disabled, onDraft };
+  const [found] = risk.sides;
   return (
-    <li class="media" data-testid="media-choice" data-name={media.name}>
-      <div class="media-picture">
-        <Picture
-          attachment={media.attachment}
-          drawable={media.mime.startsWith('image/')}
-          alt=""
-          icon="file"
-        />
+    <div class="stack" data-side="main">
+      <HeadFields {...side} />
+      <div class="writing" ref={holder} onFocusIn={onFocusIn}>
+        <Field label={m.body} hint={m.write.bodyHint}>
+          {(links) => (
+            <>
+              <Toolbar area={area} media={deskCase.media} disabled={disabled} onPicture={onPicture} />
+              <BodyField
+                value={draft.body}
+                onValue={(body) => onDraft({ ...draft, body })}
+                marks={found ? bodyMarks(found, draft.body) : []}
+                dir={directionOf(draft.language)}
+                lang={draft.language}
+                area={{
+                  ...links,
+                  name: 'draft-body',
+                  maxLength: 100_000,
+                  rows: 12,
+                  disabled,
+                  onKeyDown: (event) => formatByKey(event.currentTarget, event),
+                }}
+              />
+            </>
+          )}
+        </Field>
       </div>
-      <div class="stack">
-        <label class="tick">
-          <input
-            type="checkbox"
-            name="media-use"
-            checked={used !== undefined}
-            disabled={disabled}
-            onChange={(event) => onDraft(withMedia(draft, media, event.currentTarget.checked))}
-          />
-          <span>{m.use(`\u2068${media.name}\u2069`)}</span>
-        </label>
-        {used ? <MediaWords media={used} disabled={disabled} onMedia={change} /> : null}
-      </div>
-    </li>
+      <FootFields {...side} media={deskCase.media} published={deskCase.promoted !== null} />
+    </div>
   );
 }
 
-function MediaPicker(props: FormProps & { deskCase: DeskCase }) {
-  const m = useDeskMessages().case.draft;
-  const { media } = props.deskCase;
-  return (
-    <fieldset class="block">
-      <legend class="field-label">{m.media}</legend>
-      <p class="field-hint">{media.length === 0 ? m.mediaNone : m.mediaHint}</p>
-      <ul class="media-list">
-        {media.map((each) => (
-          <MediaChoice
-            key={each.attachment}
-            media={each}
-            draft={props.draft}
-            disabled={props.disabled}
-            onDraft={props.onDraft}
-          />
-        ))}
-      </ul>
-    </fieldset>
-  );
-}
-
-/** Title, lines around it, the text, and the clean copies that go with it. */
-export function DraftForm(props: FormProps & { deskCase: DeskCase }) {
-  const { draft, onDraft, disabled } = props;
+function TwoColumns(props: FormProps & { translation: WorkingDraft }) {
+  const { writing, risk, disabled, onWriting, deskCase, translation } = props;
   const messages = useDeskMessages();
   const m = messages.case.draft;
-  const { today } = useDesk().state;
-  const dir = directionOf(draft.language);
-  const set = (part: Partial<WorkingDraft>) => onDraft({ ...draft, ...part });
+  const rows = useRef<HTMLDivElement>(null);
+  const { area, onFocusIn } = useLastArea(() => rows.current?.querySelector('textarea') ?? null);
+  const onPicture = useWithPicture(props);
+  const drafts = [writing.main, translation];
+  const onDraft = (side: number) => (draft: WorkingDraft) =>
+    onWriting(side === 0 ? { ...writing, main: draft } : { ...writing, translation: draft });
+  const published = [deskCase.promoted !== null, deskCase.translationPromoted !== null];
   return (
-    <div class="stack">
-      <TextField
-        label={m.title}
-        value={draft.title}
-        onValue={(title) => onDraft(withTitle(draft, title, today))}
-        input={{ name: 'draft-title', maxLength: 300, disabled, lang: draft.language, dir }}
-      />
-      <div class="form-grid">
-        <TextField
-          label={m.byline}
-          hint={m.bylineHint}
-          value={draft.byline}
-          onValue={(byline) => set({ byline })}
-          input={{ name: 'draft-byline', maxLength: 200, disabled }}
-        />
-        <TextField
-          label={m.dateline}
-          hint={m.datelineHint}
-          value={draft.dateline}
-          onValue={(dateline) => set({ dateline })}
-          input={{ name: 'draft-dateline', maxLength: 200, disabled }}
-        />
+    <div class="stack pair" data-testid="pair">
+      <div class="pair-row">
+        {drafts.map((draft, side) => (
+          <div key={side} data-side={SIDES[side]} class="stack">
+            <h2 class="pair-language">{messages.languageNames[draft.language]}</h2>
+            <HeadFields draft={draft} disabled={disabled} onDraft={onDraft(side)} />
+          </div>
+        ))}
       </div>
-      <div class="form-grid">
-        <Select
-          label={m.language}
-          value={draft.language}
-          options={DESK_LANGUAGES.map((each) => ({ value: each, label: messages.languageNames[each] }))}
+      <div class="writing" ref={rows} onFocusIn={onFocusIn}>
+        <p class="field-label">{m.body}</p>
+        <p class="field-hint">{m.write.pairHint}</p>
+        <Toolbar area={area} media={deskCase.media} disabled={disabled} onPicture={onPicture} />
+        <Columns
+          drafts={drafts}
+          risks={risk.sides}
           disabled={disabled}
-          testId="draft-language"
-          onValue={(value) => {
-            const language = DESK_LANGUAGES.find((each) => each === value);
-            if (language) set({ language });
+          onBody={(side, body) => {
+            const draft = drafts[side];
+            if (draft) onDraft(side)({ ...draft, body });
           }}
         />
-        <TextField
-          label={m.slug}
-          hint={m.slugHint}
-          value={draft.slug}
-          onValue={(slug) => set({ slug, slugOwn: true })}
-          error={slugIsRight(draft.slug) ? null : m.slugWrong}
-          input={{ name: 'draft-slug', dir: 'ltr', maxLength: 80, disabled }}
-        />
       </div>
-      <label class="tick">
-        <input
-          type="checkbox"
-          name="draft-exclusive"
-          checked={draft.exclusive}
-          disabled={disabled}
-          onChange={(event) => set({ exclusive: event.currentTarget.checked })}
-        />
-        <span>{m.exclusive}</span>
-      </label>
-      <div class="body-area">
-        <TextArea
-          label={m.body}
-          hint={m.bodyHint}
-          value={draft.body}
-          onValue={(body) => set({ body })}
-          area={{ name: 'draft-body', maxLength: 100_000, rows: 16, disabled, lang: draft.language, dir }}
-        />
+      <div class="pair-row">
+        {drafts.map((draft, side) => (
+          <div key={side} data-side={SIDES[side]}>
+            <FootFields
+              draft={draft}
+              disabled={disabled}
+              onDraft={onDraft(side)}
+              media={deskCase.media}
+              published={published[side] ?? false}
+            />
+          </div>
+        ))}
       </div>
-      <TextArea
-        label={m.authorNote}
-        value={draft.authorNote}
-        onValue={(authorNote) => set({ authorNote })}
-        area={{ name: 'draft-note', maxLength: 4000, rows: 3, disabled, lang: draft.language, dir }}
-      />
-      <MediaPicker draft={draft} disabled={disabled} onDraft={onDraft} deskCase={props.deskCase} />
+    </div>
+  );
+}
+
+/** Title, lines around it, the text, and the clean copies that go with it; beside it its translation. */
+export function DraftForm(props: FormProps) {
+  const { translation } = props.writing;
+  return (
+    <div class="stack">
+      <Languages {...props} />
+      {translation === null ? <OneColumn {...props} /> : <TwoColumns {...props} translation={translation} />}
     </div>
   );
 }

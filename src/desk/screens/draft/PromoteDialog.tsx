@@ -1,133 +1,115 @@
-import { unzipSync } from 'fflate';
 import { useEffect, useState } from 'preact/hooks';
-import { fromUtf8 } from '#protocol/bytes.ts';
-import { Button } from '#ui/components/Button.tsx';
-import { Code } from '#ui/components/Isolated.tsx';
-import { Notice } from '#ui/components/Notice.tsx';
-import { useLanguage } from '#ui/i18n.tsx';
-import { formatBytes } from '#ui/language.ts';
-import type { Bundle } from '../../client/session.ts';
+import type { DraftSide } from '#protocol/events-draft.ts';
+import { BUNDLE, OWN_SITE } from '#protocol/events-promotion.ts';
+import { Choice } from '#ui/components/Choice.tsx';
+import type { PromotionActs } from '../../client/promotion-state.ts';
 import type { DeskCase } from '../../client/state.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Waiting } from '../../components/Empty.tsx';
+import { Failed } from '../../components/Failed.tsx';
+import { Select } from '../../components/Select.tsx';
 import { useDesk } from '../../context.ts';
-import { download } from '../../download.ts';
-import { useErrorSentence, useTask } from '../../hooks.ts';
+import { useTask } from '../../hooks.ts';
 import { useDeskMessages } from '../../messages/index.ts';
+import { NewSite } from './promote/NewSite.tsx';
+import { promotedOf, ToOwnSite } from './promote/ToOwnSite.tsx';
+import { ToSite } from './promote/ToSite.tsx';
 
-const TEXT_FILE = /\.(json|md|txt)$/;
-const BUNDLE_NAME = 'article-bundle.zip';
+type Places = Awaited<ReturnType<PromotionActs['promotionPlaces']>>;
 
-/** The path comes out of a colleague's event; whatever else it may say, the link stays on the site. */
-const siteAddress = (path: string): string => (/^\/site\/[a-z0-9-]+\/$/.test(path) ? path : '/site/');
+/** No site can be called so. */
+const NEW_SITE = '';
 
-/** The texts of the bundle, taken out of the very bytes that are sent. */
-function textsOf(bundle: Bundle): ReadonlyMap<string, string> {
-  const files = unzipSync(bundle.zip, { filter: (file) => TEXT_FILE.test(file.name) });
-  return new Map(Object.entries(files).map(([name, bytes]) => [name, fromUtf8(bytes)]));
-}
+const BOTH: readonly DraftSide[] = ['main', 'translation'];
+const ALONE: Readonly<Record<DraftSide, readonly DraftSide[]>> = {
+  main: ['main'],
+  translation: ['translation'],
+};
 
-function Payload(props: { bundle: Bundle }) {
-  const m = useDeskMessages().case.draft;
-  const { language } = useLanguage();
-  const texts = textsOf(props.bundle);
-  return (
-    <section class="stack" aria-label={m.outgoing} data-testid="promote-payload">
-      <h3>{m.promoteFiles(props.bundle.files.length)}</h3>
-      {props.bundle.files.map((file) => {
-        const text = texts.get(file.name);
-        return (
-          <details key={file.name} open={file.name.endsWith('.md')}>
-            <summary>
-              <Code>{file.name}</Code> · {formatBytes(language, file.bytes)}
-            </summary>
-            <div class="stack">
-              {text === undefined ? null : (
-                <pre class="payload" dir="auto">
-                  {text}
-                </pre>
-              )}
-              <p class="small soft">
-                SHA-256 <Code>{file.sha256}</Code>
-              </p>
-            </div>
-          </details>
-        );
-      })}
-    </section>
-  );
-}
+/** Whether both languages are signed off, so that they may go together. */
+const isPaired = ({ signOff, translation, translationSignOff }: DeskCase): boolean =>
+  signOff.missing === null && translation !== null && translationSignOff.missing === null;
 
-/** First everything that would leave, byte for byte; then the act; then the article as it stands. */
-export function PromoteDialog(props: { deskCase: DeskCase; onClose: () => void }) {
-  const { deskCase } = props;
+/**
+ * Where to, in which languages, when; then everything that would leave, byte for byte; then the act.
+ * @param side the one that was asked for; the other may go along where it is signed too
+ */
+export function PromoteDialog(props: { deskCase: DeskCase; side: DraftSide; onClose: () => void }) {
+  const { deskCase, side } = props;
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
-  const { session } = useDesk();
-  const building = useTask();
-  const publishing = useTask();
-  const [bundle, setBundle] = useState<Bundle | null>(null);
-  const promoted =
-    deskCase.promoted !== null && deskCase.promoted.digest === deskCase.draft?.digest
-      ? deskCase.promoted
-      : null;
-  const { run } = building;
-  useEffect(() => {
-    void run(async () => setBundle(await session.ask('buildBundle', deskCase.id)));
-  }, [run, session, deskCase.id]);
-  const error = building.error ?? publishing.error;
+  const { out } = m.case.draft;
+  const { session, state } = useDesk();
+  const { run, error } = useTask();
+  const [places, setPlaces] = useState<Places | null>(null);
+  const [target, setTarget] = useState<string>(OWN_SITE);
+  const paired = isPaired(deskCase);
+  const [which, setWhich] = useState<'both' | 'alone'>(paired ? 'both' : 'alone');
+  const load = () => void run(async () => setPlaces(await session.ask('promotionPlaces')));
+  useEffect(load, [run, session]);
+  const site = places?.sites.find(({ name }) => name === target);
+  const sides = paired && which === 'both' ? BOTH : ALONE[side];
+  const promoted = promotedOf(deskCase, side) !== null;
+  const options = [
+    { value: OWN_SITE, label: out.ownSite },
+    ...(places?.sites ?? []).map(({ name, kind, address }) => ({
+      value: name,
+      label: `\u2068${name}\u2069 · ${out.programs[kind]} · \u2066${address}\u2069`,
+    })),
+    { value: BUNDLE, label: out.bundleOnly },
+    ...(state.me.role === 'lead' ? [{ value: NEW_SITE, label: out.newSite }] : []),
+  ];
   return (
     <Dialog
-      title={promoted ? m.case.draft.promotedTitle : m.case.draft.promoteTitle}
+      title={promoted && target === OWN_SITE ? m.case.draft.promotedTitle : m.case.draft.promoteTitle}
       closeLabel={m.close}
       wide
       testId="promote-dialog"
       onClose={props.onClose}
     >
-      {promoted ? (
-        <Notice kind="done" live>
-          <p>{m.case.draft.promoted}</p>
-        </Notice>
-      ) : (
-        <p>{m.case.draft.promoteIntro}</p>
-      )}
-      {error ? (
-        <Notice kind="danger" live>
-          <p>{sentence(error)}</p>
-        </Notice>
+      <Select
+        label={out.where}
+        value={target}
+        options={options}
+        testId="promote-target"
+        onValue={setTarget}
+      />
+      <Failed error={error} />
+      {paired && target !== NEW_SITE ? (
+        <Choice
+          legend={out.which}
+          value={which}
+          options={[
+            { value: 'both', label: out.both },
+            { value: 'alone', label: out.mainOnly },
+          ]}
+          onValue={setWhich}
+        />
       ) : null}
-      {building.busy ? <Waiting label={m.loading} /> : null}
-      {publishing.busy ? <Waiting label={m.case.draft.promoting} /> : null}
-      {bundle ? <Payload bundle={bundle} /> : null}
-      <div class="actions dialog-actions">
-        {promoted ? (
-          <a
-            class="button button-primary"
-            href={siteAddress(promoted.path)}
-            target="_blank"
-            rel="noreferrer noopener"
-            data-testid="promoted-link"
-          >
-            {m.case.draft.seeSite}
-          </a>
-        ) : (
-          <Button
-            kind="primary"
-            disabled={bundle === null || publishing.busy}
-            onClick={() => void publishing.run(async () => void (await session.ask('promote', deskCase.id)))}
-            data-testid="promote-go"
-          >
-            {m.case.draft.promoteNow}
-          </Button>
-        )}
-        <Button
-          disabled={bundle === null}
-          onClick={() => bundle && download(new Blob([bundle.zip], { type: 'application/zip' }), BUNDLE_NAME)}
-          data-testid="bundle-download"
-        >
-          {m.case.draft.downloadBundle}
-        </Button>
-      </div>
+      {target === NEW_SITE ? (
+        <NewSite
+          onKept={(name) => {
+            load();
+            setTarget(name);
+          }}
+        />
+      ) : site !== undefined && places !== null ? (
+        <ToSite
+          key={`${site.name}-${which}`}
+          deskCase={deskCase}
+          sides={sides}
+          site={site}
+          relay={places.relay}
+          onRelay={load}
+          onRemoved={() => {
+            setTarget(OWN_SITE);
+            load();
+          }}
+        />
+      ) : target !== OWN_SITE && target !== BUNDLE ? (
+        <Waiting label={m.loading} />
+      ) : (
+        <ToOwnSite key={`${target}-${which}`} deskCase={deskCase} sides={sides} carry={target === BUNDLE} />
+      )}
     </Dialog>
   );
 }

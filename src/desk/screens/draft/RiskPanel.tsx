@@ -10,17 +10,27 @@ import { useDesk, useNameOf } from '../../context.ts';
 import { useErrorSentence, useTask } from '../../hooks.ts';
 import { useDeskMessages } from '../../messages/index.ts';
 import { selectWords, typeOver } from './places.ts';
+import { useMargin } from './useMargin.ts';
 import type { Risk, ShownFinding } from './useRisk.ts';
+import { SIDES } from './working.ts';
 
 interface PanelProps {
   readonly deskCase: DeskCase;
   readonly risk: Risk;
+  /** The text has a margin, in which findings stand beside their words. */
+  readonly margin: boolean;
   /** The words being written are the saved draft's, and it can be added to. */
   readonly saved: boolean;
   readonly form: RefObject<HTMLFormElement | null>;
 }
 
-type ItemProps = PanelProps & { readonly finding: ShownFinding; readonly onDone: () => void };
+/** A finding, and on which side it stands. */
+interface Sided {
+  readonly finding: ShownFinding;
+  readonly side: number;
+}
+
+type ItemProps = PanelProps & Sided & { readonly onDone: () => void };
 
 /** Words of a whole report would fill the page. */
 const SHOWN_WORDS = 160;
@@ -38,7 +48,7 @@ function Override(props: ItemProps & { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const give = async (event: Event) => {
     event.preventDefault();
-    const digest = deskCase.draft?.digest;
+    const digest = (props.side === 0 ? deskCase.draft : deskCase.translation)?.digest;
     if (digest === undefined || reason.trim() === '') return;
     const { rule, start, end } = finding;
     if (await task.run(() => session.ask('overrideRisk', deskCase.id, { digest, rule, start, end, reason })))
@@ -99,7 +109,11 @@ function RiskItem(props: ItemProps) {
   const id = useId();
   const [asking, setAsking] = useState(false);
   const mine = finding.overrides.some(({ by }) => by === state.me.id);
-  const select = () => form.current && selectWords(form.current, risk.words, finding);
+  const [opened, setOpened] = useState(!props.margin);
+  const words = risk.sides[props.side]?.words;
+  const side = SIDES[props.side] ?? 'main';
+  const select = () => form.current && words && selectWords(form.current, side, words, finding);
+  const isInWords = finding.end > finding.start;
   const replace = (words: string) => {
     const control = select();
     if (!control) return;
@@ -114,6 +128,8 @@ function RiskItem(props: ItemProps) {
       data-rule={finding.rule}
       data-level={finding.level}
       data-open={finding.open}
+      data-side={side}
+      data-key={`${side} ${finding.key}`}
     >
       <div class="risk-head">
         <span class={`chip ${finding.level === 'block' ? 'chip-danger' : 'chip-think'}`}>
@@ -121,17 +137,28 @@ function RiskItem(props: ItemProps) {
         </span>
         <h3>{finding.title}</h3>
       </div>
-      <p id={id} class="risk-words" dir="auto">
-        {shortened(finding.text)}
-      </p>
-      <p>{finding.why}</p>
-      <p class="soft">{finding.proposal}</p>
+      {isInWords ? (
+        <p id={id} class="risk-words" dir="auto">
+          {shortened(finding.text)}
+        </p>
+      ) : (
+        <p id={id} class="risk-words">
+          <bdi>{finding.file}</bdi>
+        </p>
+      )}
+      <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+        <summary>{m.why}</summary>
+        <p>{finding.why}</p>
+        <p class="soft">{finding.proposal}</p>
+      </details>
       <Overridden finding={finding} />
       {finding.open && mine ? <p class="small soft">{m.oneMore}</p> : null}
       <div class="actions">
-        <Button onClick={() => void select()} aria-describedby={id} data-testid="risk-show">
-          {m.show}
-        </Button>
+        {isInWords ? (
+          <Button onClick={() => void select()} aria-describedby={id} data-testid="risk-show">
+            {m.show}
+          </Button>
+        ) : null}
         {replacement === null || !finding.open ? null : (
           <Button
             disabled={props.deskCase.broken}
@@ -142,7 +169,7 @@ function RiskItem(props: ItemProps) {
             {replacement === '' ? m.remove : m.use(`\u2068${replacement}\u2069`)}
           </Button>
         )}
-        {finding.open && !mine && !props.deskCase.broken ? (
+        {finding.open && !mine && isInWords && !props.deskCase.broken ? (
           <Button
             kind="quiet"
             aria-expanded={asking}
@@ -159,33 +186,47 @@ function RiskItem(props: ItemProps) {
   );
 }
 
-function RiskList(props: PanelProps & { findings: readonly ShownFinding[]; onDone: () => void }) {
-  const { findings, ...rest } = props;
+function RiskList(
+  props: PanelProps & {
+    findings: readonly Sided[];
+    onDone: () => void;
+    listRef?: RefObject<HTMLUListElement | null>;
+  },
+) {
+  const { findings, listRef, ...rest } = props;
   return (
-    <ul class="risks">
-      {findings.map((finding) => (
-        <RiskItem key={finding.key} finding={finding} {...rest} />
+    <ul class="risks" ref={listRef ?? null}>
+      {findings.map((each) => (
+        <RiskItem key={`${each.side} ${each.finding.key}`} {...each} {...rest} />
       ))}
     </ul>
   );
 }
 
-/** What the source-risk check says of the draft beside it; blocks come first, then the order of the text. */
+/** What the source-risk check says of the draft, in the margin beside its words, in the order of the text. */
 export function RiskPanel(props: PanelProps) {
   const { risk } = props;
   const m = useDeskMessages().case.draft.risk;
   const heading = useRef<HTMLHeadingElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const onDone = () => heading.current?.focus();
-  const open = risk.findings.filter((each) => each.open);
-  const done = risk.findings.filter((each) => !each.open);
-  const inOrder = [
-    ...open.filter(({ level }) => level === 'block'),
-    ...open.filter(({ level }) => level === 'warn'),
-  ];
+  const all = risk.sides.flatMap(({ findings }, side) => findings.map((finding) => ({ finding, side })));
+  const open = all.filter(({ finding }) => finding.open);
+  const done = all.filter(({ finding }) => !finding.open);
+  // Files first, which stand nowhere in the text; without a margin, what blocks comes first.
+  const rank = ({ finding }: Sided): number =>
+    props.margin ? Number(finding.end > finding.start) : Number(finding.level === 'warn');
+  const inOrder = open.toSorted((a, b) => rank(a) - rank(b));
   const warnings = open.length - risk.blocks;
+  useMargin(props.margin, list, props.form, risk, inOrder);
   const isChecked = risk.state === 'checked';
   return (
-    <section class="card" aria-label={m.title} data-testid="risks" data-state={risk.state}>
+    <section
+      class={props.margin ? 'risk-margin' : 'card'}
+      aria-label={m.title}
+      data-testid="risks"
+      data-state={risk.state}
+    >
       <div class="between">
         <h2 ref={heading} tabIndex={-1}>
           {m.title}
@@ -207,7 +248,7 @@ export function RiskPanel(props: PanelProps) {
           {done.length === 0 ? m.nothing : m.allOverridden} <span class="soft">{m.nothingMeans}</span>
         </p>
       ) : null}
-      {inOrder.length > 0 ? <RiskList {...props} findings={inOrder} onDone={onDone} /> : null}
+      {inOrder.length > 0 ? <RiskList {...props} findings={inOrder} onDone={onDone} listRef={list} /> : null}
       {done.length > 0 ? (
         <details data-testid="risks-done">
           <summary>{m.overriddenCount(done.length)}</summary>

@@ -1,19 +1,23 @@
 import { useState } from 'preact/hooks';
-import { encodeArticle, SIGNATURES_NEEDED } from '#protocol/article.ts';
+import { encodeArticle } from '#protocol/article.ts';
 import { fromUtf8 } from '#protocol/bytes.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import { SIGNATURES_ALONE } from '#protocol/sign-off.ts';
 import { Button } from '#ui/components/Button.tsx';
 import { Icon } from '#ui/components/Icon.tsx';
 import { Code } from '#ui/components/Isolated.tsx';
-import { Notice } from '#ui/components/Notice.tsx';
 import { useLanguage } from '#ui/i18n.tsx';
 import { formatDayFrom } from '#ui/language.ts';
+import type { SignOffState } from '../../client/sign-off.ts';
 import type { DeskCase, SavedDraft } from '../../client/state.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Waiting } from '../../components/Empty.tsx';
+import { Failed } from '../../components/Failed.tsx';
 import { FingerprintWords } from '../../components/FingerprintWords.tsx';
 import { useDesk, useNameOf } from '../../context.ts';
-import { useErrorSentence, useTask } from '../../hooks.ts';
-import { useDeskMessages } from '../../messages/index.ts';
+import { useTask } from '../../hooks.ts';
+import { useDeskLanguage, useDeskMessages } from '../../messages/index.ts';
+import { SignOff } from '../verify/SignOff.tsx';
 import { PromoteDialog } from './PromoteDialog.tsx';
 import { lacksAlt } from './working.ts';
 
@@ -21,7 +25,6 @@ import { lacksAlt } from './working.ts';
 function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () => void }) {
   const { deskCase, saved } = props;
   const m = useDeskMessages();
-  const sentence = useErrorSentence();
   const { session } = useDesk();
   const task = useTask();
   const sign = async () => {
@@ -44,11 +47,7 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
       <p class="small soft">
         {m.case.draft.digest} <Code>{saved.digest}</Code>
       </p>
-      {task.error ? (
-        <Notice kind="danger" live>
-          <p>{sentence(task.error)}</p>
-        </Notice>
-      ) : null}
+      <Failed error={task.error} />
       {task.busy ? <Waiting label={m.loading} /> : null}
       <div class="actions dialog-actions">
         <Button kind="primary" disabled={task.busy} onClick={() => void sign()} data-testid="sign-confirm">
@@ -60,59 +59,118 @@ function SignDialog(props: { deskCase: DeskCase; saved: SavedDraft; onClose: () 
   );
 }
 
+/** What is signed: the article, or the same article in the desk's other language. */
+function sideOf(deskCase: DeskCase, side: 'main' | 'translation') {
+  if (side === 'main') {
+    const { draft: saved, signatures, signOff, promoted, canPromote: ready } = deskCase;
+    return { saved, signatures, signOff, promoted, ready };
+  }
+  const { translation: saved, translationSignOff: signOff, translationPromoted: promoted } = deskCase;
+  const isFree = deskCase.frozen === null && deskCase.blocks.length === 0;
+  const ready = saved !== null && isFree && signOff.missing === null;
+  return { saved, signatures: saved?.signatures ?? [], signOff, promoted, ready };
+}
+
 /** Why this editor cannot sign now, or null. */
 function whyNotSign(
-  deskCase: DeskCase,
-  saved: boolean,
+  saved: SavedDraft | null,
   mine: boolean,
   blocks: number,
   m: ReturnType<typeof useDeskMessages>['case']['draft'],
 ) {
-  if (!saved || deskCase.draft === null) return m.signUnsaved;
+  if (saved === null) return m.signUnsaved;
   if (mine) return m.signAlready;
   if (blocks > 0) return m.risk.signBlocked(blocks);
-  return lacksAlt(deskCase.draft.draft) ? m.altMissing : null;
+  return lacksAlt(saved.draft) ? m.altMissing : null;
 }
 
-/** Who has signed the saved draft, what is missing, and the way out. */
-export function Signatures(props: { deskCase: DeskCase; saved: boolean; blocks: number }) {
-  const { deskCase } = props;
+/** Whose words they are, whether a source guardian still has to sign, and what signing says of those who are one. */
+function Guardians(props: { signOff: SignOffState; signed: readonly ObjectId[] }) {
+  const { author, guardians, missing, needed } = props.signOff;
+  const m = useDeskMessages().case.verify.guardian;
+  const language = useDeskLanguage();
+  const { state } = useDesk();
+  const nameOf = useNameOf();
+  const me = state.me.id;
+  const asked = guardians.length > 0 && !guardians.some((id) => props.signed.includes(id));
+  const names = new Intl.ListFormat(language, { type: 'disjunction' }).format(guardians.map(nameOf));
+  return (
+    <div class="block small soft" data-testid="sign-rules" data-missing={missing ?? ''}>
+      {author === null ? null : <p>{m.author(nameOf(author))}</p>}
+      {needed === SIGNATURES_ALONE ? <p>{m.single}</p> : null}
+      {!asked ? null : guardians.includes(me) ? (
+        <p>{m.mine}</p>
+      ) : state.me.role === 'guardian' && author === me ? (
+        <p>{m.ownWords}</p>
+      ) : (
+        <p>{m.needed(names)}</p>
+      )}
+    </div>
+  );
+}
+
+/** Who has signed what is saved, what is missing, and the way out. @param saved what is shown is what is saved */
+export function Signatures(props: {
+  deskCase: DeskCase;
+  side?: 'main' | 'translation';
+  saved: boolean;
+  blocks: number;
+}) {
+  const { deskCase, side = 'main' } = props;
   const m = useDeskMessages();
   const { language } = useLanguage();
   const { state } = useDesk();
   const nameOf = useNameOf();
   const [dialog, setDialog] = useState<'none' | 'sign' | 'promote'>('none');
-  const mine = deskCase.signatures.some((signature) => signature.editor === state.me.id);
-  const why = whyNotSign(deskCase, props.saved, mine, props.blocks, m.case.draft);
-  const promoted = deskCase.promoted !== null && deskCase.promoted.digest === deskCase.draft?.digest;
-  const canPromote = deskCase.canPromote && props.saved && props.blocks === 0;
+  const { saved, signatures, signOff, promoted: sent, ready } = sideOf(deskCase, side);
+  const signed = signatures.map(({ editor }) => editor);
+  const shown = props.saved ? saved : null;
+  const why = whyNotSign(shown, signed.includes(state.me.id), props.blocks, m.case.draft);
+  const promoted = sent !== null && sent.digest === saved?.digest;
+  // Whoever has signed last is not told to find another who does.
+  const isComplete = why === m.case.draft.signAlready && signOff.missing === null;
+  const canPromote = ready && props.saved && props.blocks === 0;
+  const isGuardian = (id: ObjectId) =>
+    state.people.some((person) => person.id === id && person.role === 'guardian');
   return (
     <section
       class="card"
-      aria-label={m.case.draft.signTitle}
+      aria-label={
+        side === 'main'
+          ? m.case.draft.signTitle
+          : `${m.case.draft.signTitle}: ${m.case.draft.write.translation}`
+      }
       data-testid="signatures"
-      data-count={deskCase.signatures.length}
+      data-side={side}
+      data-count={signatures.length}
     >
       <div class="between">
-        <h2>{m.case.draft.signTitle}</h2>
-        <span class="chip chip-strong">
-          {m.case.draft.signatures(deskCase.signatures.length, SIGNATURES_NEEDED)}
-        </span>
+        <h2>
+          {side === 'main'
+            ? m.case.draft.signTitle
+            : `${m.case.draft.signTitle}: ${m.case.draft.write.translation}`}
+        </h2>
+        <span class="chip chip-strong">{m.case.draft.signatures(signatures.length, signOff.needed)}</span>
       </div>
       <p class="small soft">{m.case.draft.signIntro}</p>
-      {deskCase.signatures.length === 0 ? null : (
+      {signatures.length === 0 ? null : (
         <ul class="checks">
-          {deskCase.signatures.map((signature) => (
+          {signatures.map((signature) => (
             <li key={signature.editor} class="status-clean">
               <Icon name="done" size={16} />
               <span>
                 {m.case.draft.signedBy(nameOf(signature.editor))},{' '}
-                {formatDayFrom(language, signature.day, state.today)}
+                {formatDayFrom(language, signature.day, state.today)}{' '}
+                {isGuardian(signature.editor) ? (
+                  <span class="chip">{m.case.verify.guardian.chip}</span>
+                ) : null}
               </span>
             </li>
           ))}
         </ul>
       )}
+      <Guardians signOff={signOff} signed={signed} />
+      <SignOff deskCase={deskCase} />
       {deskCase.state === 'verified' ? null : (
         <p class="status status-raster">
           <Icon name="think" size={16} />
@@ -137,14 +195,16 @@ export function Signatures(props: { deskCase: DeskCase; saved: boolean; blocks: 
           {promoted ? m.case.draft.promotedTitle : m.case.draft.promote}
         </Button>
       </div>
-      {why === null ? null : <p class="small soft">{why}</p>}
-      {canPromote || deskCase.signatures.length >= SIGNATURES_NEEDED ? null : (
+      {why === null || isComplete ? null : <p class="small soft">{why}</p>}
+      {canPromote || signOff.missing !== 'signatures' ? null : (
         <p class="small soft">{m.case.draft.promoteNeeds}</p>
       )}
-      {dialog === 'sign' && deskCase.draft ? (
-        <SignDialog deskCase={deskCase} saved={deskCase.draft} onClose={() => setDialog('none')} />
+      {dialog === 'sign' && saved !== null ? (
+        <SignDialog deskCase={deskCase} saved={saved} onClose={() => setDialog('none')} />
       ) : null}
-      {dialog === 'promote' ? <PromoteDialog deskCase={deskCase} onClose={() => setDialog('none')} /> : null}
+      {dialog === 'promote' ? (
+        <PromoteDialog deskCase={deskCase} side={side} onClose={() => setDialog('none')} />
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,7 @@
 /** From words that the check names to the control in which they stand, and back into it. */
+import type { DraftSide } from '#protocol/events-draft.ts';
 import type { ArticleWords, WordsField } from '../../client/article-words.ts';
+import { paragraphAt } from './format.ts';
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 
@@ -12,6 +14,7 @@ const NAMES: Readonly<Partial<Record<WordsField['part'], string>>> = {
   caption: 'media-caption',
   credit: 'media-credit',
   alt: 'media-alt',
+  correction: 'draft-correction',
 };
 
 interface Span {
@@ -20,7 +23,7 @@ interface Span {
 }
 
 /** Where the words stand now: they may have moved since they were checked. Null where they are gone. */
-function spanNow(text: string, finding: Span & { readonly text: string }): Span | null {
+export function spanNow(text: string, finding: Span & { readonly text: string }): Span | null {
   if (text.slice(finding.start, finding.end) === finding.text) return finding;
   const length = finding.text.length;
   const before = text.lastIndexOf(finding.text, finding.start);
@@ -30,12 +33,53 @@ function spanNow(text: string, finding: Span & { readonly text: string }): Span 
   return start === undefined ? null : { start, end: start + length };
 }
 
-function controlOf(form: HTMLFormElement, { part, media }: WordsField): Control | null {
+interface Place {
+  readonly control: Control;
+  /** In the control's own text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const asControl = (element: Element | null | undefined): Control | null =>
+  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element : null;
+
+/** In two columns a body stands in a field for each paragraph. */
+function inParagraphs(form: HTMLFormElement, side: DraftSide, body: string, span: Span): Place | null {
+  const { index, offset } = paragraphAt(body, span.start);
+  const cell = form.querySelector(`[data-side="${side}"][data-paragraph="${index}"]`);
+  const control = asControl(cell?.querySelector('textarea'));
+  return control === null ? null : { control, start: offset, end: offset + span.end - span.start };
+}
+
+/** The control in which the words stand, and where in it; null where they stand in none. */
+export function placeOf(
+  form: HTMLFormElement,
+  side: DraftSide,
+  words: ArticleWords,
+  finding: Span & { readonly text: string },
+): Place | null {
+  const span = spanNow(words.text, finding);
+  const field = span && words.fields.find(({ start, end }) => span.start >= start && span.start < end);
+  if (!span || !field) return null;
+  const { part, media } = field;
+  const inField = { start: span.start - field.start, end: Math.min(span.end, field.end) - field.start };
   const name = NAMES[part];
-  if (name === undefined) return null;
-  const holder = media === null ? form : form.querySelector(`[data-name="${CSS.escape(media)}"]`);
-  const control = holder?.querySelector(`[name="${name}"]`);
-  return control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? control : null;
+  const all = [...form.querySelectorAll(`[data-side="${side}"]`)];
+  const holders =
+    media === null
+      ? all
+      : all.flatMap((each) => [...each.querySelectorAll(`[data-name="${CSS.escape(media)}"]`)]);
+  const control = holders
+    .map((holder) => asControl(name === undefined ? null : holder.querySelector(`[name="${name}"]`)))
+    .find((each) => each !== null);
+  if (!control)
+    return part === 'body'
+      ? inParagraphs(form, side, words.text.slice(field.start, field.end), inField)
+      : null;
+  // The article's fields are trimmed, what stands in the control is not.
+  const shift = control.value.length - control.value.trimStart().length;
+  const lead = part === 'body' || part === 'authorNote' || media !== null ? 0 : shift;
+  return { control, start: inField.start + lead, end: inField.end + lead };
 }
 
 /** Brings a place of a long text into sight: browsers do not do it by themselves for words that a script selects. */
@@ -66,25 +110,38 @@ function scrollTo(control: Control, start: number): void {
 /** Selects the words in their field. @returns the field, or null where they stand in none */
 export function selectWords(
   form: HTMLFormElement,
+  side: DraftSide,
   words: ArticleWords,
-  finding: Span & { readonly text: string },
+  finding: Span & { readonly text: string; readonly key?: string },
 ): Control | null {
-  const span = spanNow(words.text, finding);
-  const field = span && words.fields.find(({ start, end }) => span.start >= start && span.start < end);
-  const control = field && controlOf(form, field);
-  if (!span || !field || !control) return null;
-  // The article's fields are trimmed, what stands in the control is not.
-  const shift = control.value.length - control.value.trimStart().length;
-  const lead = field.part === 'body' || field.part === 'authorNote' || field.media !== null ? 0 : shift;
+  const place = placeOf(form, side, words, finding);
+  if (place === null) return null;
+  const { control, start, end } = place;
   control.focus();
-  control.setSelectionRange(
-    span.start - field.start + lead,
-    Math.min(span.end, field.end) - field.start + lead,
-  );
-  scrollTo(control, span.start - field.start + lead);
+  control.setSelectionRange(start, end);
+  if (control.classList.contains('writing-text')) control.scrollTop = 0;
+  else scrollTo(control, start);
   // In the middle: what is kept at the foot of the form would cover the words.
-  control.scrollIntoView({ block: 'center' });
+  (markOf(control, finding.key) ?? control).scrollIntoView({ block: 'center' });
   return control;
+}
+
+/** What is drawn behind the words of a finding, where it is drawn. */
+const markOf = (control: Control, key: string | undefined): Element | null =>
+  key === undefined
+    ? null
+    : (control.parentElement?.querySelector(`[data-finding="${CSS.escape(key)}"]`) ?? null);
+
+/** How far down from the top of the window the words stand; null where they stand in no control. */
+export function topOf(
+  form: HTMLFormElement,
+  side: DraftSide,
+  words: ArticleWords,
+  finding: Span & { readonly text: string; readonly key: string },
+): number | null {
+  const place = placeOf(form, side, words, finding);
+  if (place === null) return null;
+  return (markOf(place.control, finding.key) ?? place.control).getBoundingClientRect().top;
 }
 
 /**

@@ -1,9 +1,10 @@
 /** A draft while somebody writes it: the article's fields, not yet valid, not yet saved. */
-import { type Draft, encodeArticle } from '#protocol/article.ts';
+import { type ArticleCorrection, type Draft, encodeArticle } from '#protocol/article.ts';
 import { toHex } from '#protocol/bytes.ts';
 import { type Day, dayText } from '#protocol/day.ts';
+import type { DraftSide } from '#protocol/events-draft.ts';
 import type { ObjectId } from '#protocol/ids.ts';
-import type { CleanMedia, DeskCase } from '../../client/state.ts';
+import type { CleanMedia } from '../../client/state.ts';
 
 export interface WorkingMedia {
   readonly attachment: ObjectId;
@@ -26,7 +27,14 @@ export interface WorkingDraft {
   readonly body: string;
   readonly authorNote: string;
   readonly media: readonly WorkingMedia[];
+  /** What was mended since it was published, oldest first. */
+  readonly corrections: readonly ArticleCorrection[];
+  /** The picture that stands for the article; null for the first one. */
+  readonly feature: string | null;
 }
+
+/** The article, and the same one in the desk's other language. */
+export const SIDES = ['main', 'translation'] as const satisfies readonly DraftSide[];
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Short enough for an address that people type, below the protocol's 80. */
@@ -47,22 +55,30 @@ export function suggestedSlug(title: string, today: Day): string {
   return words === '' ? `article-${dayText(today)}` : words;
 }
 
-export function workingFrom(deskCase: DeskCase, language: 'en' | 'ar', today: Day): WorkingDraft {
-  const saved = deskCase.draft?.draft;
-  if (!saved) {
-    return {
-      title: '',
-      slug: suggestedSlug('', today),
-      slugOwn: false,
-      byline: '',
-      dateline: '',
-      exclusive: false,
-      language,
-      body: '',
-      authorNote: '',
-      media: [],
-    };
-  }
+export const emptyDraft = (language: 'en' | 'ar', today: Day): WorkingDraft => ({
+  title: '',
+  slug: suggestedSlug('', today),
+  slugOwn: false,
+  byline: '',
+  dateline: '',
+  exclusive: false,
+  language,
+  body: '',
+  authorNote: '',
+  media: [],
+  corrections: [],
+  feature: null,
+});
+
+/** A translation begins with what is the same in both languages: the files, and whether it is ours alone. */
+export const emptyTranslation = (of: WorkingDraft, today: Day): WorkingDraft => ({
+  ...emptyDraft(of.language === 'en' ? 'ar' : 'en', today),
+  exclusive: of.exclusive,
+  media: of.media.map(({ credit, ...media }) => ({ ...media, credit, caption: '', alt: '' })),
+});
+
+export function workingFrom(saved: Draft | undefined, language: 'en' | 'ar', today: Day): WorkingDraft {
+  if (!saved) return emptyDraft(language, today);
   const { article } = saved;
   return {
     title: article.title,
@@ -78,6 +94,8 @@ export function workingFrom(deskCase: DeskCase, language: 'en' | 'ar', today: Da
       const source = saved.sources.find((each) => each.name === media.name);
       return source ? [{ ...media, attachment: source.attachment }] : [];
     }),
+    corrections: article.corrections ?? [],
+    feature: article.feature ?? null,
   };
 }
 
@@ -116,12 +134,21 @@ export function withCurrentMedia(draft: WorkingDraft, current: readonly CleanMed
 export const isComplete = (draft: WorkingDraft): boolean =>
   draft.title.trim() !== '' && draft.body.trim() !== '' && slugIsRight(draft.slug);
 
+/** A pair needs both of its halves, at two addresses. */
+export const areComplete = (pair: {
+  readonly main: WorkingDraft;
+  readonly translation: WorkingDraft | null;
+}): boolean =>
+  isComplete(pair.main) &&
+  (pair.translation === null || (isComplete(pair.translation) && pair.translation.slug !== pair.main.slug));
+
 /** A picture without a description shuts readers out; it cannot be signed. */
 export const lacksAlt = (draft: Draft): boolean =>
   draft.article.media.some((media) => media.name.startsWith('photo') && media.alt.trim() === '');
 
-export function draftOf(working: WorkingDraft, day: Day): Draft {
-  const { slugOwn: _slugOwn, media, ...fields } = working;
+/** @param other the same article in the other language: the halves of a pair name each other */
+export function draftOf(working: WorkingDraft, day: Day, other: WorkingDraft | null = null): Draft {
+  const { slugOwn: _slugOwn, media, corrections, feature, ...fields } = working;
   return {
     article: {
       v: 1,
@@ -131,14 +158,21 @@ export function draftOf(working: WorkingDraft, day: Day): Draft {
       dateline: fields.dateline.trim(),
       day,
       media: media.map(({ attachment: _attachment, ...each }) => each),
+      ...(corrections.length === 0 ? {} : { corrections: [...corrections] }),
+      ...(feature === null || !media.some(({ name }) => name === feature) ? {} : { feature }),
+      ...(other === null ? {} : { translation: { language: other.language, slug: other.slug } }),
     },
     sources: media.map(({ name, attachment }) => ({ name, attachment })),
   };
 }
 
 /** True when the words being written are, byte for byte, those of the saved draft. */
-export function isSaved(working: WorkingDraft, deskCase: DeskCase): boolean {
-  const saved = deskCase.draft?.draft.article;
+export function isSaved(
+  working: WorkingDraft,
+  draft: Draft | undefined,
+  other: WorkingDraft | null = null,
+): boolean {
+  const saved = draft?.article;
   if (!saved || !isComplete(working)) return false;
-  return toHex(encodeArticle(draftOf(working, saved.day).article)) === toHex(encodeArticle(saved));
+  return toHex(encodeArticle(draftOf(working, saved.day, other).article)) === toHex(encodeArticle(saved));
 }

@@ -1,0 +1,54 @@
+/** Whether somebody takes what waits in the queue: a worker that hangs, or cannot reach Redis, looks alive from here. */
+import type { Check } from './check.ts';
+import { type Finding, fail, pass } from './finding.ts';
+import { connectToHolder } from './redis.ts';
+
+/** What waits for whom, as the queue names it; its clients carry that name in base64. */
+const WORKS = [
+  ['sanitize', 'worker'],
+  ['release', 'janitor'],
+] as const;
+
+/** Whoever takes work asks again every five seconds at the latest, or renews the lock of what is under way every ten. */
+const SILENT_SECONDS = 15;
+
+/** @param clients as Redis lists them @param work as the queue names it @returns the seconds since one of them was heard; null without any */
+export function secondsSilent(clients: string, work: string): number | null {
+  const name = `:${Buffer.from(work).toString('base64')}`;
+  const silent = clients
+    .split('\n')
+    .filter((line) => / name=([^ ]*)/.exec(line)?.[1]?.includes(name) === true)
+    .map((line) => Number(/ idle=(\d+)/.exec(line)?.[1]));
+  return silent.length === 0 ? null : Math.min(...silent);
+}
+
+async function clientsOf(address: string): Promise<string> {
+  const client = await connectToHolder(address);
+  try {
+    return String(await client.client('LIST'));
+  } finally {
+    client.disconnect();
+  }
+}
+
+export const workTaken: Check['look'] = async ({ running }): Promise<readonly Finding[]> => {
+  if (running === null) return [];
+  try {
+    const clients = await clientsOf(running.redis);
+    const missing = WORKS.filter(
+      ([work]) => (secondsSilent(clients, work) ?? SILENT_SECONDS + 1) > SILENT_SECONDS,
+    );
+    return [
+      missing.length === 0
+        ? pass('work taken', 'The worker and the janitor ask for work.')
+        : fail(
+            'work taken',
+            `Nothing is heard from: ${missing.map(([, who]) => who).join(', ')}.`,
+            'See that it runs and reaches Redis; what has arrived is kept until then.',
+          ),
+    ];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [fail('work taken', 'Redis does not answer.', 'Start it; what has arrived is kept.')];
+  }
+};

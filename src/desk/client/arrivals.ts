@@ -1,0 +1,135 @@
+/** Opening what came as reports: here, or in workers of its own beside the one that holds the keys. */
+import type { Bytes } from '#protocol/bytes.ts';
+import { fromBase64 } from '#protocol/bytes.ts';
+import { type Canary, decodeCanary } from '#protocol/canary.ts';
+import { threadIdOf } from '#protocol/codename.ts';
+import type { Crypto, ReadyKey } from '#protocol/engines/crypto.ts';
+import { AmanaError } from '#protocol/errors.ts';
+import type { EpochId, ObjectId } from '#protocol/ids.ts';
+import { type OpenArguments, openSmall } from '#protocol/open.ts';
+import { decodeArrival, type ReportContent } from '#protocol/report.ts';
+import type { SealedItem } from './api.ts';
+import { turns } from './breathe.ts';
+
+export type OpenedArrival =
+  | {
+      readonly state: 'report';
+      readonly id: ObjectId;
+      readonly thread: ObjectId;
+      readonly content: ReportContent;
+      /** What can be searched of it, folded; null where that is left to whoever asks. */
+      readonly folded: string | null;
+    }
+  /** Of the operator, or of somebody who would pass for them: shown to nobody either way. */
+  | { readonly state: 'canary'; readonly id: ObjectId; readonly canary: Canary }
+  /** dummy: says nothing, to nobody · closed: does not open with these keys, or holds nothing that is a report. */
+  | { readonly state: 'dummy' | 'closed'; readonly id: ObjectId };
+
+export interface OpeningKeys {
+  readonly root: Uint8Array;
+  readonly epochs: ReadonlyMap<EpochId, Bytes>;
+}
+
+/**
+ * The epochs' keys, each expanded when the first report needs it and not for every one.
+ * @returns how to look one up, and how to erase all that was expanded: not longer than a handful is opened
+ */
+export function readyKeys(
+  crypto: Crypto,
+  { epochs }: OpeningKeys,
+): { readonly of: (epochId: EpochId) => ReadyKey | null; readonly erase: () => void } {
+  const ready = new Map<EpochId, ReadyKey>();
+  return {
+    of(epochId) {
+      const known = ready.get(epochId);
+      if (known !== undefined) return known;
+      const secret = epochs.get(epochId);
+      if (secret === undefined) return null;
+      const key = crypto.kemReady(secret);
+      ready.set(epochId, key);
+      return key;
+    },
+    erase() {
+      for (const key of ready.values()) key.erase();
+      ready.clear();
+    },
+  };
+}
+
+/** Somebody else's processors: public-key work for a report is a quarter of a millisecond, and there are thousands. */
+export interface Openers {
+  /** How many handfuls are with them at once: enough that none of them waits, and so few that all are soon through. */
+  readonly lanes: number;
+  /** @returns null where they cannot: whoever asked opens them then */
+  open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<readonly OpenedArrival[] | null>;
+  end(): void;
+}
+
+export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
+  threadIdOf(crypto, fromBase64(content.threadKey));
+
+export async function openArrival(
+  crypto: Crypto,
+  { root, secretKeyOf }: Pick<OpenArguments, 'root' | 'secretKeyOf'>,
+  { id, sealed }: SealedItem,
+): Promise<OpenedArrival> {
+  try {
+    const plain = await openSmall({ crypto, root, kind: 'report', id, slot: 0, secretKeyOf }, sealed);
+    const canary = decodeCanary(plain);
+    if (canary !== null) return { state: 'canary', id, canary };
+    const content = decodeArrival(plain);
+    if (content === null) return { state: 'dummy', id };
+    return { state: 'report', id, thread: threadOf(crypto, content), content, folded: null };
+  } catch (thrown) {
+    // Anybody can send bytes that open to nothing: counted and shown as a warning, never in the way.
+    if (!(thrown instanceof AmanaError)) throw thrown;
+    return { state: 'closed', id };
+  }
+}
+
+/** Opened side by side: while the platform's cipher works on some, keys are opened for the next. */
+const LANES = 16;
+
+export async function inLanes<Item>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<void>,
+  lanes = LANES,
+): Promise<void> {
+  const rest = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of rest) {
+      await turns.next();
+      await act(item);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Reports of one message: a few milliseconds of work, so that the first are shown while the last are opened. */
+const CHUNK = 16;
+
+/** Opens all of them in any order. @param take each as it is open */
+export async function openArrivals(
+  crypto: Crypto,
+  openers: Openers | null,
+  keys: OpeningKeys,
+  items: readonly SealedItem[],
+  take: (opened: OpenedArrival) => void,
+): Promise<void> {
+  const left: SealedItem[] = [];
+  const open = async (chunk: readonly SealedItem[]): Promise<void> => {
+    const opened = await openers?.open(keys, chunk);
+    if (opened) for (const one of opened) take(one);
+    else left.push(...chunk);
+  };
+  const chunks: SealedItem[][] = [];
+  for (let i = 0; i < items.length; i += CHUNK) chunks.push(items.slice(i, i + CHUNK));
+  await inLanes(chunks, open, openers?.lanes);
+  const ready = readyKeys(crypto, keys);
+  const opening = { root: keys.root, secretKeyOf: ready.of };
+  try {
+    await inLanes(left, async (item) => take(await openArrival(crypto, opening, item)));
+  } finally {
+    ready.erase();
+  }
+}

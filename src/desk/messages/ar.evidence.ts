@@ -1,0 +1,57 @@
+import { formatNumber } from '#ui/language.ts';
+import type { englishEvidence } from './en.evidence.ts';
+
+/** The evidence viewer in Arabic. */
+export const arabicEvidence: typeof englishEvidence = {
+  title: (file: string) => `الدليل: ${file}`,
+  cleanOnly: 'ما تراه هو النسخة النظيفة. لا يُفتح الأصل هنا أبداً.',
+  stage: (file: string) => `${file}، النسخة النظيفة`,
+  larger: 'أكبر',
+  smaller: 'أصغر',
+  turn: 'أدر',
+  fit: 'ملء الإطار',
+  compare: 'قارنه بـ',
+  compareNone: 'لا شيء بجانبه',
+  pageOf: (page: number, pages: number) =>
+    `الصفحة ${formatNumber('ar', page)} من ${formatNumber('ar', pages)}`,
+  pageBefore: 'الصفحة السابقة',
+  pageAfter: 'الصفحة التالية',
+  play: 'شغّل',
+  pause: 'أوقف مؤقتاً',
+  frameBefore: 'اللقطة السابقة',
+  frameAfter: 'اللقطة التالية',
+  speed: 'السرعة',
+  speeds: { quarter: 'الربع', half: 'النصف', full: 'كما هي' },
+  at: 'الموضع',
+  time: (now: string, all: string) => `${now} من ${all}`,
+  frame: (value: number) => `اللقطة ${formatNumber('ar', value)}`,
+  waveform: 'شدة الصوت على امتداد زمنه',
+  noWaveform: 'لا صورة لصوته: إما أنه بلا صوت، أو أن هذا المتصفح لا يفكّه، أو أنه يمتد ساعات.',
+  drawing: 'يُرسم الصوت',
+  notShown: 'لا يستطيع هذا المتصفح عرض هذا النوع من الملفات. نزّل النسخة النظيفة.',
+  notPages: 'هذا المستند ليس كما يكتبه المنظِّف، ولذلك لا يُعرض. نزّل النسخة النظيفة.',
+  noView: 'لا يُعرض هذا النوع من الملفات هنا. نزّل النسخة النظيفة.',
+  textCut: 'لا تظهر إلا البداية.',
+
+  hashesTitle: 'البصمات',
+  received: 'كما وصل',
+  copy: 'النسخة النظيفة',
+  checking: 'تُقارَن النسخة المفتوحة بسجلها',
+  same: 'للنسخة المفتوحة هنا هذه البصمة نفسها تماماً.',
+  other: 'للنسخة المفتوحة هنا بصمة غير التي في سجلها. لا تستعملها، وأخبر رئيس المكتب.',
+  tooLarge: 'كبيرة جداً على المقارنة هنا؛ قارنها بعد التنزيل.',
+
+  custodyTitle: 'الحيازة',
+  custodyHint: 'منذ وصل إلى غرفة الأخبار، يوماً بيوم. ما كان قبل ذلك لا يعرفه إلا المصدر.',
+  custody: {
+    'arrived': 'وصل إلى غرفة الأخبار مختوماً.',
+    'cleaned': (way: string) => `صُنعت نسخة نظيفة وأُثبتت نظافتها: ${way}.`,
+    'refused': 'رفض المنظِّف أن يصنع نسخة نظيفة.',
+    'filed': (name: string) => `وضع ${name} بلاغه في هذه القضية.`,
+    'kept': (name: string) => `خُتمت مفاتيحه داخل القضية من متصفح ${name}.`,
+    'cleaning-asked': (name: string, way: string) => `طلب ${name} تنظيفه من جديد: ${way}.`,
+    'checked': (name: string, check: string, state: string) => `فحص ${name}: ${check}. ${state}.`,
+    'drafted': (name: string, file: string) => `وضعه ${name} في المسودة باسم ${file}.`,
+    'published': (name: string) => `نشر ${name} مقالاً يحمله.`,
+  },
+};

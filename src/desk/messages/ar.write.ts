@@ -1,0 +1,115 @@
+import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+import type { englishWrite } from './en.write.ts';
+
+const count = (value: number, forms: PluralForms) => plural('ar', value, forms);
+
+/** Writing, in Arabic: the bar over the text, two columns, revisions, and what is kept out of print. */
+export const arabicWrite: typeof englishWrite = {
+  tools: 'تنسيق النص',
+  toolsHint: 'ينقلك السهمان الأيمن والأيسر بين الأزرار.',
+  formats: {
+    heading: 'عنوان فرعي',
+    strong: 'غامق',
+    emphasis: 'مائل',
+    quote: 'اقتباس',
+    list: 'قائمة',
+    numbered: 'قائمة مرقّمة',
+  },
+  link: 'رابط',
+  linkAddress: 'العنوان',
+  linkHint: 'يبدأ بـ https://‎. يرى القارئ إلى أين يذهب، ولا يعرف ذلك الموقع من أين أتى.',
+  linkInsert: 'أدرج الرابط',
+  picture: 'صورة',
+  pictureHint: 'النسخ النظيفة وحدها. الشرح والحقوق والوصف تحت «الوسائط».',
+  insert: (name: string) => `أدرج ${name}`,
+  feature: 'تمثّل المقال في القوائم',
+  bodyHint: 'الكلمات التي تحتها خط مشروحة بجانب النص. تقف الصورة في فقرة وحدها.',
+
+  addLanguage: (language: string) => `اكتبه باللغة ${language} أيضاً`,
+  removeLanguage: (language: string) => `أزل جانب اللغة ${language}`,
+  languageRemoved: (language: string) => `أُزيل جانب اللغة ${language}، وتبقى نسخه السابقة.`,
+  pairHint: 'كل فقرة بجانب مقابلها. يبدأ سطر فارغ الفقرة التالية.',
+  paragraph: (language: string, number: number) => `${language}، الفقرة ${formatNumber('ar', number)}`,
+  noCounterpart: 'لا مقابل لها بعد',
+  translation: 'الترجمة',
+
+  corrections: 'التصحيحات',
+  correctionsHint: 'يراها القراء مع يومها. قل ما كان خطأ وما هو الصواب.',
+  correctionOf: (day: string) => `تصحيح ${day}`,
+  correctionAdd: 'أضف تصحيحاً',
+  correctionRemove: 'احذفه',
+
+  revisions: 'النسخ السابقة',
+  noRevisions: 'لم يُحفظ شيء بعد. تبقى كل نسخة محفوظة هنا مع يومها وكاتبها.',
+  revision: (number: number, name: string, day: string) => `${formatNumber('ar', number)}: ${name}، ${day}`,
+  revisionShown: 'النسخة',
+  comparedWith: 'مقارنة بـ',
+  nothingToCompare: 'بلا مقارنة: اعرضها كما كانت',
+  noDifference: 'الكلمات هي نفسها.',
+  removed: 'حُذف:',
+  added: 'أُضيف:',
+  restore: 'عُد إلى هذه النسخة',
+  restoreHint: 'توضع في الحقول. لا يُحفظ شيء قبل أن تحفظه، ولا تضيع أي نسخة.',
+  restored: 'النسخة الآن في الحقول.',
+  keptAsTyped: 'ما تكتبه يُختم ويُحفظ أولاً بأول.',
+  savedMeanwhile: (name: string) => `حفظ ${name} هذه المسودة وأنت تكتب.`,
+  putTogether: 'اجمع النصّين',
+
+  secrets: 'ما لا يُنشر',
+  secretsCount: (value: number) =>
+    value === 0
+      ? ''
+      : count(value, { one: 'مدخل واحد', two: 'مدخلان', few: '# مداخل', many: '# مدخلاً', other: '# مدخل' }),
+  secretsHint: 'مختوم في هذه القضية. كل ما يرد هنا يمنع المسودة.',
+  names: 'الأسماء',
+  kind: 'النوع',
+  kinds: { person: 'شخص', place: 'مكان', pseudonym: 'اسم مستعار' },
+  name: 'الاسم',
+  keep: 'لا يُنشر',
+  letGo: 'اسمح به',
+  letGoOf: (name: string) => `اسمح بنشر ${name}`,
+  letGoHint: 'أضافه أحد الزملاء: يجب أن يسمح به اثنان غيره.',
+  oneMore: 'يلزم واحد آخر',
+  facts: 'معلومات لا يكاد يعرفها أحد',
+  factsHint: 'نشرها يدل على واحد من القلة، ولو بكلمات أخرى، إلى أن يرويها مصدر ثانٍ.',
+  fact: 'المعلومة بكلمات بسيطة',
+  knowers: 'يعرفها على الأكثر',
+  knownTo: (value: number) =>
+    count(value, {
+      one: 'يعرفها شخص واحد',
+      two: 'يعرفها شخصان',
+      few: 'يعرفها # أشخاص',
+      many: 'يعرفها # شخصاً',
+      other: 'يعرفها # شخص',
+    }),
+  markFact: 'علّمها',
+  corroborate: 'رُويت في مكان آخر',
+  corroborateHow: 'أين',
+  corroborateOther: 'يجب أن يقول شخص آخر أين رُويت أيضاً.',
+  corroboratedBy: (name: string) => `رُويت في مكان آخر، كما يقول ${name}`,
+  keepOut: 'لا يُنشر:',
+  knownToFew: 'يعرفه قلة',
+  keptNow: 'لن يُنشر من الآن.',
+
+  attribution: 'كيف يُشار إلى المصادر',
+  attributionCount: (agreed: number, all: number) =>
+    `اتُّفق على ${formatNumber('ar', agreed)} من ${formatNumber('ar', all)}`,
+  attributionHint: 'دوّن ما اتُّفق عليه مع كل مصدر حرفاً بحرف. الفحص يطلب هذه الكلمات.',
+  level: 'ما اتُّفق عليه',
+  levels: {
+    'on-record': 'للنشر بالاسم',
+    'background': 'للنشر دون اسم',
+    'deep-background': 'للنشر دون نسبة',
+    'off-record': 'ليس للنشر',
+  },
+  levelHints: {
+    'on-record': 'يجوز نشر كل شيء مع الاسم.',
+    'background': 'يجوز نشره، بالكلمات التالية.',
+    'deep-background': 'يجوز نشره، ولا يُنسب إلى أحد.',
+    'off-record': 'لا يُنشر منه شيء.',
+  },
+  wording: 'الكلمات المتفق عليها',
+  wordingHint: 'كما قبل المصدر أن يُشار إليه: «شخص على معرفة مباشرة».',
+  agree: 'احفظ الاتفاق',
+  agreed: (level: string, name: string, day: string) => `${level}: ${name}، ${day}`,
+};

@@ -1,0 +1,135 @@
+import { formatNumber, type PluralForms, plural } from '#ui/language.ts';
+
+const count = (value: number, forms: PluralForms) => plural('en', value, forms);
+
+/** Verification of a case in English: claims, grades, checks, and who signs off. */
+export const englishVerify = {
+  stateTitle: 'State of the case',
+  setState: (state: string) => `Mark as ${state}`,
+  sameEditor: 'You prepared this case. Somebody else on the desk has to verify it.',
+  notReady: 'First mark the case as ready for review.',
+  preparedBy: (name: string) => `Prepared by ${name}.`,
+  verifiedBy: (name: string) => `Verified by ${name}.`,
+
+  sourceTitle: 'Source reliability',
+  sourceHint: 'How far this source has been right before. A new anonymous source starts at F.',
+  reliability: {
+    A: 'A: always reliable',
+    B: 'B: usually reliable',
+    C: 'C: fairly reliable',
+    D: 'D: not usually reliable',
+    E: 'E: unreliable',
+    F: 'F: cannot be judged',
+  },
+
+  claimsTitle: 'Claims',
+  claimsHint:
+    'The letter is how reliable the source is, the number how credible this one claim is. Neither follows from the other.',
+  claimsEmpty: 'No claim yet. Write each thing the report says as one sentence that could be true or false.',
+  claim: 'New claim',
+  claimSource: 'Whose claim it is',
+  severalSources: 'Not of one source alone',
+  addClaim: 'Add the claim',
+  credibility: 'Credibility',
+  credibilities: {
+    1: '1: confirmed by others',
+    2: '2: probably true',
+    3: '3: possibly true',
+    4: '4: doubtful',
+    5: '5: improbable',
+    6: '6: cannot be judged',
+  },
+  outcome: 'Outcome',
+  outcomes: {
+    unverified: 'Unverified',
+    confirmed: 'Confirmed',
+    probable: 'Probable',
+    possible: 'Possible',
+    disputed: 'Disputed',
+    false: 'False',
+  },
+  outcomeNote: 'Why, for colleagues',
+  saveOutcome: 'Save the outcome',
+  known: 'Five people or fewer can know this',
+  knownHint: 'Then saying it names one of them. The source-risk check stops a draft that says it.',
+  knownChip: 'known to few',
+  grades: (value: number) => count(value, { one: 'Graded once', other: 'Graded # times' }),
+  gradeLine: (grade: string, name: string, day: string) => `${grade}: ${name}, ${day}`,
+
+  checklist: 'Checklist of the case',
+  claimChecks: 'Checks of this claim',
+  itemsTitle: 'Files',
+  itemsHint: 'What was checked of each file. Only clean copies are opened here.',
+  done: (value: number, all: number) => `${formatNumber('en', value)} of ${formatNumber('en', all)} settled`,
+  groups: { source: 'Source', item: 'Item', content: 'Content', safety: 'Safety' },
+  checks: {
+    'source/provenance': 'Where it comes from',
+    'source/access': 'Access: eyewitness, participant, insider, document, second-hand',
+    'source/track record': 'Track record',
+    'source/independence': 'Independence',
+    'source/motive': 'Motive',
+    'item/hash received': 'Hash as received',
+    'item/hash of the copy': 'Hash of the working copy',
+    'item/custody': 'Custody',
+    'item/generation': 'Generation: first, copy, copy of a copy',
+    'item/edited': 'Edited: cut, pasted, retouched, put in another order',
+    'item/synthetic': 'Synthetic: made by a program',
+    'item/edited or synthetic': 'Edited or synthetic, when that was one question',
+    'item/hidden data reviewed': 'Hidden data reviewed',
+    'content/where': 'Where',
+    'content/when': 'When',
+    'content/consistency': 'Consistency',
+    'content/earlier publication': 'Earlier publication',
+    'safety/consent': 'Consent',
+    'safety/faces': 'Faces',
+    'safety/graphic': 'Graphic content',
+    'safety/legal': 'Legal',
+  },
+  hints: {
+    'content/where': 'Exact, vicinity or locality; by which landmarks.',
+    'content/when': 'From when to when, and how that was found out.',
+    'content/earlier publication':
+      'Search by words or by the fingerprint of how it looks. Uploading the file somewhere tells that somebody has it.',
+    'safety/consent': 'What was agreed with whom, and until when.',
+  },
+  states: {
+    'todo': 'To do',
+    'pass': 'Pass',
+    'fail': 'Fail',
+    'inconclusive': 'Inconclusive',
+    'not applicable': 'Not applicable',
+    'unsafe to check': 'Unsafe to check',
+  },
+  unsafe: 'Finding this out could point to the source. Leave it: do not ask, call, search or travel.',
+  unsafeWhy: 'Why it is unsafe',
+  unsafeGoesOn: 'Nobody has to check it. Whoever signs sees that it stayed unchecked.',
+  method: 'How it was checked',
+  evidence: 'Where to look it up again',
+  evidenceHint: 'A note, a page of a file, an archive’s number. No link that somebody could watch.',
+  note: 'Note',
+  by: (name: string, day: string) => `${name}, ${day}`,
+
+  signOff: {
+    title: 'Before you sign off',
+    unsafe: (value: number) =>
+      count(value, {
+        one: '# check was left because making it could expose the source:',
+        other: '# checks were left because making them could expose the source:',
+      }),
+    failed: (value: number) => count(value, { one: '# check failed:', other: '# checks failed:' }),
+    calm: 'This stops nobody. Write so that it holds without what was not checked.',
+    ofClaim: (check: string, claim: string) => `${check} (of “${claim}”)`,
+    ofItem: (check: string, file: string) => `${check} (${file})`,
+  },
+
+  guardian: {
+    mine: 'You are a source guardian: your signature also says that these words do not give the source away.',
+    needed: (names: string) =>
+      `One of the signatures has to be a source guardian’s who did not write these words: ${names}.`,
+    chip: 'source guardian',
+    author: (name: string) => `Words by ${name}.`,
+    ownWords:
+      'You wrote these words. Your signature counts, and a source guardian other than you still has to sign.',
+    single: 'This desk is set up for one person: one signature is enough.',
+  },
+};

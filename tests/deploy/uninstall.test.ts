@@ -1,0 +1,52 @@
+/** What `amana uninstall` says of that which it does not take away. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { FOLDERS } from '#cli/install/processes.ts';
+import { AMANA } from '../support/amana.ts';
+import { makeFolder, type TestFolder } from '../support/folder.ts';
+
+const BACKUP = '/var/backups/amana/0001.backup';
+const REPORT = `${FOLDERS.storage.path}/a-report`;
+
+let folder: TestFolder;
+let root = '';
+const stands = (path: string): boolean => existsSync(join(root, path));
+
+beforeAll(async () => {
+  folder = await makeFolder();
+});
+afterAll(() => folder.remove());
+
+beforeEach(() => {
+  root = mkdtempSync(join(folder.path, 'root-'));
+  for (const path of ['/etc', FOLDERS.storage.path, '/var/backups/amana'])
+    mkdirSync(join(root, path), { recursive: true });
+  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+  for (const path of [BACKUP, REPORT]) writeFileSync(join(root, path), 'sealed');
+});
+
+const uninstall = (...more: string[]) =>
+  spawnSync(AMANA, ['uninstall', '--root', root, '--data-too', ...more], { encoding: 'utf8' });
+
+describe('amana uninstall --data-too', () => {
+  it('says before and after that the backups stay, and leaves them', () => {
+    const asked = uninstall();
+    expect([asked.status, stands(REPORT)]).toEqual([1, true]);
+    expect(asked.stderr).toMatch(/LEAVES the backups in \/var\/backups\/amana/);
+    expect(uninstall('--dry-run').stdout).toContain('LEAVES the backups in /var/backups/amana');
+
+    const done = uninstall('--yes');
+    expect([done.status, stands(REPORT), stands(BACKUP)]).toEqual([0, false, true]);
+    expect(done.stdout).toMatch(/LEAVES the backups in \/var\/backups\/amana.*\nDone\.\n$/);
+  });
+
+  it('names them to a program, too', () => {
+    const left = z.object({ left: z.array(z.string()) });
+    expect(left.parse(JSON.parse(uninstall('--yes', '--json').stdout))).toEqual({
+      left: ['/var/backups/amana'],
+    });
+  });
+});
