@@ -255,6 +255,16 @@ describe('./amana up', () => {
   );
 
   it(
+    'stops as well when it is told in the moment it is ready',
+    async () => {
+      running = await startAmana({ data });
+      expect(await running.stop()).toBe(0);
+      expect(existsSync(join(data, 'up.lock'))).toBe(false);
+    },
+    SLOW_MS,
+  );
+
+  it(
     'begins a broken-off ceremony anew, and refuses a folder whose root is gone',
     async () => {
       await rm(join(data, 'root.pub'));

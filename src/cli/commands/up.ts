@@ -1,4 +1,5 @@
 /** `./amana up`: from a clone to a running newsroom, and nothing left running afterwards. */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -331,13 +332,10 @@ const writeRunning = (
 /** Everything but the routine lines of the log. */
 const needsALook = (line: string): boolean => !/^\{"level":"(info|debug)"/.test(line);
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    // A timer keeps the process alive while nothing else does.
-    const alive = setInterval(() => undefined, 60_000);
-    signal.addEventListener('abort', () => {
-      clearInterval(alive);
-      resolve();
-    });
-  });
+async function aborted(signal: AbortSignal): Promise<void> {
+  // A timer keeps the process alive while nothing else does.
+  const alive = setInterval(() => undefined, 60_000);
+  // A signal that came before has no event any more.
+  if (!signal.aborted) await once(signal, 'abort');
+  clearInterval(alive);
+}
