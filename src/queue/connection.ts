@@ -1,5 +1,12 @@
 /** Connections to Redis, which may vanish and come back at any time: they reconnect for ever, and quietly. */
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import {
+  type AbstractConnector,
+  Cluster,
+  Redis,
+  type RedisOptions,
+  type SentinelConnectionOptions,
+  SentinelConnector,
+} from 'ioredis';
 import { parseRedisAddress, type RedisAddress } from './address.ts';
 
 export type RedisConnection = Redis | Cluster;
@@ -10,6 +17,13 @@ const waitBeforeRetry = (times: number): number => Math.min(50 * 2 ** Math.min(t
 
 /** A command of a producer that is not answered by then has failed; the janitor makes up for it. */
 const COMMAND_MS = 5_000;
+/**
+ * A server that was asked and has said nothing for so long is gone without a word; the connection is made anew. A worker
+ * that waits for work is answered within ten seconds, with nothing.
+ */
+const SILENCE_MS = 15_000;
+/** A sentinel that does not answer by then is passed over: whoever waits for it would connect to none. */
+const SENTINEL_MS = 5_000;
 /** What has no connection any more waits this long for its end, and holds up that of the process. */
 const DISCONNECT_MS = 200;
 /** A server that lies does not say so; whoever still talks to it asks anew where the master is. */
@@ -29,6 +43,7 @@ export function connectRedis(
     maxRetriesPerRequest: null,
     reconnectOnError: movedAway,
     disconnectTimeout: DISCONNECT_MS,
+    socketTimeout: SILENCE_MS,
     ...(use === 'producer' ? { commandTimeout: COMMAND_MS, autoResendUnfulfilledCommands: false } : {}),
   };
   const waits = use === 'worker';
@@ -37,11 +52,38 @@ export function connectRedis(
   return client;
 }
 
+/**
+ * Listens to the sentinels only while there is a connection that another master could end. Word of a new one that came
+ * while the next connection was being made would break that off, and ioredis takes what is broken off there for closed
+ * by us: it would never connect again.
+ */
+class SentinelsAskedAnew extends SentinelConnector {
+  /** @param options of the connection, as ioredis gives them to any connector */
+  constructor(options: unknown) {
+    if (!namesSentinels(options)) throw new Error('a connection without sentinels');
+    super(options);
+  }
+
+  override connect(
+    tell: Parameters<AbstractConnector['connect']>[0],
+  ): ReturnType<AbstractConnector['connect']> {
+    this.disconnect();
+    return super.connect(tell);
+  }
+}
+
+const namesSentinels = (options: unknown): options is SentinelConnectionOptions =>
+  typeof options === 'object' &&
+  options !== null &&
+  'sentinels' in options &&
+  Array.isArray(options.sentinels);
+
 type Common = Pick<
   RedisOptions,
   | 'maxRetriesPerRequest'
   | 'reconnectOnError'
   | 'disconnectTimeout'
+  | 'socketTimeout'
   | 'commandTimeout'
   | 'autoResendUnfulfilledCommands'
 >;
@@ -70,6 +112,8 @@ function connectTo(address: RedisAddress, common: Common, waits: boolean): Redis
     ...secured,
     ...(password === null ? {} : { sentinelPassword: password }),
     enableTLSForSentinelMode: tls,
+    Connector: SentinelsAskedAnew,
+    sentinelCommandTimeout: SENTINEL_MS,
     sentinels: [...address.hosts],
     name: address.name,
     sentinelRetryStrategy: waitBeforeRetry,

@@ -67,6 +67,8 @@ export function openProducer({ redis, onTrouble }: QueueOptions): Producer {
         connection: client,
         prefix: PREFIX,
         streams: { events: { maxLen: 0 } },
+        // To ask for the version is BullMQ's first act; were that one answer lost, it would fail every later act too.
+        skipVersionCheck: true,
       });
       queue.on('error', onTrouble);
       const waiting: Offer[] = [];

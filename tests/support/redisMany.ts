@@ -13,7 +13,7 @@ const CONFIG = join(import.meta.dirname, '../../config/redis.conf');
 /** How soon a dead server is noticed here; in a newsroom it is some seconds. */
 const DOWN_MS = '1000';
 
-interface Server {
+export interface TestRedisServer {
   readonly port: number;
   readonly client: Redis;
   kill(): Promise<void>;
@@ -38,7 +38,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function launch(folder: string, args: (port: number) => Promise<string[]>): Promise<Server> {
+async function launch(folder: string, args: (port: number) => Promise<string[]>): Promise<TestRedisServer> {
   const program = findProgram('redis-server') ?? findProgram('redis-check-rdb');
   if (program === null) throw new Error('Redis is missing: ./amana test installs it.');
   const port = await freePort();
@@ -87,6 +87,10 @@ const asServer = async (folder: string, port: number, ...more: string[]): Promis
   ...['--repl-diskless-load', 'on-empty-db', '--repl-diskless-sync-delay', '0'],
   ...more,
 ];
+
+/** One server, on a port. */
+export const startRedisServer = (folder: string): Promise<TestRedisServer> =>
+  launch(folder, (port) => asServer(folder, port));
 
 export async function startSentinels(folder: string): Promise<TestRedisMany> {
   const master = await launch(folder, (port) => asServer(folder, port));
@@ -151,11 +155,11 @@ export async function startCluster(folder: string): Promise<TestRedisMany> {
   await first.client.cluster('ADDSLOTS', slot);
   await second.client.call('CLUSTER', 'ADDSLOTSRANGE', ...others.before.map(String));
   await third.client.call('CLUSTER', 'ADDSLOTSRANGE', ...others.after.map(String));
-  const busPort = async ({ client }: Server): Promise<string> =>
+  const busPort = async ({ client }: TestRedisServer): Promise<string> =>
     z.array(z.string()).parse(await client.config('GET', 'cluster-port'))[1] ?? '';
   for (const node of [second, third, replica])
     await first.client.call('CLUSTER', 'MEET', '127.0.0.1', String(node.port), await busPort(node));
-  const info = ({ client }: Server): Promise<string> => client.cluster('INFO');
+  const info = ({ client }: TestRedisServer): Promise<string> => client.cluster('INFO');
   await until(async () =>
     (await Promise.all(nodes.map(info))).every(
       (one) => /cluster_state:ok/.test(one) && /cluster_known_nodes:4/.test(one),
