@@ -43,8 +43,13 @@ export function openCompiled(base: string | undefined, codeFolder: string, packa
       try {
         const older = readdirSync(base).filter((name) => name.startsWith(PREFIX));
         const made = mkdtempSync(join(base, 'new-'));
-        cpSync(from, made, { recursive: true });
-        renameSync(made, folder);
+        try {
+          cpSync(from, made, { recursive: true });
+          renameSync(made, folder);
+        } finally {
+          // there only where another start was first, or the disk is full
+          rmSync(made, { recursive: true, force: true });
+        }
         for (const name of older) rmSync(join(base, name), { recursive: true, force: true });
       } catch (thrown) {
         if (!isRefusedByDisk(thrown)) throw thrown;

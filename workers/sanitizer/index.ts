@@ -6,6 +6,7 @@
  */
 import { AmanaError } from '#protocol/errors.ts';
 import type { Mode } from '#protocol/record.ts';
+import { compileOnce } from './compiling.ts';
 import type { Engine } from './engine.ts';
 import { InspectorPool } from './inspect.ts';
 import type { Limits } from './limits.ts';
@@ -87,15 +88,4 @@ async function start(
     throw thrown;
   }
   return { sanitize: (open, mode) => sanitizeOne(engine, { open, mode: mode ?? null }), close };
-}
-
-/** Lets a first child, which sees no file, compile its code into the cache that all later ones read and none can write. */
-async function compileOnce(sandbox: Sandbox): Promise<void> {
-  if (sandbox.isCompiled) return;
-  const pool = new ChildPool(() => sandbox.node('light'), 0);
-  const child = await pool.take();
-  await child.compile();
-  sandbox.freezeCompiled();
-  sandbox.keepCompiled();
-  await pool.close();
 }

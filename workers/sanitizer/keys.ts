@@ -110,11 +110,15 @@ const isThere = (thrown: unknown): boolean =>
 
 /** Durable before it returns, and never over a key that is there, not even one that another worker makes meanwhile. */
 async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
-  if ((await readKey(path, key.length)) !== null) return;
+  if ((await readKey(path, key.length)) === null) await writeOnce(path, key);
+}
+
+/** Whole or not at all, durable, and never over a file that is there. */
+async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
   const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
   const file = await open(partial, 'wx', PRIVATE_FILE);
   try {
-    await file.writeFile(key);
+    await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
@@ -128,6 +132,26 @@ async function writeKeyOnce(path: string, key: Uint8Array): Promise<void> {
     await unlink(partial);
   }
   await syncFolder(join(path, '..'));
+}
+
+/** The name that was agreed on; null when another worker has made that key and forgotten this. */
+async function readAgreement(path: string): Promise<string | null> {
+  try {
+    const name = await readFile(path, 'utf8');
+    if (!EPOCH_NAME.test(name)) throw new AmanaError('config-invalid');
+    return name;
+  } catch (thrown) {
+    if (isMissingFile(thrown)) return null;
+    throw thrown;
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (thrown) {
+    if (!isMissingFile(thrown)) throw thrown;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -200,17 +224,36 @@ export class WorkerKeys {
 
   /** One after the other without a gap, beginning today or where the last one ends. */
   async #makeEpochs(kind: EpochKind, today: Day): Promise<void> {
-    const { prefix, openDays, aheadDays } = PLANS[kind];
-    const known = (await this.#epochs()).filter((epoch) => epoch.kind === kind);
-    for (let day = today; day <= addDays(today, aheadDays); ) {
-      const covering = known.find(({ notBefore, notAfter }) => notBefore <= day && day <= notAfter);
-      const notAfter = covering?.notAfter ?? addDays(day, openDays - 1);
-      if (covering === undefined) {
-        const name = `${prefix}-${newEpochId(this.#crypto)}-${day}-${notAfter}.key`;
-        await writeKeyOnce(join(this.#folder, name), this.#crypto.random(KEM_SECRET_KEY_BYTES));
-      }
-      day = addDays(notAfter, 1);
+    for (let day = today; day <= addDays(today, PLANS[kind].aheadDays); ) {
+      const covering = await this.#covering(kind, day);
+      if (covering === undefined) await this.#makeEpoch(kind, day);
+      else day = addDays(covering.notAfter, 1);
     }
+  }
+
+  async #covering(kind: EpochKind, day: Day): Promise<EpochFile | undefined> {
+    return (await this.#epochs()).find(
+      (epoch) => epoch.kind === kind && epoch.notBefore <= day && day <= epoch.notAfter,
+    );
+  }
+
+  /**
+   * Of workers that start together, the first to write down what the key will be called decides it for all, and whoever
+   * comes to make it makes that one: otherwise each would publish keys of its own. It may end at any step; the next one
+   * goes on from there.
+   */
+  async #makeEpoch(kind: EpochKind, day: Day): Promise<void> {
+    const { prefix, openDays } = PLANS[kind];
+    const proposal = `${prefix}-${newEpochId(this.#crypto)}-${day}-${addDays(day, openDays - 1)}.key`;
+    const agreement = join(this.#folder, `${prefix}-${day}.next`);
+    await writeOnce(agreement, Buffer.from(proposal));
+    // Looked at once more: whoever had agreed before may have made it, and forgotten what was agreed.
+    if ((await this.#covering(kind, day)) === undefined) {
+      const name = await readAgreement(agreement);
+      if (name === null) return;
+      await writeKeyOnce(join(this.#folder, name), this.#crypto.random(KEM_SECRET_KEY_BYTES));
+    }
+    await removeIfThere(agreement);
   }
 
   async #payloadOf(

@@ -99,10 +99,21 @@ export class Child {
     this.#process.kill();
   }
 
-  /** No file comes for this child: it compiles all there is into the shared cache, and ends by itself. */
-  async compile(): Promise<void> {
-    await this.tell({ task: 'load' });
-    await within(HELLO_MS, this.ended);
+  /**
+   * No file comes for this child: it compiles all there is into the shared cache, and ends by itself.
+   * @returns false where it did not within its time, and was killed: compiled code only saves time
+   */
+  async compile(ms: number): Promise<boolean> {
+    try {
+      await this.tell({ task: 'load' });
+      await within(ms, this.ended);
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof TookTooLong || thrown instanceof BrokenChannel)) throw thrown;
+      this.kill();
+      await this.ended;
+      return false;
+    }
   }
 
   get ended(): Promise<void> {
@@ -132,10 +143,11 @@ export class ChildPool {
   async take(): Promise<Child> {
     if (this.#closed) throw new AmanaError('sandbox-unavailable', { cause: new Error('closed') });
     try {
-      // a spare that has died while it waited must not cost the next file its clean copy
+      // a spare that has died while it waited, or that a busy moment long ago kept from its hello, must not cost the next
+      // file its clean copy: whether the sandbox holds now is for a child to tell that is started now
       for (let spare = this.#spares.shift(); spare !== undefined; spare = this.#spares.shift()) {
-        const child = await spare;
-        if (child.alive) return child;
+        const child = await spare.catch(() => null);
+        if (child?.alive === true) return child;
       }
       return await this.#start();
     } finally {

@@ -54,6 +54,9 @@ export interface Sandbox {
   close(): void;
 }
 
+/** Another start with newer code, of an update, removes what was compiled for this one: its children then compile for themselves. */
+const CACHE_TO_READ = '--ro-bind-try';
+
 /** A program of the system opens fonts, libraries and a temporary file for each picture of a document. */
 const PROGRAM_FILES = 1024;
 
@@ -121,7 +124,7 @@ export function openSandbox(limits: Limits): Sandbox {
   // an own user namespace needs the folder to be open to the mapped user
   spawnSync('chmod', ['0711', folder]);
   if (compiled.folder === null) spawnSync('chmod', ['0777', cacheFolder]);
-  let cacheBind = compiled.folder === null ? '--bind' : '--ro-bind';
+  let cacheBind = compiled.folder === null ? '--bind' : CACHE_TO_READ;
 
   const isolated = isolation(limits);
   const limited = {
@@ -212,7 +215,7 @@ export function openSandbox(limits: Limits): Sandbox {
     },
     isCompiled: compiled.folder !== null,
     freezeCompiled() {
-      cacheBind = '--ro-bind';
+      cacheBind = CACHE_TO_READ;
     },
     keepCompiled() {
       compiled.keep(cacheFolder);

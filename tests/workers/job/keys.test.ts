@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toHex } from '#protocol/bytes.ts';
@@ -68,12 +68,29 @@ describe('keys of a worker host', () => {
     const root = newsroom.root.publicKey;
     await Promise.all(workers.map((keys) => keys.publishEpochs(root, storage, today)));
     const directory = { v: 1, statements: await storage.statements.all() };
-    const { sanitizerEpochs } = VerifiedDirectory.verify(crypto, root, directory, today);
+    const { sanitizerEpochs, parcelEpochs } = VerifiedDirectory.verify(crypto, root, directory, today);
+    // One set, not one of each worker's: what one has made the others find.
+    expect([sanitizerEpochs.length, parcelEpochs.length]).toEqual([3, 5]);
+    const left = (await readdir(keyFolder)).filter((name) => name !== 'delegate.key');
+    expect(left.filter((name) => name.endsWith('.key'))).toHaveLength(3 + 5);
+    expect(left).toHaveLength(3 + 5);
     // Whichever made it, each of them opens what was sealed to it.
     for (const { id } of sanitizerEpochs)
       for (const keys of workers) expect(await keys.secretKey(id)).not.toBeNull();
     await Promise.all(workers.map((keys) => keys.destroyOld(addDays(today, 100))));
     expect(await readdir(keyFolder)).toEqual(['delegate.key']);
+  });
+
+  it('makes the key that another worker had agreed to make, and ended', async () => {
+    await certify();
+    const keys = await WorkerKeys.open(crypto, keyFolder);
+    const agreed = `epoch-0123abcd-${today}-${today}.key`;
+    await writeFile(join(keyFolder, `epoch-${today}.next`), agreed);
+    expect(await keys.publishEpochs(newsroom.root.publicKey, storage, today)).toBe(3 + 5);
+    const names = await epochFiles();
+    expect(names).toContain(agreed);
+    expect(names.filter((name) => name.endsWith(`-${today}-${today}.key`))).toEqual([agreed]);
+    expect((await readdir(keyFolder)).filter((name) => name.endsWith('.next'))).toEqual([]);
   });
 
   it('publishes a key a day for today and two days ahead, and each only once', async () => {
