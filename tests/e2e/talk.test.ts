@@ -2,13 +2,12 @@
  * Talking with a source, in a real browser: held and taken back, questions in their language, words that outlive a
  * lock and change devices, a screen that is blank in the frame of the key press, a line that is gone for a while.
  */
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unusedPort } from '#cli/ports.ts';
 import { violations } from '../support/accessible.ts';
 import { type RunningAmana, startAmana } from '../support/amana.ts';
 import { type BadLine, startBadLine } from '../support/badLine.ts';
@@ -33,20 +32,10 @@ let source: SourcePage;
 let codename: string;
 let folder: string;
 
-/** Of this moment; the line has to know where the newsroom will be before it is there. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'amana-talk-'));
-  const [port, intake] = [await freePort(), await freePort()];
+  // The line has to know where the newsroom will be before it is there.
+  const [port, intake] = [await unusedPort(), await unusedPort()];
   line = await startBadLine(`http://127.0.0.1:${port}`, {
     bytesPerSecond: 50_000_000,
     breaking: 0,

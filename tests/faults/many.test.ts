@@ -4,6 +4,7 @@
  * that was acknowledged arrives once.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unusedPort } from '#cli/ports.ts';
 import { utf8 } from '#protocol/bytes.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
@@ -12,7 +13,7 @@ import { sealSmall } from '#protocol/seal.ts';
 import { makeFolder, type TestFolder, until } from '../support/folder.ts';
 import { putReport, tus } from '../support/intake.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { freePort, furnish, makeProcess, type TestHouse, type TestProcess } from '../support/processes.ts';
+import { furnish, makeProcess, type TestHouse, type TestProcess } from '../support/processes.ts';
 import { startSentinels, type TestRedisMany } from '../support/redisMany.ts';
 import { startS3, type TestS3 } from '../support/s3.ts';
 
@@ -40,7 +41,7 @@ describe('two intakes and three workers on one storage', () => {
     const place = { database: await postgres.fresh(), blobs: s3.place };
     house = await furnish(crypto, folder.path, redis.address, place);
     const { AMANA_WORKER_KEYS: keys = '', ...env } = house.env;
-    const second = `127.0.0.1:${await freePort()}`;
+    const second = `127.0.0.1:${await unusedPort()}`;
     urls = [house.url, `http://${second}`];
     first = makeProcess('intake', env);
     processes.push(

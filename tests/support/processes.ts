@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { unusedPort } from '#cli/ports.ts';
 import { toHex } from '#protocol/bytes.ts';
 import { addDays, type Day, dayOf } from '#protocol/day.ts';
 import { signStatement, VerifiedDirectory } from '#protocol/directory.ts';
@@ -77,15 +77,6 @@ export interface TestHouse {
   readonly today: Day;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 /** Keys, statements and settings of a newsroom whose processes can be started with `env`. */
 export async function furnish(
   crypto: Crypto,
@@ -117,7 +108,7 @@ export async function furnish(
   const site = join(folder, 'site');
   await mkdir(site);
   await writeFile(join(site, 'index.html'), '<!doctype html><title>Site</title>');
-  const port = await freePort();
+  const port = await unusedPort();
   return {
     newsroom,
     storage,

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
+import { unusedPort } from '#cli/ports.ts';
 import { findProgram } from '#cli/setup/parts.ts';
 import { until } from './folder.ts';
 
@@ -29,19 +29,10 @@ export interface TestRedisMany {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 async function launch(folder: string, args: (port: number) => Promise<string[]>): Promise<TestRedisServer> {
   const program = findProgram('redis-server') ?? findProgram('redis-check-rdb');
   if (program === null) throw new Error('Redis is missing: ./amana test installs it.');
-  const port = await freePort();
+  const port = await unusedPort();
   const own = join(folder, String(port));
   await mkdir(own);
   const child: ChildProcess = spawn(program, await args(port), {
@@ -143,7 +134,7 @@ export async function startCluster(folder: string): Promise<TestRedisMany> {
         '--cluster-node-timeout',
         DOWN_MS,
         '--cluster-port',
-        String(await freePort()),
+        String(await unusedPort()),
       ],
     );
   const nodes = await Promise.all([0, 1, 2, 3].map(() => launch(folder, asNode)));

@@ -6,9 +6,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request as ask, createServer as createDoor, type Server } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
+import { unusedPort } from '#cli/ports.ts';
 import { until } from './folder.ts';
 import { isSignedBy } from './sigv4.ts';
 
@@ -24,15 +24,6 @@ export interface TestS3 {
   /** Where the server keeps everything. */
   readonly folder: string;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Lets through what is signed as it has to be, unchanged. */
@@ -62,7 +53,7 @@ async function openSigned(port: number): Promise<{ readonly endpoint: string; re
 export async function startS3(folder: string): Promise<TestS3> {
   const kept = join(folder, 's3');
   await mkdir(kept);
-  const port = await freePort();
+  const port = await unusedPort();
   const child: ChildProcess = spawn(
     process.execPath,
     [PROGRAM, '-d', kept, '-a', '127.0.0.1', '-p', String(port), '--configure-bucket', 'amana', '-s'],

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
@@ -20,6 +19,7 @@ import { bringNewsroom, certifyFirstLead, firstInviteSecret } from '../ceremony.
 import { writePrivately } from '../files.ts';
 import { RunningNewsroom } from '../newsroom.ts';
 import { type DataFolder, dataFolder, TOP } from '../places.ts';
+import { unusedPort } from '../ports.ts';
 import { bringSystemParts } from '../setup/install.ts';
 import { bringPages } from '../setup/pages.ts';
 import { REDIS, RUN_PARTS, TOR } from '../setup/parts.ts';
@@ -172,17 +172,6 @@ function requireSite({ site, onions }: UpOptions): void {
   );
 }
 
-/** The intake tells sources the port of the plain form before that listens, so that one is chosen here. */
-const freePort = (host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
 async function runNewsroom(
   options: UpOptions,
   plain: Place | null,
@@ -210,7 +199,8 @@ async function runNewsroom(
           ? null
           : {
               host: plain.host,
-              port: plain.port || (options.onions === true ? 0 : await freePort(plain.host)),
+              // The intake tells it to sources before the form listens there, so that it is chosen here.
+              port: plain.port || (options.onions === true ? 0 : await unusedPort(plain.host)),
             },
       site: options.site === undefined ? null : String(options.site),
       redis: options.redis ?? null,

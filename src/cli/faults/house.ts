@@ -1,6 +1,5 @@
 /** The newsroom that faults are done to: real processes of its own, supervised as `./amana up` does it. */
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bytes, toHex } from '#protocol/bytes.ts';
@@ -10,6 +9,7 @@ import type { Look } from '../doctor/check.ts';
 import { writePrivately } from '../files.ts';
 import { type ProcessName, RunningNewsroom } from '../newsroom.ts';
 import { type DataFolder, dataFolder } from '../places.ts';
+import { unusedPort } from '../ports.ts';
 import { readRunning } from '../running.ts';
 import type { ChildPlan } from '../supervise/child.ts';
 import type { Disk } from './disk.ts';
@@ -20,16 +20,6 @@ export type Dress = (name: ProcessName, plan: ChildPlan) => ChildPlan;
 const SETTINGS = { AMANA_NORMAL_WRITES: '1000000', AMANA_RELEASE_SECONDS: '0' };
 
 const BACK_MS = 60_000;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 export class House {
   readonly crypto: Crypto;
@@ -68,7 +58,7 @@ export class House {
         root: toHex(this.root),
         intake: this.#intake,
         newsroom: this.#newsroom,
-        plain: { host: '127.0.0.1', port: await freePort() },
+        plain: { host: '127.0.0.1', port: await unusedPort() },
         site: this.#site,
         relay: 'direct',
         watched: true,

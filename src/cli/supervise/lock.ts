@@ -1,5 +1,5 @@
 /** One `amana up` for one data folder: two would hand the same epoch keys and drops out twice. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isSystemError } from '../files.ts';
 import { OperatorError } from '../terminal.ts';
@@ -23,11 +23,16 @@ export function startOf(pid: number): string | null {
 
 /** The process that holds the lock and lives; null when the file is missing, unreadable or left over. */
 export function lockHolder(path: string): number | null {
+  const holder = readHolder(path);
+  return holder === 'missing' ? null : holder;
+}
+
+function readHolder(path: string): number | null | 'missing' {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return null;
+    if (isSystemError(error, 'ENOENT')) return 'missing';
     throw error;
   }
   const holder = holderSchema.safeParse(parseJson(text));
@@ -44,10 +49,10 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Takes the lock, whole or not at all: the file is written aside and linked, and a left-over one is moved away
- * under a name of its own, so that two starts at the same moment cannot both win.
+ * Takes the lock, whole or not at all: the file is written aside and linked. A left-over one is taken away by one process
+ * alone, which has a lock for that: whoever had only seen it could take away what another has put there since.
  * @returns a function that gives it back
- * @throws OperatorError when another `up` runs on this folder
+ * @throws OperatorError when another `up` runs on this folder, or is just starting
  */
 export function takeLock(path: string): () => void {
   const mine = `${path}.${process.pid}`;
@@ -66,13 +71,13 @@ export function takeLock(path: string): () => void {
           `Amana is already running on this data folder (process ${holder}). Stop it first, or choose another folder with --data.`,
         );
       }
-      const left = `${path}.left.${process.pid}`;
+      const giveBack = takeLock(`${path}.left`);
       try {
-        renameSync(path, left);
-      } catch (error) {
-        if (!isSystemError(error, 'ENOENT')) throw error;
+        // Nobody else takes away what is left over now, and nobody lives who could.
+        if (readHolder(path) === null) rmSync(path);
+      } finally {
+        giveBack();
       }
-      rmSync(left, { force: true });
     }
   } finally {
     rmSync(mine, { force: true });

@@ -22,6 +22,8 @@ export const redisAnswers = (socketPath: string): Promise<boolean> =>
     };
     socket.setTimeout(2_000, () => end(false));
     socket.once('error', () => end(false));
+    // One that ends in the middle of it gives neither an error nor an answer.
+    socket.once('close', () => end(false));
     socket.once('connect', () => socket.write('PING\r\n'));
     socket.once('data', (bytes) => end(bytes.toString('latin1').startsWith('+PONG')));
   });

@@ -3,14 +3,13 @@
  * for. It speaks to nothing but loopback. What runs on it meets the real tor, its real onions and its real circuits.
  */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SocksPort } from '#http/socks.ts';
 import { isSystemError } from '../files.ts';
+import { unusedPort } from '../ports.ts';
 import { OperatorError } from '../terminal.ts';
 import { TorNode, torProgram } from './node.ts';
 
@@ -23,23 +22,8 @@ const RELAYS = 3;
 const READY_MS = 180_000;
 const LOOK_AGAIN_MS = 200;
 
-/** Free ports that are all different: each is held until all are known. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  for (let i = 0; i < count; i++) {
-    const server = createServer().listen(0, LOOPBACK);
-    await once(server, 'listening');
-    servers.push(server);
-  }
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address();
-      server.close();
-      await once(server, 'close');
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-}
+const unusedPorts = (count: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, () => unusedPort(LOOPBACK)));
 
 /** Without these a network of six would take hours, or never agree. tor(1), "TESTING NETWORK OPTIONS" */
 const COMMON = [
@@ -131,7 +115,7 @@ export class PrivateNetwork {
    * @throws OperatorError when a tor ends, or they have not agreed after three minutes
    */
   static async start(folder: string): Promise<PrivateNetwork> {
-    const ports = await freePorts(2 * (AUTHORITIES + RELAYS));
+    const ports = await unusedPorts(2 * (AUTHORITIES + RELAYS));
     const routers = Array.from({ length: AUTHORITIES + RELAYS }, (_, i): Router => {
       const name = i < AUTHORITIES ? `auth${i}` : `relay${i - AUTHORITIES}`;
       const [orPort = 0, dirPort = 0] = ports.slice(2 * i, 2 * i + 2);
@@ -189,7 +173,7 @@ export class PrivateNetwork {
 
   /** A tor that visits onions. @param authFolder of `.auth_private` files for onions that ask for them */
   async client(authFolder?: string): Promise<{ readonly node: TorNode; readonly socks: SocksPort }> {
-    const [port = 0] = await freePorts(1);
+    const port = await unusedPort(LOOPBACK);
     const node = await this.#add(`client${this.#added++}`, [
       `SocksPort ${LOOPBACK}:${port} IsolateSOCKSAuth`,
       'DormantCanceledByStartup 1',

@@ -16,6 +16,8 @@ const DAY_LOOK_MS = 60 * 60 * 1000;
 
 const pause = (ms: number, stop: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
+    // What has stopped already says so no more.
+    if (stop.aborted) return resolve();
     const timer = setTimeout(resolve, ms);
     stop.addEventListener(
       'abort',

@@ -3,9 +3,10 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { unusedPort } from '#cli/ports.ts';
 import { bringGhost } from '#cli/setup/ghost.ts';
 import { tokenOf } from '#publisher/ghost.ts';
-import { freePort, start, statusOf, type TestSite, until } from './site.ts';
+import { start, statusOf, type TestSite, until } from './site.ts';
 
 const PASSWORD = 'correct horse battery 9';
 
@@ -16,7 +17,7 @@ export async function startGhost(): Promise<TestSite> {
   await cp(join(program, 'content'), content, { recursive: true });
   for (const name of ['data', 'logs', 'images', 'media', 'files'])
     await mkdir(join(content, name), { recursive: true });
-  const port = await freePort();
+  const port = await unusedPort();
   const url = `http://127.0.0.1:${port}`;
   const database = join(content, 'data', 'ghost.db');
   const running = start(process.execPath, ['index.js'], {

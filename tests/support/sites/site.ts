@@ -24,16 +24,6 @@ export interface TestSite {
   stop(): Promise<void>;
 }
 
-/** A port that was free a moment ago: neither program can be told to take any. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 /** A machine with other work takes its time. */
 const READY_MS = 120_000;
 

@@ -4,8 +4,9 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { unusedPort } from '#cli/ports.ts';
 import { findProgram } from '#cli/setup/parts.ts';
-import { freePort, type Running, start, statusOf, type TestSite, until } from './site.ts';
+import { type Running, start, statusOf, type TestSite, until } from './site.ts';
 
 const execute = promisify(execFile);
 
@@ -98,7 +99,7 @@ export async function startWordpress(): Promise<TestSite> {
 
     // Links are followed: PHP would take a linked file for the one it leads to, and so the system's own settings.
     await cp('/usr/share/wordpress', top, { recursive: true, dereference: true });
-    const port = await freePort();
+    const port = await unusedPort();
     const host = `127.0.0.1:${port}`;
     await writeFile(join(top, 'wp-config.php'), CONFIG(socket));
     const theme = join(top, 'wp-content', 'themes', 'plain');
