@@ -16,10 +16,10 @@ const { server, settled } = openMediator(
 const url = await startListening(server, config.listen);
 log.note('started');
 crashQuietly(log);
-sayReady('circuits', url);
 
 closeOnSignal(async () => {
   await new Promise((closed) => server.close(closed));
   await settled();
   log.note('stopped');
 });
+sayReady('circuits', url);

@@ -49,7 +49,6 @@ const running = await startServer({
 });
 log.note('started');
 crashQuietly(log);
-sayReady('intake', running.url);
 
 closeOnSignal(async () => {
   await running.close();
@@ -57,3 +56,4 @@ closeOnSignal(async () => {
   await storage.close();
   log.note('stopped');
 });
+sayReady('intake', running.url);

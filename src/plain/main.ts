@@ -57,9 +57,9 @@ const running = await startServer({
 });
 log.note('started');
 crashQuietly(log);
-sayReady('plain', running.url);
 
 closeOnSignal(async () => {
   await running.close();
   log.note('stopped');
 });
+sayReady('plain', running.url);

@@ -1,8 +1,15 @@
 /** What every long-running process does at its start and its end. */
 import { writeSync } from 'node:fs';
 
-/** One line of JSON on stdout tells whoever started the process that it works now. */
+const STOPPING = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * One line of JSON on stdout tells whoever started the process that it works now; from then on it may be asked to stop.
+ * @throws Error before `closeOnSignal`: a signal that comes between the two would end it in the middle of its work
+ */
 export function sayReady(part: string, url?: string): void {
+  if (!STOPPING.every((signal) => process.listenerCount(signal) > 0))
+    throw new Error('nobody listens for the end of what is ready');
   writeSync(1, `${JSON.stringify(url === undefined ? { ready: part } : { ready: part, url })}\n`);
 }
 
@@ -17,6 +24,5 @@ export function closeOnSignal(close: () => Promise<void>): void {
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of STOPPING) process.on(signal, stop);
 }

@@ -22,9 +22,9 @@ const running = await startServer({
 });
 log.note('started');
 crashQuietly(log);
-sayReady('site', running.url);
 
 closeOnSignal(async () => {
   await running.close();
   log.note('stopped');
 });
+sayReady('site', running.url);

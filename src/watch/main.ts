@@ -61,7 +61,6 @@ const url =
   server === null || config.metrics === null ? undefined : await startListening(server, config.metrics);
 log.note('started');
 crashQuietly(log);
-sayReady('watch', url);
 
 closeOnSignal(async () => {
   await watch.stop();
@@ -71,3 +70,4 @@ closeOnSignal(async () => {
   await storage.close();
   log.note('stopped');
 });
+sayReady('watch', url);

@@ -89,7 +89,6 @@ const rounds = [
 ];
 log.note('started');
 crashQuietly(log);
-sayReady('janitor');
 
 closeOnSignal(async () => {
   await Promise.all(rounds.map((round) => round.stop()));
@@ -98,3 +97,4 @@ closeOnSignal(async () => {
   await storage.close();
   log.note('stopped');
 });
+sayReady('janitor');

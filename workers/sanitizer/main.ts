@@ -68,7 +68,6 @@ async function giveUp(): Promise<void> {
 
 log.note('started');
 crashQuietly(log);
-sayReady('worker');
 
 closeOnSignal(async () => {
   clearInterval(keysTimer);
@@ -77,3 +76,4 @@ closeOnSignal(async () => {
   await storage.close();
   log.note('stopped');
 });
+sayReady('worker');
