@@ -21,6 +21,8 @@ const MOST_HELD_BYTES = 8 * MOST_PIECE_BYTES;
 const LOOK_EVERY_MS = 250;
 /** So long nothing may move before a piece is judged by where the upload stands. */
 const STILL_MS = 5_000;
+/** The creation left before the piece, on a circuit that keeps its cells in order: it is here by then, or not coming. */
+const CREATION_MS = 2_000;
 
 type Body = AsyncGenerator<Uint8Array>;
 
@@ -36,13 +38,18 @@ async function* whole(body: Uint8Array): Body {
 export class Turns {
   readonly #offsetOf: (id: ObjectId) => Promise<number | null>;
   readonly #underWay = new Map<ObjectId, Piece[]>();
-  /** Told when a piece of their upload is done. */
+  /** Told when a piece of their upload begins or is done. */
   readonly #waiting = new Map<ObjectId, Set<() => void>>();
   #heldBytes = 0;
 
   /** @param offsetOf how much of an upload is on the disk; null where there is none */
   constructor(offsetOf: (id: ObjectId) => Promise<number | null>) {
     this.#offsetOf = offsetOf;
+  }
+
+  /** Acts on the first piece, which comes with the creation: what follows may be here before that is done. */
+  begin<T>(request: Request, id: ObjectId, act: () => Promise<T>): Promise<T> {
+    return this.#act(id, { offset: 0, end: announcedLength(request) }, act);
   }
 
   /**
@@ -55,7 +62,7 @@ export class Turns {
     const given = request.headers['upload-offset'];
     const offset = typeof given === 'string' && /^[0-9]{1,15}$/.test(given) ? Number(given) : 0;
     const piece = { offset, end: offset + bytes };
-    if (!(await this.#isEarly(id, offset)) || bytes > MOST_PIECE_BYTES)
+    if (!(await this.#isEarly(id, offset, request.socket)) || bytes > MOST_PIECE_BYTES)
       return this.#act(id, piece, () => act(bodyChunks(request)));
     if (this.#heldBytes + bytes > MOST_HELD_BYTES) throw new AmanaError('busy');
     this.#heldBytes += bytes;
@@ -69,23 +76,34 @@ export class Turns {
   }
 
   /** Begins where another ends that is not done, or a little behind what has arrived. */
-  async #isEarly(id: ObjectId, offset: number): Promise<boolean> {
-    if (this.#underWay.get(id)?.some(({ end }) => end === offset)) return true;
-    const arrived = await this.#offsetOf(id);
-    return arrived !== null && arrived < offset && offset <= arrived + MOST_PIECE_BYTES;
+  async #isEarly(id: ObjectId, offset: number, socket: Socket): Promise<boolean> {
+    const cameAtMs = performance.now();
+    for (;;) {
+      if (this.#underWay.get(id)?.some(({ end }) => end === offset)) return true;
+      const arrived = await this.#offsetOf(id);
+      if (arrived !== null) return arrived < offset && offset <= arrived + MOST_PIECE_BYTES;
+      // Unread until its upload is let in: nobody has memory kept for what they have not begun.
+      if (offset === 0 || socket.destroyed || performance.now() - cameAtMs > CREATION_MS) return false;
+      await this.#next(id, socket);
+    }
   }
 
   async #act<T>(id: ObjectId, piece: Piece, act: () => Promise<T>): Promise<T> {
     const pieces = this.#underWay.get(id) ?? [];
     this.#underWay.set(id, [...pieces, piece]);
+    this.#wake(id);
     try {
       return await act();
     } finally {
       const left = (this.#underWay.get(id) ?? []).filter((other) => other !== piece);
       if (left.length > 0) this.#underWay.set(id, left);
       else this.#underWay.delete(id);
-      for (const wake of [...(this.#waiting.get(id) ?? [])]) wake();
+      this.#wake(id);
     }
+  }
+
+  #wake(id: ObjectId): void {
+    for (const wake of [...(this.#waiting.get(id) ?? [])]) wake();
   }
 
   async #turn(id: ObjectId, offset: number, socket: Socket): Promise<void> {
@@ -104,7 +122,7 @@ export class Turns {
     }
   }
 
-  /** Resolves when something has ended that may have gone before, and soon in any case. */
+  /** Resolves when something has begun or ended that may go before, and soon in any case. */
   #next(id: ObjectId, socket: Socket): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(id) ?? new Set();

@@ -131,12 +131,16 @@ export function openUploads({ storage, path, takeRoom, onWhole }: UploadsOptions
   });
 
   const turns = new Turns(async (id) => (await storage.attachments.status(id))?.offset ?? null);
-  const answerTo = (request: HttpRequest): Promise<Response> =>
-    request.method === 'PATCH'
-      ? turns.take(request, parseObjectId(request.params.id), (body) =>
-          tus.handleWeb(asWebRequest(request, body)),
-        )
-      : tus.handleWeb(asWebRequest(request, hasPiece(request) ? bodyChunks(request) : undefined));
+  function answerTo(request: HttpRequest): Promise<Response> {
+    if (request.method === 'PATCH')
+      return turns.take(request, parseObjectId(request.params.id), (body) =>
+        tus.handleWeb(asWebRequest(request, body)),
+      );
+    if (!hasPiece(request)) return tus.handleWeb(asWebRequest(request));
+    return turns.begin(request, announcedId(request), () =>
+      tus.handleWeb(asWebRequest(request, bodyChunks(request))),
+    );
+  }
 
   return async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     // On every answer, refusals included: a client knows by it that a tus server speaks.

@@ -28,12 +28,12 @@ const offsetOf = async (): Promise<number> =>
   Number((await client.offset(sealed.id)).headers.get('upload-offset'));
 
 /** A PATCH of which only the beginning has left. */
-async function begun(offset: number, end: number, sent: number): Promise<Socket> {
+async function begun(offset: number, end: number, sent: number, { id, bytes } = sealed): Promise<Socket> {
   const { hostname, port } = new URL(intake.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   const head = [
-    `PATCH /attachments/${sealed.id} HTTP/1.1`,
+    `PATCH /attachments/${id} HTTP/1.1`,
     `Host: ${hostname}:${port}`,
     'Tus-Resumable: 1.0.0',
     `Upload-Offset: ${offset}`,
@@ -41,7 +41,7 @@ async function begun(offset: number, end: number, sent: number): Promise<Socket>
     `Content-Length: ${end - offset}`,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  socket.write(sealed.bytes.subarray(offset, offset + sent));
+  socket.write(bytes.subarray(offset, offset + sent));
   return socket;
 }
 
@@ -117,6 +117,32 @@ describe('a piece that comes before its turn', () => {
     let status = 503;
     while (status === 503) status = await tryOne();
     expect(status).toBe(409);
+  });
+
+  it('may even come before the creation, which brings those before it', async () => {
+    const { id, bytes } = await intake.seal('attachment', new Uint8Array(3_000_000).fill(7));
+    const second = client.append(id, 1_000_000, bytes.slice(1_000_000));
+    // Asked for after the piece, and answered at once.
+    expect((await client.offset(id)).status).toBe(404);
+    expect((await client.create(id, bytes.length, {}, bytes.slice(0, 1_000_000))).status).toBe(201);
+    expect((await second).status).toBe(204);
+    expect((await intake.storage.attachments.status(id))?.state).toBe('waiting');
+  });
+
+  it('is not read, and soon not found, where nobody creates what it belongs to', async () => {
+    const { bytes } = sealed;
+    const unknown = await Promise.all(
+      Array.from({ length: ROOM_PIECES }, () => intake.seal('attachment', new Uint8Array(3_000_000))),
+    );
+    const strays: Socket[] = [];
+    for (const stray of unknown) strays.push(await begun(1, 1 + PIECE_BYTES, 1, stray));
+    const answers = Promise.all(strays.map(statusOf));
+    // What is kept for somebody with an upload finds room beside them.
+    const early = client.append(sealed.id, 1_000, bytes.slice(1_000, 2_000));
+    expect((await client.append(sealed.id, 0, bytes.slice(0, 1_000))).status).toBe(204);
+    expect((await early).status).toBe(204);
+    expect(await answers).toEqual(unknown.map(() => 404));
+    for (const socket of strays) socket.destroy();
   });
 
   it('from further ahead than a request can be is a conflict at once', async () => {

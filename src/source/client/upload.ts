@@ -12,7 +12,7 @@ import { headerBytes, SEALED_FRAME_BYTES } from '#protocol/layout.ts';
 import type { SealedObject } from '#protocol/seal.ts';
 import { type Answer, type Http, refusalOf, request } from './http.ts';
 import type { Line } from './line.ts';
-import { type Pace, persist } from './patience.ts';
+import { persist } from './patience.ts';
 import { withWork } from './work.ts';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
@@ -39,10 +39,9 @@ export function chunkEnd(offset: number, frames: number, length: number): number
 }
 
 /**
- * Requests on the line at once. While one is being answered the next is under way, for an answer takes as long to come
- * back through Tor as a megabyte takes to leave. What comes before its turn is lost with the one before it: so the
- * first goes alone, which may find that all of it is there already, and after a break the first four do, each by
- * itself, for a line that breaks often has nothing to lose.
+ * Requests on the line at once, the creation included. While one is being answered the next is under way, for an answer
+ * takes as long to come back through Tor as a megabyte takes to leave. What comes before its turn is lost with the one
+ * before it: so after a break the first four go alone, each by itself, for a line that breaks often has nothing to lose.
  */
 const MOST_AT_ONCE = 2;
 const ALONE_AFTER_BREAK = 4;
@@ -55,34 +54,6 @@ function offsetOf(answer: Answer, length: number): number {
   const offset = Number(answer.headers.get('Upload-Offset') ?? Number.NaN);
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > length) throw new AmanaError('unreachable');
   return offset;
-}
-
-/**
- * Creates the upload with its first piece. Its id is random and known already, so that a repeated request cannot make a
- * second one.
- * @returns how much the newsroom has of it
- */
-async function create(
-  line: Line,
-  id: ObjectId,
-  length: number,
-  body: Uint8Array<ArrayBuffer>,
-): Promise<number> {
-  const answer = await withWork(line, id, (work) =>
-    request(line.http, 'POST', '/attachments', {
-      headers: {
-        ...TUS,
-        ...work,
-        ...PIECE,
-        'Upload-Length': String(length),
-        'Upload-Metadata': `id ${btoa(id)}`,
-      },
-      body,
-      withinMs: line.pace.allowedMs(body.length),
-    }),
-  );
-  if (answer.status !== 201) throw await positionLost(answer);
-  return offsetOf(answer, length);
 }
 
 /** How much the newsroom has of it, or null when it knows nothing of it. */
@@ -102,21 +73,24 @@ interface Flight {
   readonly offset: number;
   readonly end: number;
   readonly atMs: number;
+  /** How much had been confirmed by then. */
+  readonly confirmedBytes: number;
   readonly answer: Promise<Answer>;
 }
 
 /** The pieces of one upload that are on the line, in their order, until somebody gives them up. */
 class Flights {
+  readonly #line: Line;
   readonly #http: Http;
-  readonly #pace: Pace;
   readonly #id: ObjectId;
   readonly #dropped = new AbortController();
   readonly #flights: Flight[] = [];
 
-  constructor({ http, pace }: Line, id: ObjectId) {
+  constructor(line: Line, id: ObjectId) {
     const { signal } = this.#dropped;
+    const { http } = line;
+    this.#line = line;
     this.#http = { ...http, signal: http.signal ? AbortSignal.any([http.signal, signal]) : signal };
-    this.#pace = pace;
     this.#id = id;
   }
 
@@ -135,17 +109,49 @@ class Flights {
     this.#flights.shift();
   }
 
-  send(offset: number, body: Uint8Array<ArrayBuffer>): void {
+  /**
+   * Creates the upload with its first piece. Its id is random and known already, so that a repeated request cannot make a
+   * second one. Resolves once the piece is on its way: its answer comes as the others' do.
+   * @param body nobody else's, since it may have to be sent again with more work
+   * @param length of the whole object
+   * @throws AmanaError where it could not even be sent
+   */
+  create(body: Uint8Array<ArrayBuffer>, length: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const atMs = performance.now();
+      const answer = withWork(this.#line, this.#id, (work) => {
+        const asked = request(this.#http, 'POST', '/attachments', {
+          headers: {
+            ...TUS,
+            ...work,
+            ...PIECE,
+            'Upload-Length': String(length),
+            'Upload-Metadata': `id ${btoa(this.#id)}`,
+          },
+          body,
+          // The next piece may share the line with it.
+          withinMs: this.#line.pace.allowedMs(chunkEnd(body.length, framesAt(1), length)),
+        });
+        resolve();
+        return asked;
+      });
+      answer.catch(reject);
+      this.#flights.push({ offset: 0, end: body.length, atMs, confirmedBytes: 0, answer });
+    });
+  }
+
+  /** @param confirmedBytes how much the newsroom has confirmed */
+  send(offset: number, body: Uint8Array<ArrayBuffer>, confirmedBytes: number): void {
     const end = offset + body.length;
     const answer = request(this.#http, 'PATCH', `/attachments/${this.#id}`, {
       headers: { ...TUS, ...PIECE, 'Upload-Offset': String(offset) },
       body,
       // What goes before it on the same line takes its time too.
-      withinMs: this.#pace.allowedMs(end - (this.#flights[0]?.offset ?? offset)),
+      withinMs: this.#line.pace.allowedMs(end - (this.#flights[0]?.offset ?? offset)),
     });
     // It is awaited in its turn, or given up with those before it: until then its failure is nobody's.
     answer.catch(() => undefined);
-    this.#flights.push({ offset, end, atMs: performance.now(), answer });
+    this.#flights.push({ offset, end, atMs: performance.now(), confirmedBytes, answer });
   }
 
   /** Gives up whatever is under way. */
@@ -154,6 +160,9 @@ class Flights {
     await Promise.allSettled(this.#flights.map(({ answer }) => answer));
   }
 }
+
+/** A creation's answer, and a piece's. */
+const KEPT: ReadonlySet<number> = new Set([200, 201, 204]);
 
 /**
  * Sends what the newsroom does not have yet, until it has confirmed everything.
@@ -169,55 +178,52 @@ export async function uploadSealed(
   isNew = true,
 ): Promise<void> {
   const { patience, pace } = line;
-  const room = chunkRoom(object.length);
+  const { length } = object;
+  const room = chunkRoom(length);
   let isFresh = isNew;
   let mostAtOnce = MOST_AT_ONCE;
   /** The first that has not been answered. */
   let sent: { readonly offset: number; readonly atMs: number } | null = null;
   await persist(patience, async (moved) => {
     const hasBroken = !isFresh;
-    let step = 0;
-    let isAcknowledged = false;
-    let offset = isFresh ? null : await confirmed(line, id, object.length);
+    const arrived = isFresh ? null : await confirmed(line, id, length);
     isFresh = false;
     // What a request that broke off has brought: a line that is only slow counts as one that moves.
-    if (sent && offset !== null && offset > sent.offset) {
-      pace.saw(offset - sent.offset, performance.now() - sent.atMs);
+    if (sent && arrived !== null && arrived > sent.offset) {
+      pace.saw(arrived - sent.offset, performance.now() - sent.atMs);
       moved();
-    }
-    if (offset === null) {
-      const body = await object.read(0, chunkEnd(0, framesAt(step), object.length), room);
-      sent = { offset: 0, atMs: performance.now() };
-      offset = await create(line, id, object.length, body);
-      moved();
-      step = 1;
-      isAcknowledged = offset === object.length;
     }
     sent = null;
-    onConfirmed(offset);
+    let offset = arrived ?? 0;
+    let next = offset;
+    if (arrived !== null) onConfirmed(offset);
     const flights = new Flights(line, id);
     try {
-      let next = offset;
-      let answeredAtMs = 0;
+      if (arrived === null) {
+        next = chunkEnd(0, framesAt(0), length);
+        await flights.create(await object.read(0, next), length);
+      }
+      let step = 0;
+      let isAcknowledged = false;
       // Everything on the disk is not yet everything acknowledged: an empty request at the end asks for that.
-      for (; !isAcknowledged; isAcknowledged = offset === object.length) {
+      for (; !isAcknowledged; isAcknowledged = offset === length) {
         const atOnce = hasBroken && step < ALONE_AFTER_BREAK ? 1 : mostAtOnce;
-        while (flights.length === 0 || (flights.length < atOnce && next < object.length)) {
-          const end = chunkEnd(next, framesAt(step + flights.length), object.length);
-          flights.send(next, await object.read(next, end, room));
+        while (flights.length === 0 || (flights.length < atOnce && next < length)) {
+          const end = chunkEnd(next, framesAt(step + flights.length), length);
+          flights.send(next, await object.read(next, end, room), offset);
           next = end;
         }
         const flight: Flight = flights.first();
         sent = flight;
         const answer = await flight.answer;
-        if (answer.status !== 204 && answer.status !== 200) {
+        if (!KEPT.has(answer.status)) {
           // It may have been refused because it came before its turn.
-          mostAtOnce = 1;
+          if (flight.offset > 0) mostAtOnce = 1;
           throw await positionLost(answer);
         }
-        offset = offsetOf(answer, object.length);
-        pace.saw(offset - flight.offset, performance.now() - Math.max(flight.atMs, answeredAtMs));
-        answeredAtMs = performance.now();
+        offset = offsetOf(answer, length);
+        // A creation also waits for its puzzle.
+        if (flight.offset > 0) pace.saw(offset - flight.confirmedBytes, performance.now() - flight.atMs);
         sent = null;
         step += 1;
         flights.shift();

@@ -222,10 +222,35 @@ describe('pieces of an upload', () => {
     return otherPieces;
   }
 
-  it('are two at once, but for the first', async () => {
+  it('are two at once from the creation on, and never more', async () => {
     const [first, second, ...others] = await sent(() => false);
-    expect([first, second]).toEqual([0, 0]);
+    expect([first, second]).toEqual([0, 1]);
     expect(Math.max(...others)).toBe(1);
+  });
+
+  it('are the same when the creation has to come once more, with one behind it already', async () => {
+    let creations = 0;
+    let pieces = 0;
+    let isFollowed = (): void => undefined;
+    const followed = new Promise<void>((resolve) => {
+      isFollowed = resolve;
+    });
+    const wired = noted();
+    const client = await connect(async (url, settings) => {
+      if (settings.method === 'PATCH' && ++pieces === 1) isFollowed();
+      if (settings.method !== 'POST' || ++creations > 1) return wired.fetch(url, settings);
+      await followed;
+      return Response.json({ error: { code: 'work-needed' } }, { status: 428 });
+    });
+    const files = [file('a.jpg', 3_000_000)];
+    const delivery = client.deliver(await client.newCodename(), { text: 'x', files });
+    await delivery.run(() => undefined);
+    // A third would mean that the second brought something else than was sealed.
+    expect(creations).toBe(2);
+    const [id] = delivery.attachmentIds;
+    expect(Buffer.from(await openAttachment(id!, SANITIZER_SLOT)).equals(plainBytes(3_000_000))).toBe(true);
+    // It waited at the newsroom until there was something that it belonged to.
+    expect(wired.log.some(({ method }) => method === 'HEAD')).toBe(false);
   });
 
   it('are one at a time where the newsroom has no room for what comes early', async () => {
