@@ -1,6 +1,8 @@
 /** The desk's worker's end of the workers that open reports. */
+import type { Bytes } from '#protocol/bytes.ts';
 import type { SealedItem } from '../client/api.ts';
 import type { OpenedArrival, Openers, OpeningKeys } from '../client/arrivals.ts';
+import { decodeOpened } from './handful.ts';
 import type { OpenAsk } from './opener.ts';
 import { Sibling } from './siblings.ts';
 
@@ -10,7 +12,8 @@ import { Sibling } from './siblings.ts';
  */
 const workersFor = (processors: number): number => Math.min(4, Math.max(1, processors >> 1));
 
-type Answer = readonly OpenedArrival[] | null;
+/** As `decodeOpened` reads it. */
+type Answer = Bytes | null;
 
 class OpenerWorker {
   readonly #waiting: ((answer: Answer) => void)[] = [];
@@ -71,10 +74,10 @@ export class OpenerWorkers implements Openers {
     return 2 * this.#workers.length;
   }
 
-  open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<Answer> {
+  async open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<readonly OpenedArrival[] | null> {
     const [idlest] = this.#workers.toSorted((a, b) => a.load - b.load);
-    if (idlest === undefined) return Promise.resolve(null);
-    return idlest.ask({ keys, items: inOnePiece(items) });
+    const answer = (await idlest?.ask({ keys, items: inOnePiece(items) })) ?? null;
+    return answer === null ? null : decodeOpened(answer);
   }
 
   end(): void {

@@ -10,11 +10,20 @@ import { OpenerWorkers } from './openers.ts';
 import { promotionAnswers } from './promotion.ts';
 import { stretchElsewhere } from './stretch.ts';
 
+/** Those who open reports load while the key is opened and nothing can be drawn; whoever logs in takes them. */
+let waiting: OpenerWorkers | null = null;
+
+function openers(): OpenerWorkers {
+  const taken = waiting ?? new OpenerWorkers();
+  waiting = null;
+  return taken;
+}
+
 /** The newsroom is whoever served this page; what it says is believed only as far as the root key reaches. */
 const options: DeskOptions = {
   server: location.origin,
   fetch: (url, settings) => fetch(url, settings),
-  openers: () => new OpenerWorkers(),
+  openers,
   stretch: stretchElsewhere,
 };
 
@@ -47,10 +56,12 @@ const answers: Answers = {
     return factsOf(held);
   },
   async openKey(file, passphrase, fragment) {
+    waiting ??= new OpenerWorkers();
     held = await openKey(options, file, passphrase, fragment ?? undefined);
     return factsOf(held);
   },
   async openKeyWithSecurityKey(file, secret, fragment) {
+    waiting ??= new OpenerWorkers();
     held = await openKeyWithSecurityKey(options, file, secret, fragment ?? undefined);
     return factsOf(held);
   },
