@@ -335,8 +335,17 @@ const VARIABLES = {
       .union([z.literal('off').transform(() => null), whole(1, 65_535)], 'has to be off, or a port')
       .default(null),
   },
-  /** AMANA_INTAKE: where the plain form finds the intake, which it speaks to as any source does. */
-  intake: { name: 'AMANA_INTAKE', schema: listen },
+  /**
+   * AMANA_INTAKE: where the plain form finds the intake, which it speaks to as any source does; of several on one storage
+   * all of them, with commas between: where one is gone, the next is asked.
+   */
+  intakes: {
+    name: 'AMANA_INTAKE',
+    schema: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.tuple([listen], listen)),
+  },
   /** AMANA_INTAKE_HOST: the Host that the intake answers to, where that is not the address itself. */
   intakeHost: {
     name: 'AMANA_INTAKE_HOST',
@@ -401,7 +410,7 @@ const LIFETIMES = ['reportDays', 'attachmentDays', 'eventDays', 'dropDays'] as c
 /** What each process may know; a process is not even told the path of what it must never read. */
 const ROLES = {
   intake: [...STORED, ...SERVED, ...TAKEN, 'redis', 'pages', 'site', 'circuits', 'plainForm'],
-  plain: [...SERVED, ...FORMS, 'root', 'intake', 'intakeHost', 'circuits'],
+  plain: [...SERVED, ...FORMS, 'root', 'intakes', 'intakeHost', 'circuits'],
   newsroom: [...STORED, ...SERVED, 'pages', 'site', 'siteAddress', 'relay', 'findings'],
   site: [...SERVED, 'site', 'circuits'],
   circuits: ['listen', 'torControl', 'torCookie', 'torOnions', 'logLevel'],

@@ -176,7 +176,7 @@ export class RunningNewsroom {
       AMANA_REDIS: redis ?? data.redisSocket,
       AMANA_ROOT: root,
       AMANA_LISTEN: this.#listenOf(role, name),
-      AMANA_INTAKE: this.#listenOf('intake'),
+      AMANA_INTAKE: this.#intakes.map((name) => this.#listenOf('intake', name)).join(','),
       AMANA_PLAIN_FORM: plain === null ? 'off' : String(this.#onions === null ? plain.port : PLAIN_PORT),
       ...this.#behindTor(role),
       AMANA_PAGES: PAGES,

@@ -19,9 +19,10 @@ import type { IntakePlace } from './way.ts';
 const config = loadConfig('plain', process.env);
 const log = openLog('plain', config.logLevel);
 
-const { intake } = config;
+const [intake, ...others] = config.intakes;
 const place: IntakePlace = {
   listen: intake,
+  others,
   host: config.intakeHost ?? (intake.kind === 'tcp' ? `${intake.host}:${intake.port}` : 'localhost'),
   proxyProtocol: config.proxyProtocol,
 };

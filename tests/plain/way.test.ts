@@ -100,6 +100,16 @@ describe('the way to the intake', () => {
       ]);
   });
 
+  it('goes to the next intake where one is gone, and is closed where all are', async () => {
+    const gone = { kind: 'unix', path: join(folder.path, 'gone.sock') } as const;
+    const client = await newsroom({ ...place, listen: gone, others: [gone, place.listen] }).connect();
+    expect(client.newsroom).toBe('Test desk');
+    const nowhere = wayTo({ ...place, listen: gone, others: [gone] });
+    await expect(
+      nowhere('http://x/drops', { ...settings, signal: AbortSignal.timeout(5_000) }),
+    ).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('stops when whoever waits has gone', async () => {
     const signal = AbortSignal.abort();
     await expect(wayTo(place)('http://x/drops', { ...settings, signal })).rejects.toThrow();
@@ -115,6 +125,15 @@ describe('its settings', () => {
     expect(loadConfig('plain', { ...env, AMANA_PLAIN_FORM: '81' }).plainForm).toBe(81);
     for (const wrong of ['on', '0', '65536', ':81'])
       expect(() => loadConfig('plain', { ...env, AMANA_PLAIN_FORM: wrong })).toThrow('AMANA_PLAIN_FORM');
+  });
+
+  it('name one intake, or all that there are', () => {
+    const [first, second] = ['/run/a.sock', '/run/b.sock'].map((path) => ({ kind: 'unix', path }));
+    expect(loadConfig('plain', { ...env, AMANA_INTAKE: 'unix:/run/a.sock' }).intakes).toEqual([first]);
+    const both = loadConfig('plain', { ...env, AMANA_INTAKE: 'unix:/run/a.sock,unix:/run/b.sock' });
+    expect(both.intakes).toEqual([first, second]);
+    for (const wrong of ['', ',', 'unix:/run/a.sock,'])
+      expect(() => loadConfig('plain', { ...env, AMANA_INTAKE: wrong })).toThrow('AMANA_INTAKE');
   });
 
   it('hold three of the largest forms, and an eighth for those without files', () => {

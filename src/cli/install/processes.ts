@@ -412,7 +412,8 @@ export const processesOf = ({ parts }: Choices): ProcessName[] =>
   });
 
 /** Settings of the layout that depend on which parts there are. */
-export function envOf(name: ProcessName, { parts, counts }: Choices, number = 1): Record<string, string> {
+export function envOf(name: ProcessName, choices: Choices, number = 1): Record<string, string> {
+  const { parts, counts } = choices;
   const service = SERVICES[name];
   if (service.kind !== 'node') return {};
   const intakes = counts?.intake ?? 1;
@@ -424,7 +425,12 @@ export function envOf(name: ProcessName, { parts, counts }: Choices, number = 1)
       // Each counts what comes to it alone.
       ...(intakes > 1 ? { AMANA_NORMAL_WRITES: normalWritesOfEach(intakes) } : {}),
     },
-    plain: { AMANA_PLAIN_FORM: plainForm },
+    plain: {
+      AMANA_PLAIN_FORM: plainForm,
+      AMANA_INTAKE: intakeSockets(choices)
+        .map((path) => `unix:${path}`)
+        .join(','),
+    },
     newsroom: { AMANA_RELAY: parts.includes('relay') ? RELAY_SOCKET : 'off' },
   };
   return { ...service.env, ...chosen[name] };
