@@ -2,7 +2,7 @@
  * The editor's own notebook: what they are writing, kept at the newsroom as they type, sealed to them alone. It comes
  * back on any device that opens their key file, after a lock and after a crash.
  */
-import { fromBase64, toBase64 } from '#protocol/bytes.ts';
+import { type Bytes, fromBase64, toBase64 } from '#protocol/bytes.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { entryHash, entryId, notebookKey, openEntry, sealEntry } from '#protocol/notebook.ts';
@@ -242,13 +242,24 @@ export class Notebook {
     });
     await Promise.race([this.#writing, pause]);
     clearTimeout(timer);
-    const { crypto, root } = this.#core;
-    const unsaved = [...this.#unsaved].map(([name, { text, seen }]): LeftEntry => {
+    const unsaved = [...this.#unsaved].flatMap(([name, { text, seen }]): LeftEntry[] => {
       const id = this.#idOf(name);
-      const seal = (words: string) => sealEntry(crypto, root, this.#key, id, words);
-      return { id, sealed: seal(text), over: seen.over.map(seal) };
+      const sealed = this.#sealed(id, text);
+      return sealed === null
+        ? []
+        : [{ id, sealed, over: seen.over.flatMap((words) => this.#sealed(id, words) ?? []) }];
     });
     return [...this.#left, ...unsaved];
+  }
+
+  /** Null where the words are longer than an entry: each write has said so, and the others' must not go with them. */
+  #sealed(id: ObjectId, words: string): Bytes | null {
+    try {
+      return sealEntry(this.#core.crypto, this.#core.root, this.#key, id, words);
+    } catch (thrown) {
+      if (asAmanaError(thrown).code === 'too-large') return null;
+      throw thrown;
+    }
   }
 
   forget(): void {

@@ -213,6 +213,25 @@ describe('words that a locked tab kept', () => {
     MINUTE,
   );
 
+  it(
+    'are kept beside words that are longer than the newsroom keeps',
+    async () => {
+      const session = await world.open(world.desk.lead, breakable);
+      const long = session.writeNotebook('note:ab', 'long '.repeat(300_000));
+      await expect(long).rejects.toMatchObject({ code: 'too-large' });
+      isBroken = true;
+      const kept = session.writeNotebook(REPLY, 'Who saw it?');
+      await expect(kept).rejects.toMatchObject({ code: 'unreachable' });
+      const left = await session.closeNotebook();
+      await session.lock();
+      expect(left).toHaveLength(1);
+      keepLeft(Promise.resolve(left));
+      isBroken = false;
+      expect((await entryOf(await unlock())).text).toContain('Who saw it?');
+    },
+    MINUTE,
+  );
+
   it('of two drafts that began with nobody knows what, keep the words of both', () => {
     const draft = (body: string) => ({ ...DRAFT, main: { ...DRAFT.main, body } });
     const merged = mergeWritings('', JSON.stringify(draft('Here.')), JSON.stringify(draft('Elsewhere.')));
