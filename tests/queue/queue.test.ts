@@ -92,7 +92,7 @@ describe('the queue', () => {
     const id = newId();
     await producer.offer('sanitize', id);
     const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
-    await until(async () => !(await everything()).includes('events'), 5_000);
+    await until(async () => !(await everything()).includes('events'));
     const held = await everything();
     expect(held).toContain(id);
     for (const [number] of held.matchAll(/(?<![0-9a-f])\d{13}(?![0-9a-f])/g))
