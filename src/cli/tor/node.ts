@@ -6,6 +6,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toHex } from '#protocol/bytes.ts';
 import { isSystemError } from '../files.ts';
 import { findProgram } from '../setup/parts.ts';
 import { OperatorError } from '../terminal.ts';
@@ -109,8 +110,12 @@ export class TorNode {
   }
 }
 
-/** Status lines `250-` and `250+` … `.` up to the last, `250 `. control-spec.txt, 2.3 */
-async function ask(path: string, command: string): Promise<string[]> {
+/**
+ * One command at a control socket, told by status lines `250-` and `250+` … `.` up to the last, `250 `. control-spec.txt, 2.3
+ * @param cookie where opening the socket is not enough
+ * @throws OperatorError for every answer but 250
+ */
+export async function ask(path: string, command: string, cookie?: Uint8Array): Promise<string[]> {
   const socket = createConnection(path);
   await once(socket, 'connect');
   try {
@@ -132,8 +137,8 @@ async function ask(path: string, command: string): Promise<string[]> {
         if (value[3] === ' ') return said;
       }
     };
-    // Whoever may open the socket is its owner: no cookie beside the folder's mode.
-    socket.write('AUTHENTICATE\r\n');
+    // Whoever may open a node's own socket is its owner: no cookie beside the folder's mode.
+    socket.write(`AUTHENTICATE${cookie === undefined ? '' : ` ${toHex(cookie)}`}\r\n`);
     await answer();
     socket.write(`${command}\r\n`);
     return await answer();
