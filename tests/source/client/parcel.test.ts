@@ -5,7 +5,7 @@ import { newCodename, threadKeyOf } from '#protocol/codename.ts';
 import { addDays, type Day } from '#protocol/day.ts';
 import { LIFETIME_DAYS, signStatement, VerifiedDirectory } from '#protocol/directory.ts';
 import { type EpochId, newEpochId, type ObjectId, parseObjectId } from '#protocol/ids.ts';
-import { BUCKETS, headerBytes, SANITIZER_SLOT, slotEpochs } from '#protocol/layout.ts';
+import { BUCKETS, headerBytes, SANITIZER_SLOT, SEALED_FRAME_BYTES, slotEpochs } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import type { Parcel } from '#protocol/parcel/make.ts';
 import { decodeReport } from '#protocol/report.ts';
@@ -163,7 +163,9 @@ describe('a parcel', () => {
       const bytes = again.log
         .filter(({ method }) => method === 'PATCH')
         .reduce((sum, sent) => sum + sent.bytes, 0);
-      expect(bytes).toBe(time === 0 ? whole - sentBefore : 0);
+      const missing = time === 0 ? whole - sentBefore : 0;
+      // As with everybody's, one piece leaves beside the creation, before its answer can tell that somebody was here.
+      expect([missing, missing + SEALED_FRAME_BYTES]).toContain(bytes);
       await deskReads(items.at(-1)!.id);
     }
   });
