@@ -64,6 +64,31 @@ const ARABIC_SOUNDS: readonly (readonly [RegExp, string])[] = [
 const soundOf = (folded: string): string =>
   ARABIC_SOUNDS.reduce((word, [letters, one]) => word.replace(letters, one), folded);
 
+/** Letters that only dots tell apart, by the one that stands for them: at a word's end, and before it. */
+const ARABIC_END_SHAPES = 'تب ثب حج خج ذد زر شس ضص ظط غع';
+const ARABIC_SHAPES = `${ARABIC_END_SHAPES} نب يب قف`;
+
+const shapes = (pairs: string): ReadonlyMap<string, string> =>
+  new Map(pairs.split(' ').map(([letter = '', one = '']) => [letter, one]));
+const END_SHAPES = shapes(ARABIC_END_SHAPES);
+const INNER_SHAPES = shapes(ARABIC_SHAPES);
+
+const shapeAt = (folded: string, at: number): string => {
+  const letter = folded[at] ?? '';
+  return (at === folded.length - 1 ? END_SHAPES : INNER_SHAPES).get(letter) ?? letter;
+};
+
+/** What is left of a folded word without its dots: in hasty writing, or small on a bad screen, all that is seen. */
+export const shapeOf = (folded: string): string =>
+  Array.from(folded, (_, at) => shapeAt(folded, at)).join('');
+
+/** Letter by letter: nearly every word of a list is out at the first. */
+const hasShape = (folded: string, shape: string): boolean => {
+  if (folded.length !== shape.length) return false;
+  for (let at = 0; at < shape.length; at += 1) if (shapeAt(folded, at) !== shape[at]) return false;
+  return true;
+};
+
 /** A bit a letter: one slip changes two bits at most, so most of a list needs no closer look, with no JIT to help. */
 const lettersIn = (folded: string): number => {
   let bits = 0;
@@ -124,19 +149,23 @@ export class WordList {
     return this.words.filter((_, place) => spellings[place]?.startsWith(folded)).slice(0, most);
   }
 
-  /** Words that a slip or two turns into this one, the nearest first: to be shown, never to be taken unasked. */
+  /**
+   * Words that a slip or two turns into this one, the nearest first: to be shown, never to be taken unasked. Wrong dots
+   * are no slip, however many: no two words of a list have one shape, so the one that has it was almost surely meant.
+   */
   closest(typed: string, most = 3): string[] {
     const folded = foldWord(typed);
     const limit = folded.length <= SHORT_LETTERS ? MOST_SLIPS_SHORT : MOST_SLIPS;
     const { spellings, letters } = this.#folded();
     const own = lettersIn(folded);
     const isNear = (place: number): boolean => letterCount(own ^ (letters[place] ?? 0)) <= 2 * limit;
+    const shape = shapeOf(folded);
+    const slipsTo = (word: string, place: number): number => {
+      if (hasShape(word, shape)) return 0;
+      return isNear(place) ? slipsBetween(folded, word, limit) : limit + 1;
+    };
     return spellings
-      .map((word, place) => ({
-        place,
-        slips: isNear(place) ? slipsBetween(folded, word, limit) : limit + 1,
-        word,
-      }))
+      .map((word, place) => ({ place, slips: slipsTo(word, place), word }))
       .filter(({ slips }) => slips <= limit)
       .map((near) => ({ ...near, rank: near.slips - likeness(folded, near.word) }))
       .sort((a, b) => a.rank - b.rank || a.place - b.place)

@@ -13,6 +13,7 @@ import {
   parseCodename,
   readWords,
   scriptOf,
+  shapeOf,
   slipsBetween,
   spellings,
   WordList,
@@ -28,7 +29,7 @@ const LANGUAGES = ['en', 'ar'] as const;
 /** SHA-256 of the words with a space between them. */
 const ORDER = {
   en: '9b74c8f47a5a69251401068ac9cec32b56ea39784d61c74632a0f55652219578',
-  ar: '2d4084177acc54102e22c547e6d77b394df5a10814e5aef03dd106ad563ccb3d',
+  ar: '013d9d9a7c3786e0cd9a930175476f453e158803c60dbe444b679caa4184c357',
 } as const;
 
 /** Any codename, by its places. */
@@ -111,6 +112,15 @@ describe('the Arabic list', () => {
         });
         expect(new Set(alike).size).toBe(ARABIC.length);
       }
+  });
+
+  it('has no two words that only dots tell apart', () => {
+    const alike = new Map<string, string[]>();
+    for (const word of ARABIC) {
+      const shape = shapeOf(foldWord(word));
+      alike.set(shape, [...(alike.get(shape) ?? []), word]);
+    }
+    expect([...alike.values()].filter((words) => words.length > 1)).toEqual([]);
   });
 
   it('has no two words that differ by an ending alone, or by the article', () => {
@@ -209,6 +219,27 @@ describe('folding', () => {
   });
 });
 
+describe('the shape without dots', () => {
+  it.each([
+    ['حبل', 'جبل'],
+    ['خبز', 'جير'],
+    ['نمر', 'تمر'],
+    ['قلم', 'فلم'],
+    ['زينة', 'رتبة'],
+    ['بيت', 'بنت'],
+  ])('is the same for %s and %s', (a, b) => expect(shapeOf(foldWord(a))).toBe(shapeOf(foldWord(b))));
+
+  it.each([
+    ['تين', 'تيب'],
+    ['بني', 'بنت'],
+    ['ورق', 'ورف'],
+    ['لون', 'لوي'],
+    ['سلم', 'سلك'],
+  ])('is not the same for %s and %s, whose last letters differ', (a, b) =>
+    expect(shapeOf(foldWord(a))).not.toBe(shapeOf(foldWord(b))),
+  );
+});
+
 describe('hints', () => {
   it('offer words after two letters', () => {
     expect(lists.en.completions('z')).toEqual([]);
@@ -246,6 +277,17 @@ describe('hints', () => {
   it('put first what sounds the same', () => {
     expect(lists.ar.closest('مدرصة')[0]).toBe('مدرسة');
     expect(lists.ar.closest('تاولة')[0]).toBe('طاولة');
+  });
+
+  it('put before everything the word whose dots were set wrong, however many', () => {
+    expect(lists.ar.closest('خبل')[0]).toBe('جبل');
+    expect(lists.ar.closest('جير')[0]).toBe('خبز');
+    const bare = ARABIC.map((word) => shapeOf(foldWord(word)));
+    const missed = bare.filter(
+      (shape, place) =>
+        place % 40 === 0 && lists.ar.placeOf(shape) === null && lists.ar.closest(shape)[0] !== ARABIC[place],
+    );
+    expect(missed).toEqual([]);
   });
 
   it('are given for the wrong word alone, and correct nothing', async () => {
