@@ -41,11 +41,9 @@ const JOBS: Readonly<Record<TimedJob, Job>> = {
     command: `/usr/bin/amana doctor --data ${DATA}`,
     unit: [['SuccessExitStatus', '1']],
     rights: [
-      // It sees who listens on this machine, looks at other processes' limits, and starts a sandbox to see that it holds.
-      [
-        'CapabilityBoundingSet',
-        `${READS_ALL} CAP_SYS_PTRACE CAP_SYS_ADMIN CAP_NET_ADMIN CAP_SETUID CAP_SETGID`,
-      ],
+      // It looks at other processes' limits, has tor check its settings as tor's user, and starts a sandbox to see that it
+      // holds: one that root makes maps root's own number, which the kernel lets nobody do without CAP_SETFCAP.
+      ['CapabilityBoundingSet', `${READS_ALL} CAP_SYS_PTRACE CAP_SETUID CAP_SETGID CAP_SETFCAP`],
       ['ReadWritePaths', FOLDERS.storage.path],
     ],
     calendar: 'hourly',
