@@ -18,6 +18,7 @@ import { LIFETIME_DAYS, signStatement, VerifiedDirectory } from '#protocol/direc
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { openStorage } from '#storage/index.ts';
 import { amana, type Finished, type RunningAmana, startAmana, TOP } from '../support/amana.ts';
+import { random } from '../support/random.ts';
 
 /** Whole newsrooms on two busy cores, and Argon2id at its real cost. */
 const SLOW_MS = 240_000;
@@ -191,6 +192,29 @@ describe('a newsroom whose root key is elsewhere', () => {
     },
     SLOW_MS,
   );
+
+  it('asks for the words too where services have already written statements of their own', async () => {
+    const { top: services, rootPublic, database, blobs } = dataFolder(at('services'));
+    await mkdir(services, { mode: 0o700 });
+    await writeFile(rootPublic, `${await rootHex()}\n`);
+    const opened = () => openStorage({ database, blobs });
+    const crypto = await loadCrypto();
+    const host = crypto.signKeypair(random(32));
+    const own = { kind: 'revocation', key: toHex(host.publicKey), day: dayOf(Date.now()) } as const;
+    const root = fromHex(await rootHex());
+    const statement = signStatement(crypto, root, own, host.publicKey, host.secretKey);
+    const before = await opened();
+    await before.statements.add(statement);
+    await before.close();
+    const importing = ['import', at('off', 'newsroom.json'), '--data', services];
+    await refused('belong to the newsroom', [], ...importing);
+    const after = await opened();
+    expect(await after.statements.all()).toEqual([statement]);
+    await after.close();
+    await done(...importing, '--yes');
+    // What comes later needs none: the root has spoken here.
+    await done(...importing);
+  });
 
   it(
     'runs, and gets its worker and its first lead certified through files',

@@ -90,7 +90,7 @@ function askForLead(statements: readonly SignedStatement[], id: string): Ask {
 export interface Arrived {
   readonly file: Certificates;
   readonly payloads: readonly StatementPayload[];
-  /** The folder belongs to no newsroom yet, and would to this one. */
+  /** The root has said nothing in this folder yet. What a worker has said there of itself does not count: it starts first. */
   readonly begins: boolean;
   /** Statements that are not here yet. */
   readonly added: number;
@@ -143,7 +143,7 @@ export async function examineCertificates(
   return {
     file,
     payloads,
-    begins: pinned === null || standing.length === 0,
+    begins: !standing.some((one) => isRoots(crypto, file.root, one)),
     added: file.statements.filter(({ by, payload }) => !known.has(`${by} ${payload}`)).length,
     removed: [...new Set(removed)],
   };
