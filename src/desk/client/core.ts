@@ -108,11 +108,6 @@ export class Core {
     return this.#now();
   }
 
-  /** For what is paced; tells no time of day. */
-  elapsedMs(): number {
-    return this.#now();
-  }
-
   /** Whether its history stands, to its end, and we hold its key. */
   canAppend(stream: ObjectId): boolean {
     const log = this.#logOf(stream);

@@ -44,8 +44,8 @@ async function changeKeys(core: Core): Promise<void> {
   try {
     for (const [done, stream] of stale.entries()) {
       core.rekeying = { done, total: stale.length };
-      if (core.elapsedMs() - shown >= SHOW_MS) {
-        shown = core.elapsedMs();
+      if (core.nowMs - shown >= SHOW_MS) {
+        shown = core.nowMs;
         core.publish();
       }
       await core.freshen(stream);
