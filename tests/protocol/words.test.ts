@@ -29,7 +29,7 @@ const LANGUAGES = ['en', 'ar'] as const;
 /** SHA-256 of the words with a space between them. */
 const ORDER = {
   en: '9b74c8f47a5a69251401068ac9cec32b56ea39784d61c74632a0f55652219578',
-  ar: '013d9d9a7c3786e0cd9a930175476f453e158803c60dbe444b679caa4184c357',
+  ar: 'c00c656d97a25bb2324545c7261d5bfd6deb58b1509b72e47423da5ad8520681',
 } as const;
 
 /** Any codename, by its places. */
