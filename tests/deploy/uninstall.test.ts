@@ -49,4 +49,27 @@ describe('amana uninstall --data-too', () => {
       left: ['/var/backups/amana'],
     });
   });
+
+  it('takes what systemd has written about the services, and nothing of others', () => {
+    const ours = [
+      '/run/log/journal/0123.amana/system.journal',
+      '/var/log/journal/0123.amana/system.journal',
+      '/var/lib/systemd/timers/stamp-amana-backup.timer',
+      '/run/amana-uncovered/proc',
+    ];
+    const others = [
+      '/run/log/journal/0123/system.journal',
+      '/var/log/journal/0123/system.journal',
+      '/var/lib/systemd/timers/stamp-apt-daily.timer',
+    ];
+    for (const path of [...ours, ...others]) {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), '');
+    }
+    const wants = '/etc/systemd/system/amana.target.wants';
+    mkdirSync(join(root, wants), { recursive: true });
+    expect(uninstall('--yes').status).toBe(0);
+    expect([...ours, wants].filter(stands)).toEqual([]);
+    expect(others.filter(stands)).toEqual(others);
+  });
 });

@@ -12,6 +12,7 @@ import {
   forgetUnits,
   isBooted,
   isRoot,
+  removeTraces,
   removeUsers,
   stopAll,
 } from '../install/system.ts';
@@ -146,6 +147,7 @@ async function takeAway(plan: Plan): Promise<Change[]> {
     },
     dataToo && isRoot() ? { what: 'users', run: () => removeUsers(root) } : null,
     booted ? { what: 'systemd’s memory of the units', run: forgetUnits } : null,
+    { what: 'journals and times of timers', run: () => removeTraces(root) },
     // Last: with the list still there, one that was broken off is run again.
     { what: 'the list of what was written', run: () => void changes.push(...list(plan, false)) },
   ];

@@ -1,13 +1,22 @@
 /** The machine's own tools: users, folders, what is enabled. systemd need not run, and the root may be another folder. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../setup/parts.ts';
 import { OperatorError } from '../terminal.ts';
 import { closeOnion } from '../tor/clientAuth.ts';
 import { UNITS } from './plan.ts';
 import { FOLDERS } from './processes.ts';
-import { TARGET } from './units.ts';
+import { JOURNAL, TARGET } from './units.ts';
 import type { Change } from './write.ts';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
@@ -79,8 +88,34 @@ export function stopUnits(units: readonly string[]): void {
   if (running.length > 0) run('systemctl', ['stop', ...running]);
 }
 
+/** The journal of Amana's own as well: systemd keeps it running, and what it holds in memory tells when services ran. */
 export function stopAll(): void {
   run('systemctl', ['stop', TARGET]);
+  stopUnits([
+    `systemd-journald@${JOURNAL}.socket`,
+    `systemd-journald-varlink@${JOURNAL}.socket`,
+    `systemd-journald@${JOURNAL}.service`,
+  ]);
+}
+
+/** What systemd has made for the units by itself, and keeps: journals, and when a timer ran last. */
+const MADE_BY_SYSTEMD: readonly (readonly [folder: string, name: RegExp])[] = [
+  ['run/log/journal', new RegExp(`\\.${JOURNAL}$`)],
+  ['var/log/journal', new RegExp(`\\.${JOURNAL}$`)],
+  ['var/lib/systemd/timers', /^stamp-amana-[a-z]+\.timer$/],
+  ['run', /^amana-uncovered$/],
+];
+
+export function removeTraces(root: string): void {
+  for (const [folder, name] of MADE_BY_SYSTEMD) {
+    const path = join(root, folder);
+    if (!existsSync(path)) continue;
+    for (const one of readdirSync(path).filter((entry) => name.test(entry)))
+      rmSync(join(path, one), { recursive: true, force: true });
+  }
+  // An operator's own link in it stays.
+  const wants = join(root, UNITS, `${TARGET}.wants`);
+  if (existsSync(wants) && readdirSync(wants).length === 0) rmdirSync(wants);
 }
 
 export function forgetUnits(): void {
