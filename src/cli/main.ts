@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { AmanaError } from '#protocol/errors.ts';
 import { GROUPS } from './catalogue.ts';
 import { addExamples } from './examples.ts';
-import { pathSentence } from './files.ts';
+import { isSystemError, pathSentence } from './files.ts';
 import { helpText } from './help.ts';
 import { TOP } from './places.ts';
 import { note, OperatorError, say } from './terminal.ts';
@@ -72,5 +72,11 @@ function explain(error: unknown): number {
   );
   return 1;
 }
+
+// Whoever reads what is printed may have read enough, as `head` does: that is no failure.
+process.stdout.on('error', (error) => {
+  if (!isSystemError(error, 'EPIPE')) throw error;
+  process.exit();
+});
 
 process.exitCode = await run(process.argv.slice(2)).catch(explain);

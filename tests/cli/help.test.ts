@@ -187,3 +187,16 @@ describe('./amana', () => {
     }
   });
 });
+
+describe('whoever reads only the beginning', () => {
+  it('is shown no stack', () => {
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `"$0" --help | true; "$0" doctor --help | true`, AMANA],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
+  });
+});
