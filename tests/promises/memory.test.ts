@@ -1,4 +1,4 @@
-/** An attachment of 1 GiB passes intake and worker in constant memory: the real processes are watched while it does. */
+/** An attachment of the largest bucket, 2 GiB, passes intake and worker in constant memory: the real processes are watched while it does. */
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -14,7 +14,6 @@ import { putReport, tus } from '../support/intake.ts';
 import { furnish, makeProcess, type TestHouse, type TestProcess } from '../support/processes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const GIB = 1024 ** 3;
 const MOST_GROWTH_BYTES = 64 * 1024 * 1024;
 /** Sealed and sent at a time, as the source's page does. */
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -43,7 +42,7 @@ function watchMemory(pid: number): { stop(): Promise<number> } {
   };
 }
 
-describe('an attachment of 1 GiB', () => {
+describe('an attachment of 2 GiB', () => {
   let crypto: Crypto;
   let folder: TestFolder;
   let redis: TestRedis;
@@ -123,7 +122,7 @@ describe('an attachment of 1 GiB', () => {
     expect((await putReport(house.url, first, new Uint8Array(100))).status).toBe(400);
     const before = await residentBytes(intake.pid());
     const watch = watchMemory(intake.pid());
-    await upload(id, await seal(GIB));
+    await upload(id, await seal(LARGEST_BYTES));
     const growth = (await watch.stop()) - before;
     expect(growth).toBeLessThan(MOST_GROWTH_BYTES);
     process.stderr.write(`intake grew by ${Math.round(growth / 1024 / 1024)} MiB\n`);
