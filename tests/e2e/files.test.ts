@@ -6,16 +6,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { toBase64 } from '#protocol/bytes.ts';
-import { addDays } from '#protocol/day.ts';
-import { signStatement } from '#protocol/directory.ts';
-import { parseEpochId } from '#protocol/ids.ts';
 import { everyKind, packedPdf, savedAgain } from '../source/planted.ts';
 import { violations } from '../support/accessible.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
-import { SANITIZER_EPOCH_DAYS } from '../support/newsroom.ts';
-import { type SourceSite, startSourceSite } from '../support/sourcePage.ts';
+import { type SourceSite, startSourceSite, tellMostBytes } from '../support/sourcePage.ts';
 import { speak } from '../support/sourceSteps.ts';
 import { withExiftool } from '../workers/sanitizer/made.ts';
 
@@ -164,20 +159,7 @@ describe.each(BOTH_BROWSERS)('a file too large to be cleaned in %s', (_name, ope
   beforeAll(async () => {
     browser = await open();
     small = await startSourceSite();
-    const { storage, crypto, newsroom, today } = small.intake;
-    const { root, sanitizer } = newsroom;
-    const payload = {
-      kind: 'sanitizer-epoch',
-      // Of two that are open the last one is sealed to.
-      id: parseEpochId('ffffffff'),
-      publicKey: toBase64(newsroom.sanitizerEpoch.publicKey),
-      notBefore: today,
-      notAfter: addDays(today, SANITIZER_EPOCH_DAYS - 1),
-      mostBytes: MOST_BYTES,
-    } as const;
-    await storage.statements.add(
-      signStatement(crypto, root.publicKey, payload, sanitizer.publicKey, sanitizer.secretKey),
-    );
+    await tellMostBytes(small, MOST_BYTES);
   }, 240_000);
   afterAll(async () => {
     await browser.close();

@@ -1,21 +1,37 @@
 /**
  * The source's page in each of its languages, in Chromium: what a reader sees first, which way it runs, and that
  * nobody but the reader learns which language was chosen. One walk through a pseudolocale shows that every word
- * on every screen comes from the catalogue, and that longer words have room on the narrowest phone.
+ * on every screen, the field kit's too, comes from the catalogue, and that longer words have room on the narrowest phone.
  */
 
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
+import { kitFor } from '#http/kit.ts';
+import { toHex } from '#protocol/bytes.ts';
+import { addDays } from '#protocol/day.ts';
 import { fingerprintPlaces } from '#protocol/fingerprint.ts';
 import { LANGUAGES, type Language } from '#protocol/languages.ts';
+import { LARGEST_BYTES } from '#protocol/layout.ts';
 import { spellings } from '#protocol/words.ts';
 import { directionOf, LANGUAGE_NAMES } from '#ui/language.ts';
 import { violations } from '../support/accessible.ts';
 import { TOP } from '../support/amana.ts';
 import { type BrowserUnderTest, openChromium, type Tab } from '../support/browsers.ts';
-import { buildPseudo, overALine, type SourceSite, startSourceSite } from '../support/sourcePage.ts';
+import { makeFolder } from '../support/folder.ts';
+import { KitPage, SAVING_BROWSERS } from '../support/kitPage.ts';
+import { buildPseudoShell } from '../support/kitShell.ts';
+import { makeNewsroom } from '../support/newsroom.ts';
+import {
+  buildPseudo,
+  overALine,
+  type SourceSite,
+  startSourceSite,
+  tellMostBytes,
+  withAnotherRoot,
+} from '../support/sourcePage.ts';
 import { speak } from '../support/sourceSteps.ts';
 
 const PHOTO = join(TOP, 'tests/fixtures/media/iphone-4.jpg');
@@ -177,70 +193,194 @@ const UNMARKED = `(() => {
   return found;
 })()`;
 
-it('says nothing that is not in the catalogue, and has room for longer words, on every screen', async () => {
-  const site = await startSourceSite(buildPseudo);
-  const line = await overALine(site.url);
-  const tab = await narrowTab(line.url, 'en');
-  const look = async (selector: string): Promise<void> => {
-    await tab.waitFor(selector, 180_000);
-    expect([selector, await tab.evaluate(UNMARKED)]).toEqual([selector, []]);
-    expect([selector, await fits(tab)]).toEqual([selector, true]);
-  };
-  await look(at('start'));
-  await tab.click(GO);
-  await look(at('before'));
-  await tab.click('.unfold summary');
-  await look('.printed .word');
-  await tab.click('.screen > .unfold summary');
-  await look('.bounds');
-  await tab.click(GO);
-  await look(at('write'));
-  await tab.click(GO);
-  await look('.field-error');
-  await tab.fill('textarea', 'Two trucks.');
-  await tab.click(GO);
-  await look(at('files'));
-  await tab.upload('input[type=file]', [PHOTO]);
-  await look('.findings .map[aria-label]');
-  await tab.click('.how summary');
-  await look('.how input');
-  line.silent = /attachments|reports/;
-  await tab.click(GO);
-  await look(at('sending'));
-  line.isBroken = true;
-  line.silent = null;
-  await look(`${at('sending')} .notice`);
-  line.isBroken = false;
-  await tab.click(GO);
-  await look(at('words'));
-  const words = String(
-    await tab.evaluate(`Array.from(document.querySelectorAll('.word'), (w) => w.textContent).join(' ')`),
-  );
-  await tab.click('.acts .button-plain');
-  await look(at('recall'));
-  await tab.fill('input', words);
-  await look('.notice');
-  await tab.click(GO);
-  await look(at('now'));
-  await tab.goto(line.url);
-  await tab.click('.acts .button-plain');
-  await look(at('return'));
-  await tab.fill('input[name=words]', 'nothing like this');
-  await tab.click(GO);
-  await look('.field-error');
-  await tab.fill('input[name=words]', words);
-  await tab.click(GO);
-  await look(at('talk'));
-  await tab.goto(line.url);
-  await tab.click('.acts .button-quiet:not([href])');
-  await look(at('carry'));
-  await tab.upload('input[type=file]', [PHOTO]);
-  await look('[data-verdict="foreign"]');
-  await speak(tab, 'en');
-  await tab.close();
-  await line.stop();
-  await site.stop();
-}, 400_000);
+/** Waits for what the selector names, and then finds no word on the screen that is not marked, and none without room. */
+async function look(tab: Tab, selector: string): Promise<void> {
+  await tab.waitFor(selector, 180_000);
+  expect([selector, await tab.evaluate(UNMARKED)]).toEqual([selector, []]);
+  expect([selector, await fits(tab)]).toEqual([selector, true]);
+}
+
+describe('nothing that is not in the catalogue, and room for longer words, on every screen', () => {
+  let site: SourceSite;
+  beforeAll(async () => {
+    site = await startSourceSite(buildPseudo);
+    await tellMostBytes(site, 1000);
+  }, 120_000);
+  afterAll(() => site.stop());
+
+  it('from the first screen to the last, and back by the words', async () => {
+    const line = await overALine(site.url);
+    const tab = await narrowTab(line.url, 'en');
+    const sees = (selector: string): Promise<void> => look(tab, selector);
+    await sees(at('start'));
+    await tab.click(GO);
+    await sees(at('before'));
+    await tab.click('.unfold summary');
+    await sees('.printed .word');
+    await tab.click('.screen > .unfold summary');
+    await sees('.bounds');
+    await tab.click(GO);
+    await sees(at('write'));
+    await tab.click(GO);
+    await sees('.field-error');
+    await tab.fill('textarea', 'Two trucks.');
+    await tab.click(GO);
+    await sees(at('files'));
+    await tab.upload('input[type=file]', [PHOTO]);
+    await sees('.findings .map[aria-label]');
+    await tab.click('.how summary');
+    await sees('.how input');
+    line.silent = /attachments|reports/;
+    await tab.click(GO);
+    await sees(at('sending'));
+    line.isBroken = true;
+    line.silent = null;
+    await sees(`${at('sending')} .notice`);
+    line.isBroken = false;
+    await tab.click(GO);
+    await sees(at('words'));
+    const words = String(
+      await tab.evaluate(`Array.from(document.querySelectorAll('.word'), (w) => w.textContent).join(' ')`),
+    );
+    await tab.click('.acts .button-plain');
+    await sees(at('recall'));
+    await tab.fill('input', words);
+    await sees('.notice');
+    await tab.click(GO);
+    await sees(at('now'));
+    await tab.goto(line.url);
+    await tab.click('.acts .button-plain');
+    await sees(at('return'));
+    await tab.fill('input[name=words]', 'nothing like this');
+    await tab.click(GO);
+    await sees('.field-error');
+    await tab.fill('input[name=words]', words);
+    await tab.click(GO);
+    await sees(at('talk'));
+    await tab.goto(line.url);
+    await tab.click('.acts .button-quiet:not([href])');
+    await sees(at('carry'));
+    await tab.upload('input[type=file]', [PHOTO]);
+    await sees('[data-verdict="foreign"]');
+    await speak(tab, 'en');
+    await tab.close();
+    await line.stop();
+  }, 400_000);
+
+  it('where the newsroom does not answer, or cannot be confirmed', async () => {
+    const line = await overALine(site.url);
+    line.dead = /directory/;
+    const tab = await browser.newTab({ language: 'en' });
+    await tab.resize(320, 640);
+    await tab.goto(line.url);
+    await look(tab, at('failed'));
+    line.dead = null;
+    line.silent = /directory/;
+    await tab.click(GO);
+    await look(tab, at('checking'));
+    line.silent = null;
+    await look(tab, at('start'));
+    const stranger = site.intake.crypto.signKeypair(site.intake.crypto.random(32)).publicKey;
+    const impostor = await withAnotherRoot(site.url, toHex(stranger));
+    await tab.goto(impostor.url);
+    await look(tab, at('refused'));
+    await tab.close();
+    await impostor.stop();
+    await line.stop();
+  }, 400_000);
+
+  it('where a report is held back or stopped, and where a file is refused or would be', async () => {
+    const huge = join(site.intake.folder.path, 'huge.txt');
+    const file = await open(huge, 'w');
+    await file.truncate(LARGEST_BYTES + 1);
+    await file.close();
+    const other = join(site.intake.folder.path, 'other.xyz');
+    await writeFile(other, Buffer.from([0, 1, 2, 3]));
+    const line = await overALine(site.url);
+    const tab = await narrowTab(line.url, 'en');
+    await tab.click(GO);
+    await tab.waitFor(at('before'));
+    await tab.click(GO);
+    await tab.waitFor(at('write'));
+    await tab.fill('textarea', 'Two trucks.');
+    await tab.click(GO);
+    await tab.waitFor(at('files'));
+    await tab.upload('input[type=file]', [huge]);
+    await look(tab, '.picker ~ [aria-live] .notice-think');
+    await tab.upload('input[type=file]', [PHOTO, other]);
+    await look(tab, '.file:nth-of-type(1) .notice-think');
+    await look(tab, '.file:nth-of-type(2) .notice-think');
+    await tab.click('.how summary');
+    await tab.click('.how input[value="3"]');
+    await tab.click(GO);
+    await look(tab, at('held'));
+    line.silent = /attachments|reports/;
+    await tab.click(GO);
+    await tab.waitFor(at('sending'));
+    await tab.click(`${at('sending')} > .button-quiet`);
+    await look(tab, `${at('sending')} .notice-think`);
+    await tab.close();
+    line.silent = null;
+    await line.stop();
+  }, 400_000);
+
+  it('in the field kit, from opening it to the last screen', async () => {
+    const folder = await makeFolder();
+    const shell = await buildPseudoShell(join(folder.path, 'shell'));
+    const saved = join(folder.path, 'saved');
+    const [, openSaving] = SAVING_BROWSERS[0]!;
+    const saving = await openSaving(saved);
+    const kit = new KitPage(await saving.newTab({ language: 'en' }), saved);
+    const { tab } = kit;
+    await tab.resize(320, 640);
+    const { crypto, newsroom, today } = site.intake;
+    /** The kit of a newsroom whose keys began so many days ago. */
+    const writeKit = async (ageDays: number, change = (html: string) => html): Promise<string> => {
+      const began = addDays(today, -ageDays);
+      const { root, directory } = ageDays === 0 ? newsroom : makeNewsroom(crypto, began);
+      const path = join(folder.path, `kit-${ageDays}.html`);
+      await writeFile(
+        path,
+        change(Buffer.from(kitFor(shell, toHex(root.publicKey), directory, began)).toString()),
+      );
+      return path;
+    };
+    for (const [ageDays, selector] of [
+      [30, at('expired')],
+      [12, `${at('start')} .notice-think`],
+    ] as const) {
+      await tab.goto(`file://${await writeKit(ageDays)}`);
+      await look(tab, selector);
+    }
+    await tab.goto(`file://${await writeKit(1, (html) => html.replace('Test desk', 'Best desk'))}`);
+    await look(tab, at('refused'));
+    await kit.open(await writeKit(0), 'en');
+    await look(tab, at('start'));
+    await tab.click(GO);
+    await look(tab, `${at('before')} .printed`);
+    await tab.click(GO);
+    await look(tab, at('write'));
+    await tab.fill('textarea', 'Two trucks.');
+    await tab.click(GO);
+    // Whole it is more than the smallest part, so that there is a choice of how to carry it.
+    const log = join(folder.path, 'log.txt');
+    await writeFile(log, 'A line of the log, which is long.\n'.repeat(150_000));
+    await tab.waitFor(at('files'));
+    await tab.upload('input[type=file]', [PHOTO, log]);
+    await tab.waitFor('.file:nth-of-type(2) .file-choice');
+    await look(tab, `${at('files')} .findings .map[aria-label]`);
+    await tab.click(GO);
+    await look(tab, `${at('saving')} input[type=radio]`);
+    await kit.save(1);
+    await look(tab, '.part:nth-of-type(2)');
+    await tab.click('[data-on="words"]');
+    await look(tab, at('words'));
+    await tab.click(GO);
+    await look(tab, at('now'));
+    await saving.close();
+    await folder.remove();
+  }, 400_000);
+});
 
 /** Presses Tab until the focus is on what the selector names, as somebody does who has no mouse. */
 async function tabTo(tab: Tab, selector: string): Promise<void> {

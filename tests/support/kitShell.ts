@@ -14,3 +14,10 @@ export async function buildShell(folder: string): Promise<string> {
   await run(process.execPath, ['--input-type=module', '-e', code, module, folder], { cwd: TOP });
   return readFile(join(folder, 'kit', 'kit.html'), 'utf8');
 }
+
+/** The same kit in a language that nobody speaks; see pseudo.ts. */
+export async function buildPseudoShell(folder: string): Promise<string> {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await run(process.execPath, [join(TOP, 'tests/support/pseudo.ts'), 'kit', folder], { cwd: TOP, env });
+  return readFile(join(folder, 'kit', 'kit.html'), 'utf8');
+}

@@ -1,9 +1,10 @@
 /**
- * Builds the source's page in a language that nobody speaks: every message in marked brackets, and half as long
- * again. What stands on a screen without brackets did not come from the catalogue, and what then overflows has no
- * room for German. Runs as a program of its own: `pseudo.ts OUT_FOLDER`.
+ * Builds the source's page, or the field kit, in a language that nobody speaks: every message in marked brackets, and
+ * half as long again. What stands on a screen without brackets did not come from the catalogue, and what then overflows
+ * has no room for German. Runs as a program of its own: `pseudo.ts page|kit OUT_FOLDER`.
  */
 import { build, type Plugin } from 'vite';
+import { buildKit } from '../../src/cli/setup/kit.ts';
 import { pageConfig } from '../../vite.config.ts';
 
 const PSEUDO = `
@@ -24,6 +25,7 @@ const pseudolocale: Plugin = {
   },
 };
 
-const out = process.argv[2];
-if (out === undefined) throw new Error('usage: pseudo.ts OUT_FOLDER');
-await build({ ...pageConfig('source', out), plugins: [pseudolocale] });
+const [, , what, out] = process.argv;
+if (out === undefined) throw new Error('usage: pseudo.ts page|kit OUT_FOLDER');
+if (what === 'kit') await buildKit(out, [pseudolocale]);
+else await build({ ...pageConfig('source', out), plugins: [pseudolocale] });

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { toBase64 } from '#protocol/bytes.ts';
+import { addDays } from '#protocol/day.ts';
+import { signStatement } from '#protocol/directory.ts';
+import { parseEpochId } from '#protocol/ids.ts';
 import { TOP } from './amana.ts';
 import { makeFolder, type TestFolder } from './folder.ts';
 import { startIntake, type TestIntake } from './intake.ts';
+import { SANITIZER_EPOCH_DAYS } from './newsroom.ts';
 
 const run = promisify(execFile);
 
@@ -30,7 +35,7 @@ export interface SourceSite {
 /** The same page in a language that nobody speaks; see pseudo.ts. */
 export async function buildPseudo(folder: string): Promise<string> {
   const out = join(folder, 'source');
-  await run(process.execPath, [join(TOP, 'tests/support/pseudo.ts'), out], { cwd: TOP });
+  await run(process.execPath, [join(TOP, 'tests/support/pseudo.ts'), 'page', out], { cwd: TOP });
   return out;
 }
 
@@ -49,6 +54,27 @@ export async function startSourceSite(
       await folder.remove();
     },
   };
+}
+
+/**
+ * The newsroom's worker tells how large a file it has memory for. Before any page has asked: the intake keeps its
+ * directory for a while.
+ */
+export async function tellMostBytes({ intake }: SourceSite, mostBytes: number): Promise<void> {
+  const { storage, crypto, newsroom, today } = intake;
+  const { root, sanitizer } = newsroom;
+  const payload = {
+    kind: 'sanitizer-epoch',
+    // Of two that are open the last one is sealed to.
+    id: parseEpochId('ffffffff'),
+    publicKey: toBase64(newsroom.sanitizerEpoch.publicKey),
+    notBefore: today,
+    notAfter: addDays(today, SANITIZER_EPOCH_DAYS - 1),
+    mostBytes,
+  } as const;
+  await storage.statements.add(
+    signStatement(crypto, root.publicKey, payload, sanitizer.publicKey, sanitizer.secretKey),
+  );
 }
 
 export interface Front {

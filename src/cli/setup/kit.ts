@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type InlineConfig } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 import { pageConfig } from '../../../vite.config.ts';
 import { TOP } from '../places.ts';
 
@@ -20,10 +20,11 @@ interface Bundle {
 }
 
 /** One script that fetches nothing more, and its style. @throws Error where it comes out in pieces */
-async function bundle(entry: string): Promise<Bundle> {
+async function bundle(entry: string, plugins: readonly Plugin[]): Promise<Bundle> {
   const page = pageConfig('source');
   const config: InlineConfig = {
     ...page,
+    plugins: [...plugins],
     // As a library is built: one script, without the helpers that fetch pieces of a page.
     build: {
       ...page.build,
@@ -110,10 +111,13 @@ const shell = ({ policy, style, noScript, worker, script }: Parts): string => `<
 </html>
 `;
 
-/** @param folder of the built pages */
-export async function buildKit(folder: string): Promise<void> {
-  const page = await bundle('main.tsx');
-  const worker = await bundle('worker.ts');
+/**
+ * @param folder of the built pages
+ * @param plugins none in what is handed out: a test puts other words in
+ */
+export async function buildKit(folder: string, plugins: readonly Plugin[] = []): Promise<void> {
+  const page = await bundle('main.tsx', plugins);
+  const worker = await bundle('worker.ts', plugins);
   const html = shell({
     ...page,
     policy: policyOf(page),
