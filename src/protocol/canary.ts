@@ -13,7 +13,7 @@ import { base64, day, objectId, parse, parseJsonBytes, z } from './schema.ts';
 /** As many random bytes as an id: nothing that a file holds by chance. */
 export const HIDDEN_BYTES = 16;
 
-export const canarySchema = z.strictObject({
+const canarySchema = z.strictObject({
   /** By the sender's clock. */
   day,
   /** The secret of the mailbox that is answered, 32 B. */

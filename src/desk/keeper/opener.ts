@@ -2,7 +2,6 @@
  * A worker beside the desk's own that opens sealed reports and does nothing else. It speaks to nobody but that
  * worker, is given the epochs' keys with every handful of reports, and erases them when these are open.
  */
-import type { Bytes } from '#protocol/bytes.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import type { SealedItem } from '../client/api.ts';
@@ -10,7 +9,6 @@ import { type OpenedArrival, type OpeningKeys, openArrival, readyKeys } from '..
 import { pseudonymOf } from '../client/pseudonym.ts';
 import { reportText } from '../search/texts.ts';
 import { folded } from '../text/fold.ts';
-import { encodeOpened } from './handful.ts';
 import { whenAsked } from './siblings.ts';
 
 /** Folding takes a third as long as opening, and the desk's own worker has enough to do. */
@@ -44,21 +42,15 @@ async function openAll({ keys, items }: OpenAsk): Promise<readonly OpenedArrival
   }
 }
 
-/** As `encodeOpened` gives it. */
-async function opened(ask: OpenAsk): Promise<Bytes | null> {
+async function opened(ask: OpenAsk): Promise<readonly OpenedArrival[] | null> {
   const { keys } = ask;
   // Whatever it was, the desk's own worker meets it when it opens these itself, and tells of it.
-  const answer = await openAll(ask)
-    .then(encodeOpened)
-    .then(undefined, () => null);
+  const answer = await openAll(ask).then(undefined, () => null);
   for (const secret of keys.epochs.values()) secret.fill(0);
   return answer;
 }
 
-whenAsked<OpenAsk, Bytes | null>((ask, answer) => {
+whenAsked<OpenAsk, readonly OpenedArrival[] | null>((ask, answer) => {
   // Answers come back in the order of the asks: that is how they are told apart.
-  last = last.then(async () => {
-    const bytes = await opened(ask);
-    answer(bytes, bytes === null ? [] : [bytes.buffer]);
-  });
+  last = last.then(async () => answer(await opened(ask)));
 });

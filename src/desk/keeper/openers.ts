@@ -1,8 +1,6 @@
 /** The desk's worker's end of the workers that open reports. */
-import type { Bytes } from '#protocol/bytes.ts';
 import type { SealedItem } from '../client/api.ts';
 import type { OpenedArrival, Openers, OpeningKeys } from '../client/arrivals.ts';
-import { decodeOpened } from './handful.ts';
 import type { OpenAsk } from './opener.ts';
 import { Sibling } from './siblings.ts';
 
@@ -12,8 +10,7 @@ import { Sibling } from './siblings.ts';
  */
 const workersFor = (processors: number): number => Math.min(4, Math.max(1, processors >> 1));
 
-/** As `decodeOpened` reads it. */
-type Answer = Bytes | null;
+type Answer = readonly OpenedArrival[] | null;
 
 class OpenerWorker {
   readonly #waiting: ((answer: Answer) => void)[] = [];
@@ -74,10 +71,10 @@ export class OpenerWorkers implements Openers {
     return 2 * this.#workers.length;
   }
 
-  async open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<readonly OpenedArrival[] | null> {
+  open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<Answer> {
     const [idlest] = this.#workers.toSorted((a, b) => a.load - b.load);
-    const answer = (await idlest?.ask({ keys, items: inOnePiece(items) })) ?? null;
-    return answer === null ? null : decodeOpened(answer);
+    if (idlest === undefined) return Promise.resolve(null);
+    return idlest.ask({ keys, items: inOnePiece(items) });
   }
 
   end(): void {

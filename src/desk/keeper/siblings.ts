@@ -50,11 +50,8 @@ export class Sibling<Ask, Answer> {
 }
 
 /** The new worker's end. */
-export function whenAsked<Ask, Answer>(
-  act: (ask: Ask, answer: (answer: Answer, transfer?: Transferable[]) => void) => void,
-): void {
+export function whenAsked<Ask, Answer>(act: (ask: Ask, answer: (answer: Answer) => void) => void): void {
   self.addEventListener('message', ({ data: talk }: MessageEvent<MessagePort>) => {
-    talk.onmessage = ({ data }: MessageEvent<Ask>) =>
-      act(data, (answer, transfer = []) => talk.postMessage(answer, transfer));
+    talk.onmessage = ({ data }: MessageEvent<Ask>) => act(data, (answer) => talk.postMessage(answer));
   });
 }
