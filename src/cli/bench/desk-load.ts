@@ -177,7 +177,8 @@ export class DeskUnderLoad {
   /** Files one report, and works on its case until its history is as long as is measured. */
   async makeLongCase(title: string): Promise<void> {
     const colleague = await this.colleague();
-    const report = colleague.state?.reports[0];
+    // Far below the first rows, which are opened while the desk is filled: a case's row does not begin with its text.
+    const report = colleague.state?.reports.at(-1);
     if (report === undefined) throw new Error('a desk without a report');
     const caseId = await colleague.fileReport(report.id, { title });
     const lengthNow = (): number =>

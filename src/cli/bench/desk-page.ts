@@ -17,15 +17,30 @@ const IS = {
   history: '[data-testid="history"]',
 } as const;
 
+/** A page that does not answer is told of, with what it shows, and not waited for. */
+const PATIENCE_MS = 60_000;
+/** A tenth of a second each, and more on a busy machine. */
+const MOST_OPENED = 1_200;
+
 /** Runs in the page: no type of ours is there. */
 const PROBE = `(() => {
   const is = ${JSON.stringify(IS)};
   const one = (selector) => document.querySelector(selector);
   const shown = () => Number((one(is.shown)?.textContent ?? '').replace(/[^0-9]/g, ''));
   const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  const until = async (holds) => {
+  const seen = () => JSON.stringify({
+    locked: one('[name="passphrase"]') !== null,
+    foot: one(is.shown)?.textContent,
+    list: { ...one(is.list)?.dataset },
+    rows: document.querySelectorAll(is.row).length,
+    text: one(is.text)?.textContent.slice(0, 60),
+    title: one(is.title)?.textContent,
+  });
+  const until = async (what, holds) => {
+    const lateMs = performance.now() + ${PATIENCE_MS};
     for (;;) {
       if (holds()) return;
+      if (performance.now() > lateMs) throw new Error(what + ': did not come; the page shows ' + seen());
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   };
@@ -45,7 +60,7 @@ const PROBE = `(() => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, words);
     const fromMs = performance.now();
     input.dispatchEvent(new Event('input', { bubbles: true }));
-    await until(() => (one(is.list).dataset.searched ?? '') === words);
+    await until('the search', () => (one(is.list).dataset.searched ?? '') === words);
     await drawn();
     return performance.now() - fromMs;
   };
@@ -55,20 +70,21 @@ const PROBE = `(() => {
     const begins = row.textContent.slice(0, 60);
     const fromMs = performance.now();
     press(row);
-    await until(() => (one(is.text)?.textContent ?? '').startsWith(begins));
+    await until('a report’s text', () => (one(is.text)?.textContent ?? '').startsWith(begins));
     return performance.now() - fromMs;
   };
   const build = async (count, everywhere) => {
     probe.count = count;
     look();
-    await until(() => probe.firstMs > 0);
+    await until('the list', () => probe.firstMs > 0);
     // While everything else is fetched, opened and indexed, an editor already reads.
     for (let turn = 1; probe.allMs === 0; turn += 1) {
+      if (probe.opensMs.length > ${MOST_OPENED}) throw new Error('all reports: did not come; the page shows ' + seen());
       probe.opensMs.push(await openReport(1 + turn % 5));
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await search(everywhere);
-    await until(() => one(is.list).dataset.waiting === '0' && shown() === count);
+    await until('the index', () => one(is.list).dataset.waiting === '0' && shown() === count);
     const indexedMs = performance.now();
     const { startMs, firstMs, allMs, stillMs, opensMs } = probe;
     await search('');
@@ -86,14 +102,14 @@ const PROBE = `(() => {
     await search(title);
     const fromMs = performance.now();
     press(one(is.row));
-    await until(() => one(is.title)?.textContent === title && one(is.history) !== null);
+    await until('the case', () => one(is.title)?.textContent === title && one(is.history) !== null);
     await drawn();
     const tookMs = performance.now() - fromMs;
     await search('');
     return tookMs;
   };
   const renamedAt = async (title) => {
-    await until(() => one(is.title)?.textContent === title);
+    await until('the new title', () => one(is.title)?.textContent === title);
     return Date.now();
   };
   globalThis.deskBench = { build, find, openCase, renamedAt };
