@@ -1,7 +1,8 @@
 /** Spares, and the code compiled for them, on a machine that is too busy for a moment or is being updated. */
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { FRAME_KINDS, frameHeader } from '#workers/sanitizer/channel.ts';
@@ -68,21 +69,36 @@ describe('the first child, which compiles for the others', () => {
   });
 });
 
+/** What children run: compiled at this start, or kept from an earlier one where this process keeps compiled code. */
+function compiledFolders(): string[] {
+  const inside = (folder: string, prefix: string) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => join(folder, name));
+  const own = inside(tmpdir(), `amana-sandbox-${process.pid}-`).flatMap((folder) => inside(folder, 'cache-'));
+  const kept = getCompileCacheDir();
+  return kept === undefined ? own : [...own, ...inside(kept, 'children-')];
+}
+
 describe('a sanitizer whose compiled code is removed by an update', () => {
   it('cleans on', async () => {
     const png = await picture().png().toBuffer();
     const sanitizer = await startSanitizer({ limits: DEFAULT_LIMITS, spare: 0 });
+    const removed = compiledFolders().map((path) => ({
+      path,
+      aside: join(dirname(path), `gone-${basename(path)}`),
+    }));
     try {
-      const caches = readdirSync(tmpdir())
-        .filter((name) => name.startsWith(`amana-sandbox-${process.pid}-`))
-        .flatMap((folder) => readdirSync(join(tmpdir(), folder)).map((name) => join(tmpdir(), folder, name)))
-        .filter((path) => basename(path).startsWith('cache-'));
-      expect(caches).toHaveLength(1);
-      for (const cache of caches) rmSync(cache, { recursive: true });
+      expect(removed).not.toEqual([]);
+      for (const { path, aside } of removed) renameSync(path, aside);
       const { record, clean } = await sanitizer.sanitize(() => inPieces(png));
       await clean?.dispose();
       expect(record).toMatchObject({ status: 'clean', reason: null });
     } finally {
+      // Sanitizers of other tests start with it; one that began meanwhile may have made it anew.
+      for (const { path, aside } of removed)
+        if (existsSync(path)) rmSync(aside, { recursive: true, force: true });
+        else renameSync(aside, path);
       await sanitizer.close();
     }
   });
