@@ -73,7 +73,6 @@ export class Core {
   readonly #telling = new Telling(
     (revision, memo) => this.#snapshot(revision, memo),
     (report, text) => this.store.giveFolded(report, text),
-    () => this.isLoading,
   );
   readonly #roster = new Roster();
   readonly #syncing = new OneAtATime(() => this.#syncOnce());

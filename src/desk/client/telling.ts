@@ -5,8 +5,6 @@ import type { DeskState } from './state.ts';
 
 /** Many changes within a moment are drawn once; what an editor does is told of at once, by `tell`. */
 const TELL_MS = 250;
-/** While the desk is filled there is one change after another, and drawing them takes from what opens the rest. */
-const FILLING_TELL_MS = 500;
 
 /** @returns false while there is nothing to show */
 export type MakeSnapshot = (revision: number, memo: SnapshotMemo) => boolean;
@@ -14,7 +12,6 @@ export type MakeSnapshot = (revision: number, memo: SnapshotMemo) => boolean;
 export class Telling {
   readonly #make: MakeSnapshot;
   readonly #giveFolded: GiveFolded;
-  readonly #isFilling: () => boolean;
   readonly #listeners = new Set<(state: DeskState) => void>();
   #memo = new SnapshotMemo();
   #finder: Finder | null = null;
@@ -26,10 +23,9 @@ export class Telling {
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #tookMs = 0;
 
-  constructor(make: MakeSnapshot, giveFolded: GiveFolded, isFilling: () => boolean) {
+  constructor(make: MakeSnapshot, giveFolded: GiveFolded) {
     this.#make = make;
     this.#giveFolded = giveFolded;
-    this.#isFilling = isFilling;
   }
 
   subscribe(listener: (state: DeskState) => void): () => void {
@@ -57,8 +53,7 @@ export class Telling {
     if (this.#isEnded) return;
     this.#isStale = true;
     if (this.#timer !== null || this.#listeners.size === 0) return;
-    const leastMs = this.#isFilling() ? FILLING_TELL_MS : TELL_MS;
-    const soonestMs = this.#toldAtMs + Math.max(leastMs, 20 * this.#tookMs);
+    const soonestMs = this.#toldAtMs + Math.max(TELL_MS, 20 * this.#tookMs);
     this.#timer = setTimeout(() => this.tell(), Math.max(0, soonestMs - performance.now()));
   }
 
