@@ -26,6 +26,7 @@ const REPORTS = [
   ['en', 'They loaded the archive onto three trucks', 'Did you see the drivers?'],
   ['ar', 'نقلوا الأرشيف في ثلاث شاحنات', 'هل رأيت السائقين؟'],
   ['fr', 'Ils ont chargé les archives dans trois camions', 'Avez-vous vu les chauffeurs ?'],
+  ['fa', 'بایگانی را با سه کامیون بردند', 'راننده‌ها را دیدید؟'],
 ] as const;
 
 const CARRY = '.acts .button-quiet:not([href])';
@@ -66,6 +67,10 @@ afterAll(async () => {
   await running?.dispose();
   await folder.remove();
 }, MINUTES);
+
+/** What a phone would show of a page that is too wide, in CSS pixels. */
+const sideways = (tab: Tab): Promise<unknown> =>
+  tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 const photograph = async (tab: Tab, name: string): Promise<void> => {
   if (PHOTOGRAPHS) await tab.screenshot(join(PHOTOGRAPHS, `kit-${name}.png`));
@@ -112,15 +117,24 @@ describe.each(SAVING_BROWSERS.map((each, index) => [...each, ...REPORTS[index]!]
       async () => {
         await kit.open(kitPath, language);
         await photograph(kit.tab, `${language}-start`);
+        const isPhone = name.includes('Android');
+        expect(await kit.tab.evaluate('matchMedia("(pointer: coarse) and (hover: none)").matches')).toBe(
+          isPhone,
+        );
+        expect(await kit.tab.evaluate('/Android/.test(navigator.userAgent) && innerWidth === 360')).toBe(
+          isPhone,
+        );
         expect(await violations(kit.tab)).toEqual([]);
         await kit.seal(text, [PHOTO, textPath]);
         await photograph(kit.tab, `${language}-saving`);
+        expect(await sideways(kit.tab)).toBe(0);
         expect(await violations(kit.tab)).toEqual([]);
         // Whole it is 16 MiB; the second way is in parts of 8.
         files = await kit.save(1);
         await photograph(kit.tab, `${language}-saved`);
         codename = await kit.words();
         await photograph(kit.tab, `${language}-now`);
+        expect(await sideways(kit.tab)).toBe(0);
         expect(await violations(kit.tab)).toEqual([]);
         expect(codename.split(' ')).toHaveLength(8);
         expect(await kit.tab.evaluate('location.protocol')).toBe('file:');

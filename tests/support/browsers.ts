@@ -87,8 +87,11 @@ export const CHROMIUM_FLAGS = [
   '--disable-dev-shm-usage',
 ];
 
-/** @param close ends the tab and what was opened for it */
-export function chromiumTab(page: ChromiumPage, close: () => Promise<void>): Tab {
+/**
+ * @param close ends the tab and what was opened for it
+ * @param isTouched by a finger instead of a mouse
+ */
+export function chromiumTab(page: ChromiumPage, close: () => Promise<void>, isTouched = false): Tab {
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   const requests: string[] = [];
@@ -105,7 +108,8 @@ export function chromiumTab(page: ChromiumPage, close: () => Promise<void>): Tab
       void (await page.locator(selector).first().waitFor({ state: 'visible', timeout: timeoutMs })),
     waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
       void (await page.locator(selector).first().waitFor({ state: 'hidden', timeout: timeoutMs })),
-    click: (selector) => page.locator(selector).first().click(),
+    click: (selector) =>
+      isTouched ? page.locator(selector).first().tap() : page.locator(selector).first().click(),
     fill: (selector, text) => page.locator(selector).first().fill(text),
     select: async (selector, value) => void (await page.locator(selector).first().selectOption(value)),
     upload: (selector, paths) =>

@@ -3,7 +3,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, devices } from 'playwright-core';
 import type { Language } from '#protocol/languages.ts';
 import {
   type BrowserUnderTest,
@@ -21,16 +21,26 @@ const GO = '.button-primary';
 /** Making a part of some megabytes without compiled code, on two cores that are shared. */
 const MAKING_MS = 240_000;
 
+/** A small Android phone of some years ago: 360 px wide, a finger, no mouse that hovers. */
+const PHONE = devices['Galaxy S8'];
+
 /** Saves without asking, into a folder. */
-async function openSavingChromium(folder: string): Promise<BrowserUnderTest> {
+async function openSavingChromium(
+  folder: string,
+  device: typeof PHONE | null = null,
+): Promise<BrowserUnderTest> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_FLAGS });
   return {
     name: 'Chromium',
     async newTab(options = {}) {
-      const context = await browser.newContext({ locale: options.language ?? 'en', acceptDownloads: true });
+      const context = await browser.newContext({
+        ...device,
+        locale: options.language ?? 'en',
+        acceptDownloads: true,
+      });
       const page = await context.newPage();
       page.on('download', (download) => void download.saveAs(join(folder, download.suggestedFilename())));
-      return chromiumTab(page, () => context.close());
+      return chromiumTab(page, () => context.close(), device?.hasTouch);
     },
     close: () => browser.close(),
   };
@@ -47,9 +57,10 @@ const savingFirefox = (folder: string) => ({
 /** Browsers that save downloads into a folder. */
 export const SAVING_BROWSERS: readonly (readonly [string, (folder: string) => Promise<BrowserUnderTest>])[] =
   [
-    ['Chromium', openSavingChromium],
+    ['Chromium', (folder) => openSavingChromium(folder)],
     ['Firefox ESR', (folder) => openFirefox(savingFirefox(folder))],
     ['Firefox ESR as at "Safer"', (folder) => openFirefox({ ...SAFER, ...savingFirefox(folder) })],
+    ['Chromium as on an Android phone', (folder) => openSavingChromium(folder, PHONE)],
   ];
 
 export class KitPage {
