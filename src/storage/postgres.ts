@@ -22,6 +22,8 @@ const MOST_CONNECTIONS = 10;
 /** As long as a writer waits for SQLite. */
 const LOCK_WAIT_MS = 15_000;
 const CONNECT_MS = 15_000;
+/** A line that says nothing for so long is probed; left out, it would be after the system's two hours. */
+const PROBE_AFTER_MS = 15_000;
 /** "aman" in ASCII: whoever holds it writes what has to be read first. */
 const WRITE_LOCK = 0x61_6d_61_6e;
 
@@ -41,6 +43,7 @@ export const connectionTo = (database: string): pg.ClientConfig => ({
   lock_timeout: LOCK_WAIT_MS,
   connectionTimeoutMillis: CONNECT_MS,
   keepAlive: true,
+  keepAliveInitialDelayMillis: PROBE_AFTER_MS,
   types,
 });
 

@@ -3,14 +3,17 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import pg from 'pg';
 import { addDays, dayOf, parseDay } from '#protocol/day.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import { openStorage, type Storage } from '#storage/index.ts';
 import { LATEST, migrateTo, moveDatabase, versionOf } from '#storage/moving.ts';
+import { openBell } from '#storage/postgres-bell.ts';
 import { amana } from '../support/amana.ts';
 import { makeFolder, type TestFolder, until } from '../support/folder.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { newId, random } from '../support/random.ts';
+import { type SilentLine, startSilentLine } from '../support/silentLine.ts';
 import { inPieces, putWaiting } from '../support/waiting.ts';
 
 const TODAY = dayOf(Date.now());
@@ -200,6 +203,52 @@ describe('a server that dies', () => {
       await unsafe.stop();
     }
   }, 60_000);
+});
+
+describe('a line on which nothing passes any more', () => {
+  let line: SilentLine;
+  beforeEach(async () => {
+    line = await startSilentLine(join(server.folder, '.s.PGSQL.5432'));
+  });
+  afterEach(() => line.stop());
+
+  it('is given up for another one, and what was written meanwhile is told', async () => {
+    const database = await server.fresh();
+    const [, name = ''] = /\/\/\/(\w+)\?/.exec(database) ?? [];
+    const storage = await openAt(`postgresql://amana@127.0.0.1:${line.port}/${name}`);
+    const other = await openAt(database);
+    await other.flood.setMode('guard');
+    const standing = async () => {
+      let seen = '';
+      await until(() => {
+        const before = seen;
+        seen = storage.changeCounter();
+        return before === seen;
+      });
+      return seen;
+    };
+    const before = await standing();
+    line.fallSilent();
+    await other.flood.setMode('calm');
+    await until(() => storage.changeCounter() !== before);
+    // Not only because nobody listens: the next one that writes is heard.
+    const after = await standing();
+    await other.flood.setMode('guard');
+    await until(() => storage.changeCounter() !== after);
+    // What else it had open ends with the line.
+    await line.stop();
+    line = await startSilentLine(join(server.folder, '.s.PGSQL.5432'));
+  }, 60_000);
+
+  it('does not keep a process from ending', async () => {
+    const database = await server.fresh();
+    const [, name = ''] = /\/\/\/(\w+)\?/.exec(database) ?? [];
+    const pool = new pg.Pool();
+    const bell = await openBell(`postgresql://amana@127.0.0.1:${line.port}/${name}`, pool);
+    line.fallSilent();
+    await bell.close();
+    await pool.end();
+  }, 20_000);
 });
 
 describe('./amana storage', () => {
