@@ -1,10 +1,15 @@
-/** What doctor says of keys and of the clock in a data folder on which nothing runs. */
-import { writeFile } from 'node:fs/promises';
+/** What doctor says of keys and of the clock in a data folder on which nothing runs, and of a newsroom that cannot be used yet. */
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { answers } from '#cli/doctor/answers.ts';
 import { clock } from '#cli/doctor/clock.ts';
 import { keysLast } from '#cli/doctor/folder.ts';
+import { plainForm } from '#cli/doctor/plain.ts';
 import { type DataFolder, dataFolder } from '#cli/places.ts';
+import { type ServerOptions, startServer } from '#http/index.ts';
+import { PLAIN_HEADERS } from '#plain/headers.ts';
+import { silentLog } from '#process/index.ts';
 import { toBase64, toHex } from '#protocol/bytes.ts';
 import { addDays, type Day, dayOf } from '#protocol/day.ts';
 import { signStatement } from '#protocol/directory.ts';
@@ -14,6 +19,7 @@ import { newEpochId, newObjectId } from '#protocol/ids.ts';
 import { openStorage } from '#storage/index.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 import { makeNewsroom, type TestNewsroom } from '../support/newsroom.ts';
+import { startPlain } from '../support/plainForm.ts';
 
 const today: Day = dayOf(Date.now());
 const MEND = expect.stringContaining('Start the worker');
@@ -66,6 +72,105 @@ describe('keys for parcels', () => {
     ['they end within a week', [-1]],
   ])('fail with what mends it when %s', async (_when, weeks) => {
     expect(await foundWith(...weeks)).toMatchObject({ state: 'fail', mend: MEND });
+  });
+});
+
+describe('a newsroom that is not ready yet', () => {
+  const closing: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  async function serve(options: Pick<ServerOptions, 'headers' | 'routes'>): Promise<string> {
+    const server = await startServer({
+      listen: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      hosts: [],
+      log: silentLog,
+      ...options,
+    });
+    closing.push(() => server.close());
+    return server.url;
+  }
+
+  /** @param plain where its form for browsers without scripts is @returns what doctor says of that */
+  async function foundAt(plain: string) {
+    const running = {
+      intake: plain,
+      newsroom: plain,
+      plain,
+      site: null,
+      doors: null,
+      redis: '',
+      dropSeconds: 21_600,
+      pids: {},
+    };
+    const look = { data, running, torrc: null };
+    const found = [...(await answers(look)), ...(await plainForm(look))];
+    return ['plain answers', 'report without scripts'].map((name) =>
+      found.find(({ check }) => check === name),
+    );
+  }
+
+  /** @param kinds of statements that there are */
+  async function startForm(...kinds: readonly string[]): Promise<string> {
+    const storage = await openStorage({ database: data.database, blobs: data.blobs });
+    closing.push(() => storage.close());
+    for (const statement of newsroom.directory.statements)
+      if (kinds.some((kind) => statement.payload.includes(`"${kind}"`)))
+        await storage.statements.add(statement);
+    const url = await serve({
+      routes: (app) =>
+        app.get('/directory.json', async (_request, response) => {
+          response.json({ v: 1, statements: await storage.statements.all() });
+        }),
+    });
+    const plain = await startPlain({ crypto, url, root: newsroom.root.publicKey });
+    closing.push(() => plain.stop());
+    return plain.url;
+  }
+
+  it.each([
+    ['of the ceremony', 'no statement of the newsroom', 'ceremony import', []],
+    ['of the desk', 'no key of the desk', 'desk lead', ['newsroom', 'delegate']],
+    ['of a worker host', 'no worker host is certified', 'ceremony request', ['newsroom', 'desk-epoch']],
+    ['of the worker', 'no key of a worker', 'Start the worker', ['newsroom', 'delegate', 'desk-epoch']],
+  ])('is told to bring what is missing %s, and not to look for a proxy', async (_what, seen, mend, kinds) => {
+    for (const finding of await foundAt(await startForm(...kinds))) {
+      expect(finding).toMatchObject({
+        state: 'fail',
+        seen: expect.stringContaining(seen),
+        mend: expect.stringContaining(mend),
+      });
+    }
+  });
+
+  it('is ready once all of it is there', async () => {
+    const found = await foundAt(
+      await startForm('newsroom', 'delegate', 'desk-epoch', 'sanitizer-epoch', 'parcel-epoch'),
+    );
+    expect(found.map((finding) => finding?.state)).toEqual(['pass', 'pass']);
+  });
+
+  it('and has a proxy in front as well is told of the proxy', async () => {
+    const url = await serve({
+      headers: PLAIN_HEADERS,
+      routes: (app) =>
+        app.use((_request, response) => {
+          response.setHeader('Server', 'nginx').status(503).send('later');
+        }),
+    });
+    expect((await foundAt(url))[0]).toMatchObject({
+      state: 'fail',
+      mend: expect.stringContaining('proxy in front'),
+    });
+  });
+
+  it('and was never told its root key is told that nothing can run', async () => {
+    await rm(data.rootPublic);
+    expect((await foundAt('http://127.0.0.1:9/'))[0]).toMatchObject({
+      state: 'fail',
+      mend: expect.stringContaining('--root-public'),
+    });
   });
 });
 

@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { FIXED_HEADERS, type FixedHeaders, startServer } from '#http/index.ts';
 import { PLAIN_HEADERS } from '#plain/headers.ts';
 import { openLog } from '#process/index.ts';
+import { ERRORS } from '#protocol/errors.ts';
 import { SITE_HEADERS } from '#site/headers.ts';
 import { TOP } from '../places.ts';
 import type { Running } from '../running.ts';
 import { askServer, exchange, getRequest, hostOf, type Server, serversOf, statusOf } from './asking.ts';
 import type { Look } from './check.ts';
 import { type Finding, fail, pass } from './finding.ts';
+import { lackOf } from './readiness.ts';
+import { rootHexOf } from './root.ts';
 
 /** Headers that would tell a server's clock, software or files apart. */
 const TELLTALE = /^(date|etag|server|x-powered-by|last-modified|via|set-cookie|strict-transport-security):/im;
@@ -33,7 +36,18 @@ function isExact(answer: string, status: string, headers: FixedHeaders): boolean
 
 const PROXY_MEND = 'Look for a proxy in front that adds or removes headers, and take it away.';
 
-async function exactAnswers(running: Running, server: Server): Promise<Finding> {
+/** Where systemd runs it, `up` would be another newsroom. */
+const startMend = ({ pids }: Running): string =>
+  'up' in pids
+    ? 'Start it again with ./amana up.'
+    : 'Read systemctl status amana-NAME and journalctl --namespace=amana, and start it again.';
+
+/** How the plain form answers while it cannot seal: as any page of it but for its status. */
+const UNREADY = (['directory-invalid', 'directory-not-ready'] as const).map((code) =>
+  String(ERRORS[code].status),
+);
+
+async function exactAnswers({ data }: Look, running: Running, server: Server): Promise<Finding> {
   const check = `${server.door} answers` as const;
   const host = hostOf(server);
   const asked: readonly (readonly [string, string, string])[] = [
@@ -44,18 +58,27 @@ async function exactAnswers(running: Running, server: Server): Promise<Finding> 
   ];
   for (const [what, request, status] of asked) {
     const answer = await askServer(running, server, request);
-    if (answer === null) return fail(check, `${what} got no answer.`, 'Start it again with ./amana up.');
-    if (!isExact(answer, status, headersOf(server)))
-      return fail(check, `The answer to ${what} is not as it has to be.`, PROXY_MEND);
+    if (answer === null) {
+      const lack = (await rootHexOf(data)) === null ? await lackOf(data) : null;
+      if (lack !== null) return fail(check, `It does not run yet: ${lack.seen}`, lack.mend);
+      return fail(check, `${what} got no answer.`, startMend(running));
+    }
+    const headers = headersOf(server);
+    if (isExact(answer, status, headers)) continue;
+    const isUnready = server.door === 'plain' && UNREADY.some((one) => isExact(answer, one, headers));
+    const lack = isUnready ? await lackOf(data) : null;
+    if (lack !== null) return fail(check, `The form opens for nobody: ${lack.seen}`, lack.mend);
+    return fail(check, `The answer to ${what} is not as it has to be.`, PROXY_MEND);
   }
   return pass(check, 'Exact headers on pages, errors, foreign hosts and broken requests.');
 }
 
-export async function answers({ running }: Look): Promise<readonly Finding[]> {
+export async function answers(look: Look): Promise<readonly Finding[]> {
+  const { running } = look;
   if (running === null) return [];
   const findings: Finding[] = [];
   for (const server of serversOf(running)) {
-    const finding = await exactAnswers(running, server);
+    const finding = await exactAnswers(look, running, server);
     // Of several that answer as one there is one finding: the first that fails, if any does.
     const same = findings.findIndex(({ check }) => check === finding.check);
     if (same < 0) findings.push(finding);

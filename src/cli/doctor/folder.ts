@@ -67,7 +67,8 @@ export function offlineFolder(data: DataFolder): Finding {
       );
 }
 
-async function directoryOn(data: DataFolder, day: Day): Promise<VerifiedDirectory> {
+/** @throws AmanaError directory-invalid */
+export async function directoryOn(data: DataFolder, day: Day): Promise<VerifiedDirectory> {
   const root = fromHex((await rootHexOf(data)) ?? '');
   const storage = await openStorage({ database: data.database, blobs: data.blobs });
   try {

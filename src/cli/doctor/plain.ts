@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { askServer, getRequest, hostOf, serversOf, statusOf } from './asking.ts';
 import type { Look } from './check.ts';
 import { type Finding, fail, pass } from './finding.ts';
+import { lackOf } from './readiness.ts';
 
 /** A form of a browser with nothing in it: parsed, found empty, given back; nothing leaves the process. */
 function emptyForm(host: string): string {
@@ -22,7 +23,7 @@ function emptyForm(host: string): string {
   ].join('\r\n');
 }
 
-export async function plainForm({ running }: Look): Promise<readonly Finding[]> {
+export async function plainForm({ data, running }: Look): Promise<readonly Finding[]> {
   const check = 'report without scripts';
   if (running === null) return [];
   const server = serversOf(running).find(({ door }) => door === 'plain');
@@ -32,9 +33,12 @@ export async function plainForm({ running }: Look): Promise<readonly Finding[]> 
   const given = (await askServer(running, server, emptyForm(host))) ?? '';
   const isForm = statusOf(page) === '200' && /<form[^>]+method="post"/i.test(page) && !/<script/i.test(page);
   const comesBack = statusOf(given).startsWith('4') && /<textarea/i.test(given);
+  if (isForm && comesBack)
+    return [pass(check, 'The form opens, runs no script, and gives back what cannot be sent.')];
+  const lack = await lackOf(data);
   return [
-    isForm && comesBack
-      ? pass(check, 'The form opens, runs no script, and gives back what cannot be sent.')
+    lack !== null
+      ? fail(check, `Sources without scripts cannot write: ${lack.seen}`, lack.mend)
       : fail(
           check,
           'Sources without scripts cannot write: the form does not open, or does not give its text back.',
