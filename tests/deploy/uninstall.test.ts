@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { FOLDERS } from '#cli/install/processes.ts';
+import { chooseParts, INSTALLED_LIST, leftOut, listText, PARTS_FILE } from '#cli/install/memory.ts';
+import { UNITS } from '#cli/install/plan.ts';
+import { FOLDERS, SETTINGS } from '#cli/install/processes.ts';
 import { AMANA } from '../support/amana.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 
@@ -71,5 +73,40 @@ describe('amana uninstall --data-too', () => {
     expect(uninstall('--yes').status).toBe(0);
     expect([...ours, wants].filter(stands)).toEqual([]);
     expect(others.filter(stands)).toEqual(others);
+  });
+});
+
+describe('amana uninstall that leaves the data', () => {
+  const put = (path: string, text = 'something'): void => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const unit = `${UNITS}/amana-watch.service`;
+
+  it('leaves what was chosen to the next install', () => {
+    put(unit);
+    put(PARTS_FILE, 'site\nwatch\nworkers 2\n');
+    put(INSTALLED_LIST, listText([unit, PARTS_FILE], true));
+    const before = chooseParts(root, {});
+    const { status } = spawnSync(AMANA, ['uninstall', '--root', root, '--yes'], { encoding: 'utf8' });
+    expect([status, stands(unit), stands(INSTALLED_LIST), stands(REPORT)]).toEqual([0, false, false, true]);
+    expect(chooseParts(root, {})).toEqual(before);
+    expect(before.parts).toEqual(['site', 'watch']);
+
+    // With everything else it goes.
+    expect(uninstall('--yes').status).toBe(0);
+    expect(chooseParts(root, {})).toMatchObject({ parts: ['plain'], isRemembered: false });
+  });
+
+  it('and forgot what was chosen, as an older one did, has the next install say what is off now', () => {
+    put('/etc/os-release', 'ID=debian\nVERSION_ID="12"\n');
+    put(`${SETTINGS}/watch.env`);
+    const next = (...more: string[]) =>
+      spawnSync(AMANA, ['install', '--root', root, '--dry-run', ...more], { encoding: 'utf8' }).stderr;
+    expect(next()).toMatch(/watch is off, though .* install --watch turns it on\.$/m);
+    expect(next('--watch')).not.toMatch(/ is off/);
+    expect(next('--no-watch')).not.toMatch(/ is off/);
+    put(PARTS_FILE, 'plain\n');
+    expect(leftOut(root, chooseParts(root, {}))).toEqual([]);
   });
 });

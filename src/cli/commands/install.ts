@@ -5,7 +5,14 @@ import type { Command } from 'commander';
 import { parseRootPublic } from '../ceremony/record.ts';
 import { bring, type Move, movesFrom } from '../install/bring.ts';
 import { codeTree } from '../install/code.ts';
-import { type Chosen, chooseParts, earlierPaths, INSTALLED_LIST, isUnfinished } from '../install/memory.ts';
+import {
+  type Chosen,
+  chooseParts,
+  earlierPaths,
+  INSTALLED_LIST,
+  isUnfinished,
+  leftOut,
+} from '../install/memory.ts';
 import {
   enabledUnits,
   listedPaths,
@@ -16,7 +23,7 @@ import {
   servicesOf,
   UNITS,
 } from '../install/plan.ts';
-import { type Choices, CODE, SETTINGS } from '../install/processes.ts';
+import { type Choices, CODE, type Part, SETTINGS } from '../install/processes.ts';
 import { inSteps, type Step } from '../install/steps.ts';
 import {
   disable,
@@ -166,6 +173,7 @@ async function install(options: InstallOptions): Promise<void> {
   if (isLacking) await bringSystemParts(SYSTEM_PARTS, options.yes === true);
   if (!isDry) await bringPages();
 
+  const forgotten = leftOut(root, chosen).filter((part) => options[part] === undefined);
   const plan = planOf(root, chosen, rootHex);
   const changes = [...program(plan, true), ...settings(plan, true), ...finish(plan, true)];
   const isToDo = changes.length + moves.length > 0;
@@ -180,7 +188,7 @@ async function install(options: InstallOptions): Promise<void> {
   const starts = !isDry && options.start && isBooted(root) && isToDo;
   if (!isDry) await writeAll(plan, moves, { isToDo, mayOwn, starts });
   const left = isBooted(root) && !isDry && !starts ? staleServices(plan) : [];
-  tell(options, { changes, root, rootHex, isDry, mayOwn, starts, chosen, left });
+  tell(options, { changes, root, rootHex, isDry, mayOwn, starts, chosen, forgotten, left });
 }
 
 interface Doing {
@@ -239,12 +247,14 @@ interface Outcome {
   readonly mayOwn: boolean;
   readonly starts: boolean;
   readonly chosen: Chosen;
+  /** Parts of an earlier install that this one does not know to have been chosen. */
+  readonly forgotten: readonly Part[];
   /** Services that are no longer wanted and may still run. */
   readonly left: readonly string[];
 }
 
 function tell(options: InstallOptions, outcome: Outcome): void {
-  const { changes, root, rootHex, isDry, mayOwn, starts, chosen, left } = outcome;
+  const { changes, root, rootHex, isDry, mayOwn, starts, chosen, forgotten, left } = outcome;
   const { parts, counts, isRemembered } = chosen;
   const units = servicesOf(chosen);
   if (options.json === true) {
@@ -270,6 +280,10 @@ function tell(options: InstallOptions, outcome: Outcome): void {
       isRemembered ? ' (kept from before where no flag says otherwise)' : ''
     }.`,
   );
+  for (const part of forgotten)
+    note(
+      `amana: ${part} is off, though an earlier install here had it: ./amana install --${part} turns it on.`,
+    );
   if (!mayOwn && !isDry)
     note('amana: users and folders need root; systemd makes them when that system starts.');
   if (left.length > 0) note(`amana: no longer wanted: systemctl stop ${left.join(' ')}`);

@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { earlierPaths, INSTALLED_LIST } from '../install/memory.ts';
+import { earlierPaths, INSTALLED_LIST, PARTS_FILE } from '../install/memory.ts';
 import { UNITS } from '../install/plan.ts';
 import { CODE, FOLDERS, SETTINGS } from '../install/processes.ts';
 import { inSteps, type Step } from '../install/steps.ts';
@@ -86,7 +86,9 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   say(warning(plan));
   say(isDry ? 'Nothing was taken away.' : 'Done.');
   if (data.length === 0)
-    note('amana: data, keys, settings and users are where they were; --data-too destroys them.');
+    note(
+      'amana: data, keys, settings, what was chosen (--watch and its like) and users are where they were; --data-too destroys them.',
+    );
 }
 
 interface Plan {
@@ -107,7 +109,8 @@ const units = ({ root, listed }: Plan, isDry: boolean): Change[] => [
   ),
   ...removeStale(
     root,
-    listed.filter((path) => path !== INSTALLED_LIST),
+    // What was chosen is the operator's, like the settings beside it: the next install finds it again.
+    listed.filter((path) => path !== INSTALLED_LIST && path !== PARTS_FILE),
     isDry,
   ),
 ];

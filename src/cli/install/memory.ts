@@ -106,3 +106,9 @@ export function chooseParts(root: string, wishes: Wishes): Chosen {
     isRemembered: earlier !== null,
   };
 }
+
+/** Parts that are left out though settings of theirs lie here, of an install that nothing else is known of. */
+export const leftOut = (root: string, { parts, isRemembered }: Chosen): Part[] =>
+  isRemembered
+    ? []
+    : PARTS.filter((part) => !parts.includes(part) && existsSync(join(root, SETTINGS, `${part}.env`)));
