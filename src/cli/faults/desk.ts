@@ -1,6 +1,6 @@
 /** The desk of the harness: an editor who fetches every report by the newsroom's interface, opens it, and counts. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NewsroomApi } from '#desk/client/api.ts';
+import { growingParts, NewsroomApi } from '#desk/client/api.ts';
 import { type Bytes, fromUtf8, toBase64 } from '#protocol/bytes.ts';
 import { asAmanaError } from '#protocol/errors.ts';
 import { inviteKeys, makeEnrolment, makeIdentity, openCarried, signChallenge } from '#protocol/identity.ts';
@@ -54,8 +54,8 @@ export class Desk {
   /** Opens what is new. @throws AmanaError while the newsroom is away */
   async look(): Promise<Arrivals> {
     const fresh = this.#arrivals.list((await this.api.reports()).map(({ id }) => id));
-    for await (const batch of this.api.fetchReports(fresh))
-      for (const { id, sealed } of batch)
+    for (const part of growingParts(fresh))
+      for (const { id, sealed } of await this.api.fetchReports(part))
         this.#arrivals.open(id, fromUtf8(await this.open('report', id, sealed)));
     return this.#arrivals;
   }

@@ -148,9 +148,22 @@ export class NewsroomApi {
     return this.#post(`/api/attachments/${attachment}/again`, { mode });
   }
 
-  /** Sealed reports, in batches as they arrive. */
-  fetchReports(ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
-    return this.#bulk('/api/reports/fetch', ids);
+  /** Sealed reports of one request: one of `growingParts`. */
+  fetchReports(ids: readonly ObjectId[]): Promise<SealedItem[]> {
+    return this.#part('/api/reports/fetch', ids);
+  }
+
+  /** Lets a worker beside this one ask in the session's name. @throws AmanaError as `act` does */
+  lend<Result>(act: (token: string) => Promise<Result>): Promise<Result> {
+    return this.#signedIn(async () => {
+      if (this.#token === null) throw new AmanaError('unauthenticated');
+      return act(this.#token);
+    });
+  }
+
+  /** Asks from now on in the name of a session that somebody else has opened, and renews. */
+  borrow(token: string): void {
+    this.#token = token;
   }
 
   fetchRecords(ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
@@ -303,18 +316,18 @@ export class NewsroomApi {
   /** The next part is asked for while this one is opened: over Tor, waiting is most of the time. */
   async *#bulk(path: string, ids: readonly ObjectId[]): AsyncGenerator<SealedItem[]> {
     const parts = growingParts(ids);
-    let next = this.#part(path, parts[0]);
+    let next = this.#part(path, parts[0] ?? []);
     for (let i = 0; i < parts.length; i++) {
       const items = await next;
-      next = this.#part(path, parts[i + 1]);
+      next = this.#part(path, parts[i + 1] ?? []);
       // Its failure is for whoever comes back for it; until then it must not count as unhandled.
       next.then(undefined, () => undefined);
       yield items;
     }
   }
 
-  async #part(path: string, ids: readonly ObjectId[] | undefined): Promise<SealedItem[]> {
-    if (ids === undefined) return [];
+  async #part(path: string, ids: readonly ObjectId[]): Promise<SealedItem[]> {
+    if (ids.length === 0) return [];
     const json = JSON.stringify({ ids });
     return framesOf(await this.#signedIn(async () => bytesOf(await this.#ask('POST', path, { json }))));
   }
@@ -337,7 +350,7 @@ export function framesOf(bytes: Bytes): SealedItem[] {
 }
 
 /** Each twice as long as the one before, so that the first come soon and the last in few requests. */
-function growingParts(ids: readonly ObjectId[]): ObjectId[][] {
+export function growingParts(ids: readonly ObjectId[]): ObjectId[][] {
   const parts: ObjectId[][] = [];
   let length = FIRST_BULK_IDS;
   for (let i = 0; i < ids.length; i += parts.at(-1)?.length ?? 0) {

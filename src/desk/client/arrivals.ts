@@ -8,7 +8,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { EpochId, ObjectId } from '#protocol/ids.ts';
 import { type OpenArguments, openSmall } from '#protocol/open.ts';
 import { decodeArrival, type ReportContent } from '#protocol/report.ts';
-import type { SealedItem } from './api.ts';
+import type { NewsroomApi, SealedItem } from './api.ts';
 import { turns } from './breathe.ts';
 
 export type OpenedArrival =
@@ -56,12 +56,27 @@ export function readyKeys(
   };
 }
 
+/** What is to be opened, and all that is needed for it. */
+export interface OpeningAsk {
+  readonly keys: OpeningKeys;
+  /** Of the newsroom's session: what is sealed does not come by way of the worker that asks. */
+  readonly token: string;
+  readonly ids: readonly ObjectId[];
+}
+
 /** Somebody else's processors: public-key work for a report is a quarter of a millisecond, and there are thousands. */
 export interface Openers {
-  /** How many handfuls are with them at once: enough that none of them waits, and so few that all are soon through. */
+  /** How many asks are with them at once: while one is opened, the next is fetched. */
   readonly lanes: number;
-  /** @returns null where they cannot: whoever asked opens them then */
-  open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<readonly OpenedArrival[] | null>;
+  /**
+   * @param take each as it is open
+   * @returns those that they could not fetch and open: whoever asked does it then
+   * @throws AmanaError as the newsroom refuses
+   */
+  open(ask: OpeningAsk, take: (opened: OpenedArrival) => void): Promise<readonly ObjectId[]>;
+  /** Nothing is left to open: gives back what they hold, until they are asked again. */
+  rest(): void;
+  /** They are not asked again. */
   end(): void;
 }
 
@@ -90,45 +105,43 @@ export async function openArrival(
 /** Opened side by side: while the platform's cipher works on some, keys are opened for the next. */
 const LANES = 16;
 
+/** After a failure nothing more is begun. @throws the first failure, once all that was begun has ended */
 export async function inLanes<Item>(
   items: readonly Item[],
   act: (item: Item) => Promise<void>,
   lanes = LANES,
 ): Promise<void> {
-  const rest = items.values();
+  // Whoever leaves its loop by a failure closes it for the others.
+  const rest = (function* () {
+    yield* items;
+  })();
   const lane = async (): Promise<void> => {
     for (const item of rest) {
       await turns.next();
       await act(item);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Reports of one message: a few milliseconds of work, so that the first are shown while the last are opened. */
-const CHUNK = 16;
-
-/** Opens all of them in any order. @param take each as it is open */
+/** Fetches and opens the reports of one request, in any order. @param take each as it is open */
 export async function openArrivals(
-  crypto: Crypto,
-  openers: Openers | null,
+  {
+    crypto,
+    api,
+    openers,
+  }: { readonly crypto: Crypto; readonly api: NewsroomApi; readonly openers: Openers | null },
   keys: OpeningKeys,
-  items: readonly SealedItem[],
+  ids: readonly ObjectId[],
   take: (opened: OpenedArrival) => void,
 ): Promise<void> {
-  const left: SealedItem[] = [];
-  const open = async (chunk: readonly SealedItem[]): Promise<void> => {
-    const opened = await openers?.open(keys, chunk);
-    if (opened) for (const one of opened) take(one);
-    else left.push(...chunk);
-  };
-  const chunks: SealedItem[][] = [];
-  for (let i = 0; i < items.length; i += CHUNK) chunks.push(items.slice(i, i + CHUNK));
-  await inLanes(chunks, open, openers?.lanes);
+  const left = openers ? await api.lend((token) => openers.open({ keys, token, ids }, take)) : ids;
+  const items = await api.fetchReports(left);
   const ready = readyKeys(crypto, keys);
   const opening = { root: keys.root, secretKeyOf: ready.of };
   try {
-    await inLanes(left, async (item) => take(await openArrival(crypto, opening, item)));
+    await inLanes(items, async (item) => take(await openArrival(crypto, opening, item)));
   } finally {
     ready.erase();
   }

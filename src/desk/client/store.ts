@@ -12,7 +12,7 @@ import { openWhole } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
 import type { ReportContent } from '#protocol/report.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
-import type { NewsroomApi, SealedItem } from './api.ts';
+import { growingParts, type NewsroomApi, type SealedItem } from './api.ts';
 import { inLanes, type OpenedArrival, type Openers, openArrivals, threadOf } from './arrivals.ts';
 import { turns } from './breathe.ts';
 import { Canaries } from './canaries.ts';
@@ -56,6 +56,11 @@ export interface Opener {
   /** What a case has kept of an attachment, and what stands in for the key of its epoch. */
   readonly keptOf: (attachment: ObjectId) => KeptFile | null;
 }
+
+/** One request is opened here, and one is under way. */
+const HERE_LANES = 2;
+/** So many are opened here sooner than somebody else has begun. */
+const FEW = 32;
 
 /** Tells whoever shows reports: a moment later that there are more, or at once. */
 export interface Teller {
@@ -146,26 +151,20 @@ export class Store {
       if (folded !== null) this.#folded.set(id, folded);
       teller.publish();
     };
-    let opening: Promise<void> = Promise.resolve();
-    let isFirst = this.reports.size === 0;
-    try {
-      for await (const batch of api.fetchReports(wanted)) {
-        const before = opening;
-        // Whoever opens has the next batch before the last one is through, and never more than these two.
-        opening = openArrivals(crypto, this.#openers, keys, batch, take);
-        // Its failure is for whoever waits for it below; until then it must not count as unhandled.
-        opening.then(undefined, () => undefined);
-        await before;
-        if (!isFirst) continue;
-        // The first few are drawn before all the others are opened beside.
-        await opening;
-        teller.tell();
-        await turns.next();
-        isFirst = false;
-      }
-    } finally {
-      await opening;
+    const openers = wanted.length > FEW ? this.#openers : null;
+    const open = (ids: readonly ObjectId[]): Promise<void> =>
+      openArrivals({ crypto, api, openers }, keys, ids, take);
+    const parts = growingParts(wanted);
+    const first = this.reports.size === 0 ? parts.shift() : undefined;
+    if (first !== undefined) {
+      // The first few are drawn before all the others are opened beside.
+      await open(first);
+      teller.tell();
+      await turns.next();
     }
+    // While one is opened, the next is fetched: over Tor, waiting is most of the time.
+    await inLanes(parts, open, openers?.lanes ?? HERE_LANES);
+    this.#openers?.rest();
     this.#opening = null;
   }
 

@@ -1,15 +1,62 @@
 /**
- * A worker beside the desk's own that opens sealed reports and does nothing else. It speaks to nobody but that
- * worker, is given the epochs' keys with every handful of reports, and erases them when these are open.
+ * A worker beside the desk's own that fetches and opens sealed reports and does nothing else. It speaks to that worker
+ * and to the newsroom, is given the epochs' keys with every request's worth of reports, and erases them when these are
+ * open.
  */
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
-import type { SealedItem } from '../client/api.ts';
-import { type OpenedArrival, type OpeningKeys, openArrival, readyKeys } from '../client/arrivals.ts';
+import { AmanaError, type ErrorCode } from '#protocol/errors.ts';
+import { NewsroomApi, type SealedItem } from '../client/api.ts';
+import {
+  type OpenedArrival,
+  type OpeningAsk,
+  type OpeningKeys,
+  openArrival,
+  readyKeys,
+} from '../client/arrivals.ts';
 import { pseudonymOf } from '../client/pseudonym.ts';
 import { reportText } from '../search/texts.ts';
 import { folded } from '../text/fold.ts';
 import { whenAsked } from './siblings.ts';
+
+/** Reports to open; or null: a handful of those that were told is taken. */
+export type OpenerHears = OpeningAsk | null;
+
+export type OpenerTells =
+  | { readonly kind: 'opened'; readonly opened: readonly OpenedArrival[] }
+  | { readonly kind: 'done' }
+  /** As the newsroom refuses; null where it was anything else. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode | null };
+
+/** Reports of one message: a few milliseconds of work, so that the first are shown while the last are opened. */
+const HANDFUL = 16;
+/** So many may be on their way: whoever takes them has other things to do, and they are not to heap up there. */
+const MOST_AHEAD = 4;
+
+class Ahead {
+  #left = MOST_AHEAD;
+  #waiting: (() => void) | null = null;
+
+  /** Resolves when one more may leave. */
+  async leave(): Promise<void> {
+    if (this.#left === 0)
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    this.#left -= 1;
+  }
+
+  taken(): void {
+    this.#left += 1;
+    this.#waiting?.();
+    this.#waiting = null;
+  }
+}
+
+const engine = loadCrypto();
+const api = new NewsroomApi(location.origin, (url, settings) => fetch(url, settings));
+const ahead = new Ahead();
+let last: Promise<void> = Promise.resolve();
 
 /** Folding takes a third as long as opening, and the desk's own worker has enough to do. */
 async function openedAndFolded(
@@ -23,34 +70,47 @@ async function openedAndFolded(
   return { ...opened, folded: folded(reportText({ pseudonym: pseudonymOf(thread), ...content })) };
 }
 
-export interface OpenAsk {
-  readonly keys: OpeningKeys;
-  readonly items: readonly SealedItem[];
-}
-
-const engine = loadCrypto();
-let last: Promise<void> = Promise.resolve();
-
-async function openAll({ keys, items }: OpenAsk): Promise<readonly OpenedArrival[]> {
+async function openAll(
+  keys: OpeningKeys,
+  items: readonly SealedItem[],
+  tell: (told: OpenerTells) => void,
+): Promise<void> {
   const crypto = await engine;
   const ready = readyKeys(crypto, keys);
   const opening = { root: keys.root, secretKeyOf: ready.of };
   try {
-    return await Promise.all(items.map((item) => openedAndFolded(crypto, opening, item)));
+    for (let from = 0; from < items.length; from += HANDFUL) {
+      const handful = items.slice(from, from + HANDFUL);
+      const opened = await Promise.all(handful.map((item) => openedAndFolded(crypto, opening, item)));
+      await ahead.leave();
+      tell({ kind: 'opened', opened });
+    }
   } finally {
     ready.erase();
   }
 }
 
-async function opened(ask: OpenAsk): Promise<readonly OpenedArrival[] | null> {
-  const { keys } = ask;
-  // Whatever it was, the desk's own worker meets it when it opens these itself, and tells of it.
-  const answer = await openAll(ask).then(undefined, () => null);
-  for (const secret of keys.epochs.values()) secret.fill(0);
-  return answer;
-}
+/** Whatever else it was, the desk's own worker meets it when it opens these itself, and tells of it. */
+const failed = (thrown: unknown): OpenerTells => ({
+  kind: 'failed',
+  code: thrown instanceof AmanaError ? thrown.code : null,
+});
 
-whenAsked<OpenAsk, readonly OpenedArrival[] | null>((ask, answer) => {
-  // Answers come back in the order of the asks: that is how they are told apart.
-  last = last.then(async () => answer(await opened(ask)));
+whenAsked<OpenerHears, OpenerTells>((ask, tell) => {
+  if (ask === null) return ahead.taken();
+  const { keys, token, ids } = ask;
+  api.borrow(token);
+  // Fetched while those before it are opened.
+  const fetched = api.fetchReports(ids);
+  fetched.then(undefined, () => undefined);
+  const openThese = async (): Promise<OpenerTells> => {
+    await openAll(keys, await fetched, tell);
+    return { kind: 'done' };
+  };
+  // Answers come in the order of the asks: that is how they are told apart.
+  last = last.then(async () => {
+    const end = await openThese().then(undefined, failed);
+    for (const secret of keys.epochs.values()) secret.fill(0);
+    tell(end);
+  });
 });

@@ -1,7 +1,9 @@
-/** The desk's worker's end of the workers that open reports. */
-import type { SealedItem } from '../client/api.ts';
-import type { OpenedArrival, Openers, OpeningKeys } from '../client/arrivals.ts';
-import type { OpenAsk } from './opener.ts';
+/** The desk's worker's end of the workers that fetch and open reports. */
+import { AmanaError } from '#protocol/errors.ts';
+import type { ObjectId } from '#protocol/ids.ts';
+import type { OpenedArrival, Openers, OpeningAsk } from '../client/arrivals.ts';
+import { turns } from '../client/breathe.ts';
+import type { OpenerHears, OpenerTells } from './opener.ts';
 import { Sibling } from './siblings.ts';
 
 /**
@@ -10,27 +12,33 @@ import { Sibling } from './siblings.ts';
  */
 const workersFor = (processors: number): number => Math.min(4, Math.max(1, processors >> 1));
 
-type Answer = readonly OpenedArrival[] | null;
+/** One ask, until it is answered to its end. */
+interface Asked {
+  readonly left: Set<ObjectId>;
+  readonly take: (opened: OpenedArrival) => void;
+  /** Told what is left, or why the newsroom refuses. */
+  readonly end: PromiseWithResolvers<readonly ObjectId[]>;
+}
 
 class OpenerWorker {
-  readonly #waiting: ((answer: Answer) => void)[] = [];
+  readonly #asked: Asked[] = [];
   #isBroken = false;
-  readonly #worker = new Sibling<OpenAsk, Answer>('opener', {
-    answer: (answer) => this.#waiting.shift()?.(answer),
+  readonly #worker = new Sibling<OpenerHears, OpenerTells>('opener', {
+    answer: (told) => this.#hear(told),
     // Everything it was given is opened elsewhere.
     broken: () => this.#leave(),
   });
 
   get load(): number {
-    return this.#isBroken ? Number.POSITIVE_INFINITY : this.#waiting.length;
+    return this.#isBroken ? Number.POSITIVE_INFINITY : this.#asked.length;
   }
 
-  ask(ask: OpenAsk): Promise<Answer> {
-    if (this.#isBroken) return Promise.resolve(null);
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#worker.ask(ask, [...new Set(ask.items.map(({ sealed }) => sealed.buffer))]);
-    });
+  ask(ask: OpeningAsk, take: (opened: OpenedArrival) => void): Promise<readonly ObjectId[]> {
+    if (this.#isBroken) return Promise.resolve(ask.ids);
+    const end = Promise.withResolvers<readonly ObjectId[]>();
+    this.#asked.push({ left: new Set(ask.ids), take, end });
+    this.#worker.ask(ask);
+    return end.promise;
   }
 
   end(): void {
@@ -38,46 +46,63 @@ class OpenerWorker {
     this.#leave();
   }
 
+  #hear(told: OpenerTells): void {
+    const [asked] = this.#asked;
+    if (asked === undefined) return;
+    if (told.kind === 'opened') {
+      this.#take(asked, told.opened);
+      // It goes on once everything else here has had its turn.
+      void turns.next().then(() => this.#worker.ask(null));
+      return;
+    }
+    this.#asked.shift();
+    if (told.kind === 'done') asked.end.resolve([]);
+    else if (told.code === null) asked.end.resolve([...asked.left]);
+    else asked.end.reject(new AmanaError(told.code));
+  }
+
+  #take({ left, take, end }: Asked, opened: readonly OpenedArrival[]): void {
+    try {
+      for (const one of opened) {
+        left.delete(one.id);
+        take(one);
+      }
+    } catch (thrown) {
+      end.reject(thrown);
+    }
+  }
+
   #leave(): void {
     this.#isBroken = true;
-    for (const resolve of this.#waiting.splice(0)) resolve(null);
+    for (const { left, end } of this.#asked.splice(0)) end.resolve([...left]);
   }
 }
 
-/**
- * Bytes of their own, and all in one piece that is handed over: the batch that they lie in would be copied whole with
- * each of them, and a piece for each is made, handed over and swept up sixteen times as often.
- */
-function inOnePiece(items: readonly SealedItem[]): SealedItem[] {
-  const piece = new Uint8Array(items.reduce((bytes, { sealed }) => bytes + sealed.length, 0));
-  let from = 0;
-  return items.map(({ id, sealed }) => {
-    const to = from + sealed.length;
-    const own = piece.subarray(from, to);
-    own.set(sealed);
-    from = to;
-    return { id, sealed: own };
-  });
-}
+const newWorkers = (): readonly OpenerWorker[] =>
+  Array.from({ length: workersFor(navigator.hardwareConcurrency) }, () => new OpenerWorker());
 
 export class OpenerWorkers implements Openers {
-  readonly #workers = Array.from(
-    { length: workersFor(navigator.hardwareConcurrency) },
-    () => new OpenerWorker(),
-  );
+  #workers = newWorkers();
+  #isEnded = false;
 
-  /** One that is opened, and one on its way. */
+  /** One that is opened, and one that is fetched. */
   get lanes(): number {
-    return 2 * this.#workers.length;
+    return 2 * workersFor(navigator.hardwareConcurrency);
   }
 
-  open(keys: OpeningKeys, items: readonly SealedItem[]): Promise<Answer> {
+  open(ask: OpeningAsk, take: (opened: OpenedArrival) => void): Promise<readonly ObjectId[]> {
+    if (this.#workers.length === 0 && !this.#isEnded) this.#workers = newWorkers();
     const [idlest] = this.#workers.toSorted((a, b) => a.load - b.load);
-    if (idlest === undefined) return Promise.resolve(null);
-    return idlest.ask({ keys, items: inOnePiece(items) });
+    return idlest === undefined ? Promise.resolve(ask.ids) : idlest.ask(ask, take);
+  }
+
+  rest(): void {
+    for (const worker of this.#workers) worker.end();
+    this.#workers = [];
   }
 
   end(): void {
-    for (const worker of this.#workers) worker.end();
+    this.#isEnded = true;
+    this.rest();
   }
 }

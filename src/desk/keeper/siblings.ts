@@ -38,8 +38,8 @@ export class Sibling<Ask, Answer> {
   }
 
   /** Waits in the port until the worker is there. */
-  ask(ask: Ask, transfer: Transferable[] = []): void {
-    this.#talk.postMessage(ask, transfer);
+  ask(ask: Ask): void {
+    this.#talk.postMessage(ask);
   }
 
   /** Nothing is heard of it any more. */
