@@ -2,8 +2,8 @@
  * The headers of every answer of both servers, errors and refused connections included. They never differ from
  * answer to answer, so that nothing can be read from them, and pages can be checked against one published policy.
  *
- * Left out on purpose: Date and ETag (they tell the server's clock and files apart), Server and X-Powered-By,
- * HSTS and upgrade-insecure-requests (an onion speaks http, and both would break it).
+ * Left out on purpose: Date and ETag (they tell the server's clock and files apart; the drops alone have one, their hash),
+ * Server and X-Powered-By, HSTS and upgrade-insecure-requests (an onion speaks http, and both would break it).
  */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';

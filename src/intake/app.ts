@@ -10,7 +10,6 @@ import {
   readBody,
   requireNoBody,
   requireType,
-  sendBytes,
   sendJson,
   sendNothing,
   sendPrepared,
@@ -30,7 +29,7 @@ import {
 import type { Producer } from '#queue/index.ts';
 import type { Storage } from '#storage/index.ts';
 import type { DirectoryBook } from './directory.ts';
-import { openDropShelf } from './drops.ts';
+import { openDropShelf, sendDrops } from './drops.ts';
 import { type Gate, workOf } from './flood/gate.ts';
 import { openKitShelf } from './kit.ts';
 import { plainDoor } from './plainDoor.ts';
@@ -116,7 +115,7 @@ export const intakeRoutes =
     });
     app.get('/kit.html', openKitShelf(kit?.shell ?? null, kit?.rootHex ?? '', directory));
     app.get('/work', async (_request, response) => sendJson(response, await gate.work()));
-    app.get('/drops', async (_request, response) => sendBytes(response, await drops()));
+    app.get('/drops', async (request, response) => sendDrops(await drops(), request, response));
     app.get(SITE, (request, response) =>
       sendSite(site, request.path.slice('/site'.length), request, response),
     );

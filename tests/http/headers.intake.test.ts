@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
   { method: 'HEAD', path: '/directory.json', status: 200 },
   { method: 'GET', path: '/kit.json', status: 200 },
   { method: 'HEAD', path: '/kit.json', status: 200 },
-  { method: 'GET', path: '/drops', status: 200 },
+  { method: 'GET', path: '/drops', status: 200, more: ['etag'] },
   { method: 'GET', path: '/site/', status: 200 },
   { method: 'HEAD', path: '/site/index.html', status: 200 },
   {

@@ -15,8 +15,10 @@ export interface BadLineOptions {
   readonly bytesPerSecond: number;
   /** Chance that a connection breaks within the next stretch; drawn anew for every stretch it outlives. */
   readonly breaking: number;
-  /** Bytes from the client between two draws. */
+  /** Bytes between two draws. */
   readonly stretchBytes: number;
+  /** Whose bytes are counted, and meet the break: the client's, unless what is looked at is a download. */
+  readonly counted?: 'up' | 'down';
   readonly seed: number;
 }
 
@@ -65,13 +67,14 @@ class Wire {
 
 interface Fate {
   readonly kind: Break;
-  /** Bytes from the client after which it happens; a lost answer is the first one after that. */
+  /** Counted bytes after which it happens; of what is sent up, a lost answer is the first one after that. */
   readonly atBytes: number;
 }
 
 /** @param target origin of the server behind it, such as `http://127.0.0.1:8470` */
 export async function startBadLine(target: string, options: BadLineOptions): Promise<BadLine> {
   const behind = new URL(target);
+  const countsUp = options.counted !== 'down';
   const draw = seeded(options.seed);
   const up = new Wire(options.bytesPerSecond);
   const down = new Wire(options.bytesPerSecond);
@@ -117,6 +120,12 @@ export async function startBadLine(target: string, options: BadLineOptions): Pro
         isStalled = true;
         return;
       }
+      if (kind === 'lost-answer' && !countsUp) {
+        // Its rest is what gets lost, as if that had been its end.
+        near.end();
+        far.destroy();
+        return;
+      }
       near.resetAndDestroy();
       far.resetAndDestroy();
     };
@@ -128,14 +137,15 @@ export async function startBadLine(target: string, options: BadLineOptions): Pro
           const piece = chunk.subarray(start, start + PIECE_BYTES);
           if (state.isBad) await wire.carry(piece.length);
           if (isStalled) return;
-          if (!isUp && fate?.kind === 'lost-answer' && sentBytes >= fate.atBytes) return cut('lost-answer');
-          if (isUp && state.isBad) {
+          if (countsUp && !isUp && fate?.kind === 'lost-answer' && sentBytes >= fate.atBytes)
+            return cut('lost-answer');
+          if (isUp === countsUp && state.isBad) {
             sentBytes += piece.length;
             while (fate === null && drawnUpTo < sentBytes) {
               fate = fateFrom(drawnUpTo);
               drawnUpTo += options.stretchBytes;
             }
-            if (fate !== null && fate.kind !== 'lost-answer' && sentBytes >= fate.atBytes) {
+            if (fate !== null && (!countsUp || fate.kind !== 'lost-answer') && sentBytes >= fate.atBytes) {
               // What came before the place of the break has arrived; the rest of this piece never does.
               to.write(piece.subarray(0, Math.max(0, piece.length - (sentBytes - fate.atBytes))));
               return cut(fate.kind);

@@ -5,9 +5,16 @@
 import { AmanaError, isErrorCode } from '#protocol/errors.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 
+/** Of a platform's stream, what is needed to take a body as it arrives. */
+interface Arriving {
+  getReader(): { read(): Promise<{ readonly value?: Uint8Array | undefined }> };
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
+  /** Left out by whoever gives an answer only once it is whole. */
+  readonly body?: Arriving | null;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -49,28 +56,27 @@ const SILENCE_MS = 120_000;
 
 const errorBody = z.object({ error: z.object({ code: z.string() }) });
 
-/** @throws AmanaError unreachable where no answer comes */
-export async function request(
+interface Asked {
+  readonly headers?: Record<string, string>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+}
+
+async function ask(
   http: Http,
   method: string,
   path: string,
-  options: {
-    headers?: Record<string, string>;
-    body?: Uint8Array<ArrayBuffer>;
-    /** After so long without an answer the line counts as dead. */
-    withinMs?: number;
-  } = {},
+  { headers, body }: Asked,
+  silence: AbortSignal,
 ): Promise<Answer> {
-  const silence = AbortSignal.timeout(options.withinMs ?? SILENCE_MS);
   const settings: Settings = {
     method,
-    headers: options.headers ?? {},
+    headers: headers ?? {},
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
     cache: 'no-store',
     redirect: 'error',
     signal: http.signal ? AbortSignal.any([http.signal, silence]) : silence,
-    ...(options.body ? { body: options.body } : {}),
+    ...(body ? { body } : {}),
   };
   try {
     return await http.fetch(new URL(path, http.server).href, settings);
@@ -78,6 +84,17 @@ export async function request(
     throw new AmanaError('unreachable', { cause });
   }
 }
+
+/**
+ * @param options `withinMs`: after so long without a whole answer the line counts as dead
+ * @throws AmanaError unreachable where no answer comes
+ */
+export const request = (
+  http: Http,
+  method: string,
+  path: string,
+  options: Asked & { readonly withinMs?: number } = {},
+): Promise<Answer> => ask(http, method, path, options, AbortSignal.timeout(options.withinMs ?? SILENCE_MS));
 
 /** What a refusal says of itself; `unreachable` where the answer is not Amana's (a proxy, a broken line). */
 export async function refusalOf(answer: Answer): Promise<AmanaError> {
@@ -89,13 +106,122 @@ export async function refusalOf(answer: Answer): Promise<AmanaError> {
   }
 }
 
-/** The whole body of a 200. @throws AmanaError as refused, or unreachable where the body breaks off */
-export async function getBytes(http: Http, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const answer = await request(http, 'GET', path);
-  if (answer.status !== 200) throw await refusalOf(answer);
-  try {
-    return new Uint8Array(await answer.arrayBuffer());
-  } catch (cause) {
-    throw new AmanaError('unreachable', { cause });
+/** Gives up what has not moved for so long, however long all of it takes. */
+class Silence {
+  readonly #mostMs: number;
+  readonly #stop = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(mostMs: number) {
+    this.#mostMs = mostMs;
+    this.moved();
   }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  moved(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stop.abort(), this.#mostMs);
+  }
+
+  /** Nothing is waited for any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  giveUp(): void {
+    this.end();
+    this.#stop.abort();
+  }
+}
+
+/** What gives the next piece of a body, and null at its end. @throws AmanaError unreachable where it breaks off */
+function piecesOf(answer: Answer): () => Promise<Uint8Array | null> {
+  const reader = answer.body?.getReader();
+  let isRead = false;
+  return async () => {
+    try {
+      if (reader) return (await reader.read()).value ?? null;
+      if (isRead) return null;
+      isRead = true;
+      return new Uint8Array(await answer.arrayBuffer());
+    } catch (cause) {
+      throw new AmanaError('unreachable', { cause });
+    }
+  };
+}
+
+/** Drops of 14 days are 5.3 MiB at the shortest steady interval; sixteen times that is no honest answer. */
+const LARGEST_ANSWER_BYTES = 84 * 1024 ** 2;
+
+/** What has arrived of a body. */
+export class Pieces {
+  readonly #pieces: Uint8Array[] = [];
+  #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** @throws AmanaError malformed-object beyond what an honest server answers */
+  add(piece: Uint8Array): void {
+    this.#bytes += piece.length;
+    if (this.#bytes > LARGEST_ANSWER_BYTES) throw new AmanaError('malformed-object');
+    this.#pieces.push(piece);
+  }
+
+  joined(): Uint8Array<ArrayBuffer> {
+    const all = new Uint8Array(this.#bytes);
+    let offset = 0;
+    for (const piece of this.#pieces) {
+      all.set(piece, offset);
+      offset += piece.length;
+    }
+    return all;
+  }
+}
+
+/**
+ * Takes an answer as it arrives, for as long as it moves: how long all of it takes is the line's affair.
+ * @param begin looks at the head of the answer, and gives what takes the pieces of its body
+ * @throws AmanaError what `begin` throws, or unreachable where nothing comes or the body breaks off
+ */
+export async function receive(
+  http: Http,
+  path: string,
+  { headers, silenceMs }: { readonly headers?: Record<string, string>; readonly silenceMs: number },
+  begin: (answer: Answer) => Promise<(piece: Uint8Array) => void>,
+): Promise<void> {
+  const silence = new Silence(silenceMs);
+  try {
+    const answer = await ask(http, 'GET', path, headers ? { headers } : {}, silence.signal);
+    silence.moved();
+    const take = await begin(answer);
+    const next = piecesOf(answer);
+    for (let piece = await next(); piece !== null; piece = await next()) {
+      silence.moved();
+      take(piece);
+    }
+  } catch (thrown) {
+    // Of what nobody reads on, the connection ends too.
+    silence.giveUp();
+    throw thrown;
+  }
+  silence.end();
+}
+
+/** The whole body of a 200. @throws AmanaError as refused, or unreachable where the body breaks off */
+export async function getBytes(
+  http: Http,
+  path: string,
+  silenceMs: number = SILENCE_MS,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces = new Pieces();
+  await receive(http, path, { silenceMs }, async (answer) => {
+    if (answer.status !== 200) throw await refusalOf(answer);
+    return (piece) => pieces.add(piece);
+  });
+  return pieces.joined();
 }

@@ -18,6 +18,12 @@ export const passes = (error: AmanaError): boolean => PASSING.has(error.code);
 /** 0.5 s doubled to 16 s: six tries within half a minute, then a person decides. */
 export const RETRY_DELAYS_MS = [500, 1000, 2000, 4000, 8000, 16_000] as const;
 
+/**
+ * How long each try of a look may hear nothing, so that a line which carries nothing is left soon and a slow one is not
+ * given up. Four tries: somebody waits before an empty page, and a look is given up sooner than a sending.
+ */
+export const LOOKS_MS = [30_000, 60_000, 90_000, 120_000] as const;
+
 /** Ends pauses early: the line is said to be back, or somebody does not want to wait. */
 export class Bell {
   readonly #listeners = new Set<() => void>();
@@ -62,12 +68,13 @@ export function wait(ms: number, signal?: AbortSignal, bell?: Bell): Promise<voi
 
 /**
  * Runs a repeatable step until it succeeds. `step` calls `moved` whenever something got through, which gives it
- * all its tries back: a line that breaks every minute still ends, as long as it moves in between.
+ * all its tries back: a line that breaks every minute still ends, as long as it moves in between. It is told how often
+ * it has failed since.
  * @throws AmanaError the last failure
  */
 export async function persist<Result>(
   patience: Patience,
-  step: (moved: () => void) => Promise<Result>,
+  step: (moved: () => void, failures: number) => Promise<Result>,
 ): Promise<Result> {
   const { delaysMs, signal, isEndless, bell, onTrouble } = patience;
   let failures = 0;
@@ -77,7 +84,7 @@ export async function persist<Result>(
   };
   for (;;) {
     try {
-      const result = await step(moved);
+      const result = await step(moved, failures);
       onTrouble?.(null);
       return result;
     } catch (thrown) {

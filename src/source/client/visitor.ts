@@ -8,9 +8,11 @@ import { type Day, dayOf } from '#protocol/day.ts';
 import type { VerifiedDirectory } from '#protocol/directory.ts';
 import { openReplies, parseDrops, type Reply } from '#protocol/drops.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
+import { asAmanaError } from '#protocol/errors.ts';
+import { Download, type DownloadProgress } from './download.ts';
 import type { Fetch, Http, Solving } from './http.ts';
-import { RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
-import { fetchDirectory, look, type VisitOptions, verifiedDirectory } from './verified.ts';
+import { LOOKS_MS, passes, RETRY_DELAYS_MS, TIMING, type Timing } from './patience.ts';
+import { fetchDirectory, type Looking, type VisitOptions, verifiedDirectory } from './verified.ts';
 
 export interface ConnectOptions extends VisitOptions {
   readonly crypto: Crypto;
@@ -22,15 +24,22 @@ export interface ConnectOptions extends VisitOptions {
   readonly solving?: Solving;
 }
 
+/** So long what has arrived of a download waits for somebody to look again: what comes then is not much older. */
+const KEPT_MS = 10 * 60_000;
+
 export class Visitor {
   readonly crypto: Crypto;
   readonly http: Http;
   readonly root: Uint8Array;
   readonly retryDelaysMs: readonly number[];
   readonly timing: Timing;
+  readonly looksMs: readonly number[];
+  readonly onTrouble: Looking['onTrouble'];
   readonly #options: ConnectOptions;
   readonly #now: () => number;
   #directory: VerifiedDirectory;
+  /** The drops, as far as they had come when a look was given up. */
+  #brokenOff: { readonly drops: Download; readonly atMs: number } | null = null;
 
   protected constructor(options: ConnectOptions, directory: VerifiedDirectory) {
     this.crypto = options.crypto;
@@ -39,6 +48,8 @@ export class Visitor {
     this.root = options.root;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timing = options.timing ?? TIMING;
+    this.looksMs = options.looksMs ?? LOOKS_MS;
+    this.onTrouble = options.onTrouble;
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#directory = directory;
@@ -93,9 +104,26 @@ export class Visitor {
    * what an unanswered one gets: nothing.
    * @throws AmanaError
    */
-  async replies(codename: Codename): Promise<Reply[]> {
-    const bytes = await look(this.http, this.retryDelaysMs, '/drops');
+  async replies(
+    codename: Codename,
+    onProgress: (progress: DownloadProgress) => void = () => undefined,
+  ): Promise<Reply[]> {
+    const bytes = await this.#drops(onProgress);
     const keys = threadKeysOf(this.crypto, threadKeyOf(this.crypto, this.root, codename));
     return openReplies(this.crypto, this.root, keys, await parseDrops(bytes), this.today());
+  }
+
+  async #drops(onProgress: (progress: DownloadProgress) => void): Promise<Uint8Array> {
+    const left = this.#brokenOff;
+    // Nobody else goes on with it meanwhile: each place in it is asked for by one.
+    this.#brokenOff = null;
+    const mayGoOn = left !== null && performance.now() - left.atMs < KEPT_MS;
+    const drops = mayGoOn ? left.drops : new Download('/drops');
+    try {
+      return await drops.run(this, onProgress);
+    } catch (thrown) {
+      if (passes(asAmanaError(thrown))) this.#brokenOff = { drops, atMs: performance.now() };
+      throw thrown;
+    }
   }
 }
