@@ -1,23 +1,26 @@
 /** What the two commands of a source share: the connection, and where its trust comes from. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { fetchThrough, parseSocksPort, type SocksPort } from '#http/socks.ts';
+import { fetchOnThrough, parseSocksPort, type SocksPort } from '#http/socks.ts';
 import { fromHex } from '#protocol/bytes.ts';
 import type { Day } from '#protocol/day.ts';
 import { type Directory, directorySchema, VerifiedDirectory } from '#protocol/directory.ts';
 import type { Verifier } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
+import type { ErrorCode } from '#protocol/errors.ts';
 import { directoryForKit } from '#protocol/kit-directory.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
-import type { Fetch, Http } from '#source/client/http.ts';
+import type { Fetch } from '#source/client/http.ts';
 import { RETRY_DELAYS_MS } from '#source/client/patience.ts';
-import { look } from '#source/client/verified.ts';
+import { type Looking, look } from '#source/client/verified.ts';
 import { note, OperatorError } from './terminal.ts';
 
 export interface ServerOptions {
   readonly server: string;
   readonly root?: string;
   readonly socks?: SocksPort;
+  /** Whoever reads lines of JSON is told nothing else. */
+  readonly json?: boolean;
 }
 
 function originOf(text: string): string {
@@ -69,7 +72,38 @@ export function waysTo({ server, socks }: ServerOptions): () => Fetch {
     throw new OperatorError(
       'Through --socks the address begins with http:// — an onion brings its own encryption.',
     );
-  return () => fetchThrough(socks);
+  return () => fetchOnThrough(socks);
+}
+
+/** From here on people wonder whether anything happens. */
+const LONG_MS = 5_000;
+
+/** Told what keeps somebody who asks, and null once there was an answer. */
+type Trouble = (code: ErrorCode | null) => void;
+
+/**
+ * A first contact, and what keeps it on stderr, each thing once: through tor it may take minutes.
+ * @param longMs LONG_MS unless a test cannot wait
+ */
+export async function untilAnswered<Result>(
+  { json = false, socks }: Pick<ServerOptions, 'json' | 'socks'>,
+  act: (onTrouble: Trouble) => Promise<Result>,
+  longMs = LONG_MS,
+): Promise<Result> {
+  if (json) return act(() => undefined);
+  const long = setTimeout(() => note('amana: the newsroom has not answered yet. Waiting for it ...'), longMs);
+  let told: ErrorCode | null = null;
+  try {
+    return await act((code) => {
+      clearTimeout(long);
+      if (code === null || code === told) return;
+      told = code;
+      const way = socks === undefined ? '' : ' over another circuit';
+      note(`amana: the newsroom has not answered yet (${code}). Trying again${way} ...`);
+    });
+  } finally {
+    clearTimeout(long);
+  }
 }
 
 /** @throws AmanaError directory-invalid, directory-not-ready, unreachable */
@@ -77,13 +111,17 @@ export async function connectSource(options: ServerOptions): Promise<SourceClien
   const fetchApart = waysTo(options);
   const root = fromHex(await rootOf(options));
   const { server } = options;
-  return SourceClient.connect({ crypto: await loadCrypto(), fetch: fetchApart(), fetchApart, server, root });
+  const crypto = await loadCrypto();
+  return untilAnswered(options, (onTrouble) =>
+    SourceClient.connect({ crypto, fetch: fetchApart(), fetchApart, server, root, onTrouble }),
+  );
 }
 
 /** The root key that was told, or the one that the server claims, in 64 hex digits. @throws AmanaError */
 export async function rootOf(options: ServerOptions): Promise<string> {
   if (options.root !== undefined) return options.root;
-  const claimed = await claimedRoot({ fetch: waysTo(options)(), server: options.server });
+  const http = { fetch: waysTo(options)(), server: options.server };
+  const claimed = await untilAnswered(options, (onTrouble) => claimedRoot(http, RETRY_DELAYS_MS, onTrouble));
   note(
     `amana: no --root given, so this server is believed to be the newsroom. Compare its root key with the newsroom's: ${claimed}`,
   );
@@ -92,10 +130,11 @@ export async function rootOf(options: ServerOptions): Promise<string> {
 
 /** Whom to believe and what to seal to without a connection, which a visit's directory does not carry. @throws AmanaError */
 export async function kitDirectory(
-  visit: { readonly http: Http; readonly crypto: Verifier; readonly root: Uint8Array },
+  visit: Pick<Looking, 'http' | 'onTrouble'> & { readonly crypto: Verifier; readonly root: Uint8Array },
   today: Day,
 ): Promise<{ directory: Directory; verified: VerifiedDirectory }> {
-  const bytes = await look(visit.http, RETRY_DELAYS_MS, '/kit.json');
+  const { http, onTrouble } = visit;
+  const bytes = await look({ http, retryDelaysMs: RETRY_DELAYS_MS, onTrouble }, '/kit.json');
   const directory = directoryForKit(parseJsonBytes(directorySchema, bytes, 'directory-invalid'), today);
   return { directory, verified: VerifiedDirectory.verify(visit.crypto, visit.root, directory, today) };
 }

@@ -12,7 +12,7 @@ import { Readable } from 'node:stream';
 import { arrayBuffer, text } from 'node:stream/consumers';
 import type { ReadableStream } from 'node:stream/web';
 import { connect as seal } from 'node:tls';
-import { type WholeAnswer, wholeAnswer } from './wholeAnswer.ts';
+import { type ArrivingAnswer, arrivingAnswer, type WholeAnswer, wholeAnswer } from './wholeAnswer.ts';
 
 /** As the platform's, as far as it is used here. */
 type Fetch = (
@@ -68,9 +68,21 @@ async function take(socket: Socket, bytes: number): Promise<Buffer> {
   }
 }
 
-/** A connection to `host` through the port, under this name. @throws Error with what the port refused */
-async function dial(port: SocksPlace, name: string, host: string, target: number): Promise<Socket> {
+/**
+ * A connection to `host` through the port, under this name. Tor can let it wait for two minutes: whoever gives up its
+ * request is not kept by it.
+ * @throws Error with what the port refused
+ */
+async function dial(
+  port: SocksPlace,
+  name: string,
+  { host, port: target }: { readonly host: string; readonly port: number },
+  givenUp: AbortSignal | undefined,
+): Promise<Socket> {
   const socket = 'path' in port ? connect(port.path) : connect(port.port, port.host);
+  const stop = (): void => void socket.destroy();
+  if (givenUp?.aborted) stop();
+  givenUp?.addEventListener('abort', stop, { once: true });
   try {
     socket.write(Buffer.of(VERSION, 1, WITH_PASSWORD));
     const method = await take(socket, 2);
@@ -90,7 +102,14 @@ async function dial(port: SocksPlace, name: string, host: string, target: number
   } catch (thrown) {
     socket.destroy();
     throw thrown;
+  } finally {
+    givenUp?.removeEventListener('abort', stop);
   }
+}
+
+/** Node keeps a request's own signal from the agent, and a request without a connection does not notice it. */
+interface Asking extends ClientRequestArgs {
+  readonly givenUp?: AbortSignal;
 }
 
 type Connected = (failure: Error | null, socket: Socket) => void;
@@ -99,12 +118,12 @@ type Connected = (failure: Error | null, socket: Socket) => void;
 function connectFor(
   port: SocksPlace,
   name: string,
-  options: ClientRequestArgs,
+  options: Asking,
   callback: Connected | undefined,
   dress: (socket: Socket, host: string) => Socket,
 ): void {
   const host = String(options.host);
-  dial(port, name, host, Number(options.port ?? 80)).then(
+  dial(port, name, { host, port: Number(options.port ?? 80) }, options.givenUp).then(
     (socket) => callback?.(null, dress(socket, host)),
     // Node's types want a socket beside a failure; none is looked at.
     (failure: Error) => callback?.(failure, connect({ port: 0, autoSelectFamily: false }).destroy()),
@@ -121,7 +140,7 @@ class SocksAgent extends Agent {
     this.#name = name;
   }
 
-  override createConnection(options: ClientRequestArgs, callback?: Connected): undefined {
+  override createConnection(options: Asking, callback?: Connected): undefined {
     connectFor(this.#port, this.#name, options, callback, (socket) => socket);
   }
 }
@@ -137,7 +156,7 @@ class SecureSocksAgent extends SecureAgent {
     this.#name = name;
   }
 
-  override createConnection(options: ClientRequestArgs, callback?: Connected): undefined {
+  override createConnection(options: Asking, callback?: Connected): undefined {
     connectFor(this.#port, this.#name, options, callback, (socket, host) =>
       seal({ socket, servername: host, ALPNProtocols: ['http/1.1'] }),
     );
@@ -162,7 +181,7 @@ function wayThrough(port: SocksPlace, connections: number): Way {
   const secureAgent = new SecureSocksAgent(port, name, connections);
   return (url, { method, headers, body, signal }) =>
     new Promise((resolve, reject) => {
-      const how = { method, headers: { ...headers }, signal };
+      const how = { method, headers: { ...headers }, signal, givenUp: signal };
       const asking = url.startsWith('https:')
         ? secureRequest(url, { ...how, agent: secureAgent })
         : request(url, { ...how, agent });
@@ -189,18 +208,37 @@ export function fetchThrough(port: SocksPlace): Fetch {
     wholeAnswer(await way(url, body === undefined ? settings : { ...settings, body: body.slice() }));
 }
 
+/**
+ * The same for whoever goes on until it is through: after a failure the next request goes over another circuit. A
+ * circuit can fall silent without breaking, and tor then keeps each new stream on it waiting for two minutes. What is
+ * read comes as it arrives, so that a break leaves what had come.
+ */
+export function fetchOnThrough(port: SocksPlace): Fetch {
+  let way = wayThrough(port, CONNECTIONS);
+  return async (url, { body, ...settings }) => {
+    const taken = way;
+    const leave = (): void => {
+      // Of two requests that failed together, one leaves the way.
+      if (way === taken) way = wayThrough(port, CONNECTIONS);
+    };
+    try {
+      const answer = await taken(url, body === undefined ? settings : { ...settings, body: body.slice() });
+      // Nobody waits for the words of an answer to what was written, and unread they would hold its connection.
+      return settings.method === 'GET' ? arrivingAnswer(answer, leave) : await wholeAnswer(answer);
+    } catch (failure) {
+      leave();
+      throw failure;
+    }
+  };
+}
+
 /** As many as a browser opens. */
 const VISITOR_CONNECTIONS = 6;
-
-/** An answer that comes piece by piece, as the platform's does. */
-interface StreamedAnswer extends WholeAnswer {
-  readonly body: ReadableStream<Uint8Array>;
-}
 
 /** The same for a visit that lasts: several requests at once on its one circuit, and answers as they come. */
 export function visitThrough(
   port: SocksPort,
-): (url: string, settings: Parameters<Way>[1]) => Promise<StreamedAnswer> {
+): (url: string, settings: Parameters<Way>[1]) => Promise<ArrivingAnswer> {
   const way = wayThrough(port, VISITOR_CONNECTIONS);
   return async (url, settings) => {
     const answer = await way(url, settings);

@@ -2,10 +2,12 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseSocksPort } from '#http/socks.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { untilAnswered } from '#cli/source.ts';
+import { fetchOnThrough, parseSocksPort } from '#http/socks.ts';
 import { toHex } from '#protocol/bytes.ts';
 import { amana } from '../support/amana.ts';
+import { until } from '../support/folder.ts';
 import { startIntake, type TestIntake } from '../support/intake.ts';
 import { startSocks, type TestSocks } from '../support/socks.ts';
 
@@ -74,6 +76,92 @@ describe('sending through a SOCKS port', () => {
     expect(refused.code).not.toBe(0);
     expect(socks.takeStreams()).toEqual([]);
   }, 60_000);
+});
+
+describe('a circuit that fell silent', () => {
+  const directory = (withinMs: number, method = 'GET') => ({
+    method,
+    headers: {},
+    signal: AbortSignal.timeout(withinMs),
+  });
+  const url = `http://${ONION}/directory.json`;
+
+  it('is left with the first request that it kept waiting, and nothing waits on it any more', async () => {
+    const before = socks.connections;
+    const waits = socks.silenceNext();
+    socks.takeStreams();
+    const way = fetchOnThrough({ host: '127.0.0.1', port: socks.port });
+    await expect(Promise.all([way(url, directory(300)), waits])).rejects.toThrow();
+    await until(() => socks.connections === before, 5000);
+    const answer = await way(url, directory(10_000));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(await answer.text())).toHaveProperty('statements');
+    const [silent, other, ...more] = socks.takeStreams();
+    expect(more).toEqual([]);
+    expect(silent?.requests).toEqual([]);
+    expect(other?.user).not.toBe(silent?.user);
+    // What works is kept.
+    expect((await way(url, directory(10_000, 'HEAD'))).status).toBe(200);
+    expect(socks.takeStreams().every(({ user }) => user === other?.user)).toBe(true);
+  }, 30_000);
+
+  it('is told of, and left, by a source’s command', async () => {
+    const waits = socks.silenceNext();
+    socks.takeStreams();
+    const args = ['--server', `http://${ONION}`, '--root', root(), '--socks', socks.address];
+    const running = amana(['replies', ...args, '--codename', Array(8).fill('abacus').join(' ')]);
+    await waits;
+    const { code, stderr } = await running;
+    expect(code).toBe(0);
+    expect(stderr.split('\n')).toEqual([
+      'amana: the newsroom has not answered yet. Waiting for it ...',
+      'amana: the newsroom has not answered yet (unreachable). Trying again over another circuit ...',
+      'amana: no reply yet. An unused codename looks the same.',
+      '',
+    ]);
+    expect(new Set(socks.takeStreams().map(({ user }) => user)).size).toBe(2);
+  }, 60_000);
+});
+
+describe('whoever waits for a first answer', () => {
+  it.each([false, true])('is told so, each thing once, unless they read JSON: %s', async (json) => {
+    const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const answer = await untilAnswered(
+        { json },
+        async (onTrouble) => {
+          await until(() => json || told.mock.calls.length > 0, 5000);
+          for (const code of ['unreachable', 'unreachable', null, 'busy'] as const) onTrouble(code);
+          return 'there';
+        },
+        10,
+      );
+      expect(answer).toBe('there');
+      const lines = told.mock.calls.map(([text]) => String(text));
+      expect(lines).toEqual(
+        json
+          ? []
+          : [
+              'amana: the newsroom has not answered yet. Waiting for it ...\n',
+              'amana: the newsroom has not answered yet (unreachable). Trying again ...\n',
+              'amana: the newsroom has not answered yet (busy). Trying again ...\n',
+            ],
+      );
+    } finally {
+      told.mockRestore();
+    }
+  });
+
+  it('is told nothing where the answer comes soon', async () => {
+    const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      await untilAnswered({}, async () => undefined, 20);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(told).not.toHaveBeenCalled();
+    } finally {
+      told.mockRestore();
+    }
+  });
 });
 
 describe('a SOCKS port', () => {

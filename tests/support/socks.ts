@@ -14,6 +14,13 @@ export interface TestSocks {
   readonly port: number;
   /** `HOST:PORT`, as `--socks` takes it. */
   readonly address: string;
+  /**
+   * The next user name that is new has a circuit that fell silent: as tor does, it keeps each stream of that name waiting.
+   * @returns resolves when a stream waits
+   */
+  silenceNext(): Promise<void>;
+  /** Connections that stand, whatever is heard of them. */
+  readonly connections: number;
   /** Since they were last taken. */
   takeStreams(): readonly SocksStream[];
   stop(): Promise<void>;
@@ -25,6 +32,9 @@ const REQUEST_LINE = /^(GET|HEAD|POST|PUT|PATCH|DELETE) \S+/gm;
 export async function startSocks(places: Readonly<Record<string, number>>): Promise<TestSocks> {
   let streams: SocksStream[] = [];
   const open = new Set<Socket>();
+  const known = new Set<string>();
+  const silent = new Set<string>();
+  let onSilence: (() => void) | null = null;
 
   /** RFC 1928 with the passwords of RFC 1929. @throws Error for whoever speaks otherwise than tor is spoken to */
   async function serve(near: Socket): Promise<void> {
@@ -52,6 +62,13 @@ export async function startSocks(places: Readonly<Record<string, number>>): Prom
     const host = (await read(nameBytes)).toString();
     const stream: SocksStream = { user, host, port: (await read(2)).readUInt16BE(), requests: [] };
     streams.push(stream);
+    if (!known.has(user) && onSilence !== null) {
+      silent.add(user);
+      onSilence();
+      onSilence = null;
+    }
+    known.add(user);
+    if (silent.has(user)) return;
     const place = places[host];
     if (place === undefined) {
       // Host unreachable.
@@ -85,6 +102,13 @@ export async function startSocks(places: Readonly<Record<string, number>>): Prom
   return {
     port: address.port,
     address: `127.0.0.1:${address.port}`,
+    silenceNext: () =>
+      new Promise((resolve) => {
+        onSilence = resolve;
+      }),
+    get connections() {
+      return open.size;
+    },
     takeStreams() {
       const taken = streams;
       streams = [];

@@ -126,7 +126,7 @@ export async function benchTor(): Promise<BenchResult> {
     const wire = join(folder, 'wire');
     await writeFile(wire, randomBytes(WIRE_BYTES));
     const bytes = await readFile(file);
-    const client = await connectSource({ server, root: toHex(newsroom.root), socks });
+    const client = await connectSource({ server, root: toHex(newsroom.root), socks, json: true });
     /** Until the newsroom has all of the file: the report leaves after a pause, so that the two are not joined. */
     const send = async (): Promise<number> => {
       const source = blobSource(new Blob([bytes]));

@@ -11,7 +11,14 @@ import { getBytes } from '#source/client/http.ts';
 import { PAGES } from '../places.ts';
 import { KIT_SHELL } from '../setup/kit.ts';
 import { bringPages } from '../setup/pages.ts';
-import { addServerOptions, kitDirectory, rootOf, type ServerOptions, waysTo } from '../source.ts';
+import {
+  addServerOptions,
+  kitDirectory,
+  rootOf,
+  type ServerOptions,
+  untilAnswered,
+  waysTo,
+} from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
 
 interface KitOptions extends ServerOptions {
@@ -38,7 +45,10 @@ async function writeKit(options: KitOptions): Promise<void> {
   const root = fromHex(await rootOf(options));
   const http = { fetch: waysTo(options)(), server };
   const today = dayOf(Date.now());
-  const { directory, verified } = await kitDirectory({ http, crypto: await loadCrypto(), root }, today);
+  const crypto = await loadCrypto();
+  const { directory, verified } = await untilAnswered(options, (onTrouble) =>
+    kitDirectory({ http, crypto, root, onTrouble }, today),
+  );
   const { arriveBy } = verified.parcelKeys();
   const kit = kitFor(await readFile(join(PAGES, KIT_SHELL), 'utf8'), toHex(root), directory, today);
   const handedOut = await getBytes(http, '/kit.html');

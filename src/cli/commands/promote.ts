@@ -77,10 +77,11 @@ async function bundlesOf(paths: readonly string[], options: PromoteOptions): Pro
   return bundles;
 }
 
-async function deskToday(server: string, { root, socks }: PromoteOptions): Promise<VerifiedDirectory> {
+async function deskToday(server: string, { root, socks, json }: PromoteOptions): Promise<VerifiedDirectory> {
   if (!URL.canParse(server)) throw new OperatorError('--server has to be an address.', USAGE);
   const origin = new URL(server).origin;
-  return (await connectSource({ server: origin, root, ...(socks === undefined ? {} : { socks }) })).directory;
+  const way = socks === undefined ? {} : { socks };
+  return (await connectSource({ server: origin, root, json, ...way })).directory;
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
