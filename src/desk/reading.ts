@@ -1,5 +1,5 @@
 /** What the page asks the worker for when it needs it: the words of reports, and what a search finds. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { asAmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { DeskReport, PageState, ReportRow } from './client/state.ts';
@@ -12,7 +12,8 @@ export function useReports(rows: readonly ReportRow[]): readonly DeskReport[] | 
   const [texts, setTexts] = useState<ReadonlyMap<ObjectId, string>>(new Map());
   const missing = rows.filter(({ id }) => !texts.has(id)).map(({ id }) => id);
   const wanted = missing.join();
-  useEffect(() => {
+  // At once: other effects wait for the next frame, and an editor would wait with them.
+  useLayoutEffect(() => {
     if (missing.length === 0) return;
     session.ask('reportTexts', missing).then(
       (come) =>
@@ -45,7 +46,7 @@ export interface Search {
 export function useSearch(session: KeptSession, state: PageState | null, query: string): Search | null {
   const [found, setFound] = useState<Search | null>(null);
   const words = query.trim();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (words === '') {
       setFound(null);
       return;
