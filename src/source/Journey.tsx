@@ -97,9 +97,9 @@ export function Journey(props: JourneyProps) {
     async (typed: string) => (await keeper.call('hints', { typed })).words,
     [keeper],
   );
-  const look = async (typed: string): Promise<ErrorCode | null> => {
+  const look = async (typed: string, onShare: (share: number) => void): Promise<ErrorCode | null> => {
     try {
-      const { replies, today } = await keeper.call('replies', { words: typed });
+      const { replies, today } = await keeper.call('replies', { words: typed }, onShare);
       setWords(typed.split(/\s+/u));
       setTalk((before) => ({ replies, today, said: before?.said ?? [] }));
       setPlace('talk');
@@ -175,7 +175,7 @@ export function Journey(props: JourneyProps) {
             isUnderWay={isUnderWay}
             onHow={setHow}
             onSend={send}
-            onLookAgain={() => look(words?.join(' ') ?? '')}
+            onLookAgain={(onShare) => look(words?.join(' ') ?? '', onShare)}
             {...fileActs}
           />
         ) : null;

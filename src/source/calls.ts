@@ -50,7 +50,12 @@ export interface Calls {
   /** Sends the whole parcel that was looked at last, or goes on with it. */
   carry: { input: Record<string, never>; output: Record<string, never>; progress: DeliveryProgress };
   hints: { input: { typed: string }; output: { words: readonly WordHint[] } };
-  replies: { input: { words: string }; output: { replies: readonly Reply[]; today: number } };
+  replies: {
+    input: { words: string };
+    output: { replies: readonly Reply[]; today: number };
+    /** Share of everybody's drops that has arrived, 0 to 1. */
+    progress: number;
+  };
 }
 
 /** How far a delivery is; with the words as soon as there is something to come back for. */

@@ -156,10 +156,12 @@ async function hints({ typed }: Calls['hints']['input']): Answered<'hints'> {
   return { words: await hintsFor(typed) };
 }
 
-async function replies({ words }: Calls['replies']['input']): Answered<'replies'> {
+async function replies({ words }: Calls['replies']['input'], port: MessagePort): Answered<'replies'> {
   const codename = await (await wordsOf()).parseCodename(words);
   const opener = await sealing();
-  const found = await opener.replies(codename);
+  const found = await opener.replies(codename, ({ share }) => {
+    if (share !== null) tell<'replies'>(port, { kind: 'progress', progress: share });
+  });
   covers.begin();
   return { replies: found, today: opener.today() };
 }
@@ -232,7 +234,7 @@ function answer(ask: Ask): Promise<Calls[CallName]['output']> {
     case 'hints':
       return hints(ask.input);
     case 'replies':
-      return replies(ask.input);
+      return replies(ask.input, ask.port);
   }
 }
 

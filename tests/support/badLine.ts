@@ -19,6 +19,8 @@ export interface BadLineOptions {
   readonly stretchBytes: number;
   /** Whose bytes are counted, and meet the break: the client's, unless what is looked at is a download. */
   readonly counted?: 'up' | 'down';
+  /** Of all of them, unless a test cannot wait for a page to notice silence. */
+  readonly kinds?: readonly Break[];
   readonly seed: number;
 }
 
@@ -75,6 +77,7 @@ interface Fate {
 export async function startBadLine(target: string, options: BadLineOptions): Promise<BadLine> {
   const behind = new URL(target);
   const countsUp = options.counted !== 'down';
+  const kinds = options.kinds ?? BREAKS;
   const draw = seeded(options.seed);
   const up = new Wire(options.bytesPerSecond);
   const down = new Wire(options.bytesPerSecond);
@@ -84,7 +87,7 @@ export async function startBadLine(target: string, options: BadLineOptions): Pro
 
   const fateFrom = (atBytes: number): Fate | null => {
     const breaks = draw() < options.breaking;
-    const kind = BREAKS[Math.floor(draw() * BREAKS.length)] ?? 'reset';
+    const kind = kinds[Math.floor(draw() * kinds.length)] ?? 'reset';
     const where = atBytes + Math.floor(draw() * options.stretchBytes);
     return breaks ? { kind, atBytes: where } : null;
   };

@@ -12,6 +12,7 @@ import type { How } from '../how.ts';
 import { messages, sentenceFor } from '../messages/index.ts';
 import { type FileActs, FileList } from './Files.tsx';
 import { HowSent } from './HowSent.tsx';
+import { Looking, useLooking } from './Looking.tsx';
 import { Screen } from './Screen.tsx';
 
 /** What the source sent while this page was open; earlier reports cannot be shown, only the desk can open them. */
@@ -35,7 +36,8 @@ export function Conversation(
     isUnderWay: boolean;
     onHow: (how: How) => void;
     onSend: () => void;
-    onLookAgain: () => Promise<ErrorCode | null>;
+    /** Tells meanwhile how much has come, 0 to 1. */
+    onLookAgain: (onShare: (share: number) => void) => Promise<ErrorCode | null>;
   } & FileActs,
 ) {
   const t = useMessages(messages);
@@ -43,7 +45,7 @@ export function Conversation(
   const area = useRef<HTMLTextAreaElement>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [failure, setFailure] = useState<ErrorCode | null>(null);
-  const [isLooking, setIsLooking] = useState(false);
+  const [share, look] = useLooking();
   const { talk, draft, onText, isUnderWay, onHow, onSend, onLookAgain, ...fileActs } = props;
 
   const send = (): void => {
@@ -53,9 +55,7 @@ export function Conversation(
     else onSend();
   };
   const lookAgain = async (): Promise<void> => {
-    setIsLooking(true);
-    setFailure(await onLookAgain());
-    setIsLooking(false);
+    setFailure(await look(onLookAgain));
   };
 
   return (
@@ -86,8 +86,8 @@ export function Conversation(
         ))}
       </ul>
       <div class="acts">
-        <Button onClick={() => void lookAgain()} disabled={isLooking}>
-          {isLooking ? t.returnOpening : t.talkAgain}
+        <Button onClick={() => void lookAgain()} disabled={share !== null}>
+          {share === null ? t.talkAgain : <Looking share={share} />}
         </Button>
         <p class="small soft">{t.talkEarlier}</p>
       </div>

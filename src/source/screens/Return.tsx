@@ -6,24 +6,23 @@ import { Notice } from '#ui/components/Notice.tsx';
 import { useMessages } from '#ui/i18n.tsx';
 import { messages, sentenceFor } from '../messages/index.ts';
 import { CodenameField } from './CodenameField.tsx';
+import { Looking, useLooking } from './Looking.tsx';
 import { Screen } from './Screen.tsx';
 
 export function Return(props: {
   hintsFor: (typed: string) => Promise<readonly WordHint[]>;
-  /** Resolves to null when the conversation opened, or to what went wrong. */
-  onOpen: (words: string) => Promise<ErrorCode | null>;
+  /** Resolves to null when the conversation opened, or to what went wrong; tells meanwhile how much has come, 0 to 1. */
+  onOpen: (words: string, onShare: (share: number) => void) => Promise<ErrorCode | null>;
   onBack: () => void;
 }) {
   const t = useMessages(messages);
   const [typed, setTyped] = useState('');
-  const [isLooking, setIsLooking] = useState(false);
+  const [share, look] = useLooking();
   const [failure, setFailure] = useState<ErrorCode | null>(null);
 
   const open = async (): Promise<void> => {
     setFailure(null);
-    setIsLooking(true);
-    setFailure(await props.onOpen(typed));
-    setIsLooking(false);
+    setFailure(await look((onShare) => props.onOpen(typed, onShare)));
   };
 
   return (
@@ -53,8 +52,8 @@ export function Return(props: {
           </Notice>
         ) : null}
         <div class="acts">
-          <Button kind="primary" type="submit" disabled={isLooking}>
-            {isLooking ? t.returnOpening : t.returnOpen}
+          <Button kind="primary" type="submit" disabled={share !== null}>
+            {share === null ? t.returnOpen : <Looking share={share} />}
           </Button>
           <Button kind="quiet" onClick={props.onBack}>
             {t.back}
