@@ -122,14 +122,17 @@ describe('a line of 20 KB/s that breaks', () => {
   }, 120_000);
 });
 
+/** What comes of a request; as with the platform's fetch, a body ends too when the request is given up. */
+type Answering = (signal: AbortSignal) => Answer;
+
 /** A server of a few bytes that ends each answer where it is told. */
-function serverOf(script: (sent: Record<string, string>, number: number) => Answer | null) {
+function serverOf(script: (sent: Record<string, string>, number: number) => Answering | null) {
   const log: Record<string, string>[] = [];
   const wired: Fetch = async (_url, settings) => {
     const answer = script(settings.headers, log.length);
     log.push(settings.headers);
     if (answer === null) throw new TypeError('connection refused');
-    return answer;
+    return answer(settings.signal);
   };
   const how = {
     http: { fetch: wired, server: 'http://127.0.0.1:1' },
@@ -147,11 +150,12 @@ function answerOf(
   from: number,
   to: number,
   { tag = tagOf(all), end = 'break' }: { tag?: string; end?: 'break' | 'silence' } = {},
-): (signal?: AbortSignal) => Answer {
-  return () => {
+): Answering {
+  return (signal) => {
     const rest = from > 0;
     const body = new ReadableStream<Uint8Array>({
       start(into) {
+        signal.addEventListener('abort', () => into.error(signal.reason));
         into.enqueue(Uint8Array.from(all.subarray(from, to)));
         if (to >= all.length) into.close();
         else if (end === 'break') setTimeout(() => into.error(new TypeError('connection reset')), 5);
@@ -170,23 +174,24 @@ describe('a download that breaks off', () => {
   const all = random(1000);
 
   it('asks for its rest, by the hash of what it has begun; and for nothing special where nothing breaks', async () => {
-    const server = serverOf((_, number) => answerOf(all, number * 400, Math.min(1000, (number + 1) * 400))());
+    const server = serverOf((_, number) => answerOf(all, number * 400, Math.min(1000, (number + 1) * 400)));
     expect(Buffer.from(await run(new Download('/drops'), server.how)).equals(all)).toBe(true);
     expect(server.log).toEqual([
       {},
       { Range: 'bytes=400-', 'If-Range': tagOf(all) },
       { Range: 'bytes=800-', 'If-Range': tagOf(all) },
     ]);
-    const calm = serverOf(() => answerOf(all, 0, 1000)());
+    const calm = serverOf(() => answerOf(all, 0, 1000));
     await run(new Download('/drops'), calm.how);
     expect(calm.log).toEqual([{}]);
   });
 
   it('lasts as long as it moves, however slowly', async () => {
-    const { how } = serverOf(() => {
+    const { how } = serverOf(() => (signal) => {
       let sent = 0;
       const body = new ReadableStream<Uint8Array>({
         async pull(into) {
+          signal.throwIfAborted();
           await new Promise((resolve) => setTimeout(resolve, 20));
           into.enqueue(Uint8Array.from(all.subarray(sent, sent + 100)));
           sent += 100;
@@ -200,9 +205,17 @@ describe('a download that breaks off', () => {
     expect(Buffer.from(await run(new Download('/drops'), only)).equals(all)).toBe(true);
   });
 
+  it('goes on from where it fell silent', async () => {
+    const server = serverOf((_, number) =>
+      number === 0 ? answerOf(all, 0, 500, { end: 'silence' }) : answerOf(all, 500, 1000),
+    );
+    expect(Buffer.from(await run(new Download('/drops'), server.how)).equals(all)).toBe(true);
+    expect(server.log).toEqual([{}, { Range: 'bytes=500-', 'If-Range': tagOf(all) }]);
+  });
+
   it('gives its tries back as long as each brings it further, and waits longer from one to the next', async () => {
     // Each try brings ten bytes.
-    const slow = serverOf((_, number) => answerOf(all, number * 10, (number + 1) * 10)());
+    const slow = serverOf((_, number) => answerOf(all, number * 10, (number + 1) * 10));
     expect(Buffer.from(await run(new Download('/drops'), slow.how)).equals(all)).toBe(true);
     expect(slow.log).toHaveLength(100);
 
@@ -228,7 +241,7 @@ describe('a download that breaks off', () => {
       if (isDown) return null;
       const from = Number(/[0-9]+/.exec(headers.Range ?? '0')?.[0]);
       isDown = from === 0;
-      return answerOf(all, from, from === 0 ? 700 : 1000)();
+      return answerOf(all, from, from === 0 ? 700 : 1000);
     });
     const download = new Download('/drops');
     await expect(run(download, server.how)).rejects.toMatchObject({ code: 'unreachable' });
@@ -240,9 +253,7 @@ describe('a download that breaks off', () => {
 
   it('begins anew where the server has something else by now', async () => {
     const other = random(1200);
-    const server = serverOf((_, number) =>
-      number === 0 ? answerOf(all, 0, 600)() : answerOf(other, 0, 1200)(),
-    );
+    const server = serverOf((_, number) => (number === 0 ? answerOf(all, 0, 600) : answerOf(other, 0, 1200)));
     expect(Buffer.from(await run(new Download('/drops'), server.how)).equals(other)).toBe(true);
     expect(server.log).toHaveLength(2);
   });
@@ -250,10 +261,8 @@ describe('a download that breaks off', () => {
   it('is never put together of two wholes, whatever the server says of its rest', async () => {
     const other = random(1000);
     // The rest of another edition, under the name of the first.
-    const liar = (headers: Record<string, string>): Answer =>
-      headers.Range === undefined
-        ? answerOf(all, 0, 600)()
-        : answerOf(other, 600, 1000, { tag: tagOf(all) })();
+    const liar = (headers: Record<string, string>): Answering =>
+      headers.Range === undefined ? answerOf(all, 0, 600) : answerOf(other, 600, 1000, { tag: tagOf(all) });
     const server = serverOf(liar);
     await expect(run(new Download('/drops'), server.how)).rejects.toMatchObject({ code: 'malformed-object' });
     expect(server.log.map((headers) => headers.Range ?? null)).toEqual([
@@ -263,22 +272,22 @@ describe('a download that breaks off', () => {
       'bytes=600-',
     ]);
     // A lie that ends: what comes whole then is taken.
-    const mended = serverOf((headers, number) => (number < 2 ? liar(headers) : answerOf(all, 0, 1000)()));
+    const mended = serverOf((headers, number) => (number < 2 ? liar(headers) : answerOf(all, 0, 1000)));
     expect(Buffer.from(await run(new Download('/drops'), mended.how)).equals(all)).toBe(true);
   });
 
   it('takes no rest from elsewhere than where it was', async () => {
     const server = serverOf((headers, number) =>
       number === 1
-        ? answerOf(all, 500, 1000)()
-        : answerOf(all, 0, headers.Range === undefined && number === 0 ? 600 : 1000)(),
+        ? answerOf(all, 500, 1000)
+        : answerOf(all, 0, headers.Range === undefined && number === 0 ? 600 : 1000),
     );
     expect(Buffer.from(await run(new Download('/drops'), server.how)).equals(all)).toBe(true);
     expect(server.log.map((headers) => headers.Range ?? null)).toEqual([null, 'bytes=600-', null]);
   });
 
   it('begins anew each time where the server names nothing, and then not for ever', async () => {
-    const server = serverOf(() => answerOf(all, 0, 600, { tag: 'W/"x"' })());
+    const server = serverOf(() => answerOf(all, 0, 600, { tag: 'W/"x"' }));
     await expect(run(new Download('/drops'), server.how)).rejects.toMatchObject({ code: 'unreachable' });
     // The first one brought something; three more brought nothing beyond it.
     expect(server.log).toEqual([{}, {}, {}, {}]);
@@ -287,7 +296,7 @@ describe('a download that breaks off', () => {
   it('is given up beyond what an honest server answers', async () => {
     const piece = random(4 * KIB * KIB);
     let sent = 0;
-    const { how } = serverOf(() => {
+    const { how } = serverOf(() => () => {
       const body = new ReadableStream<Uint8Array>({
         pull(into) {
           sent += piece.length;
