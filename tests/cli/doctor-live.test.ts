@@ -39,6 +39,7 @@ import {
 import { plainForm } from '#cli/doctor/plain.ts';
 import { connectToHolder, redisSettings, redisWay } from '#cli/doctor/redis.ts';
 import { coreDumps, coreProgram, dropInterval, processes } from '#cli/doctor/services.ts';
+import { workersSandbox } from '#cli/doctor/taking.ts';
 import { newWord, placesOf, traces } from '#cli/doctor/traces.ts';
 import { dataFolder } from '#cli/places.ts';
 import { type Running, readRunning } from '#cli/running.ts';
@@ -174,6 +175,13 @@ describe('the machine', () => {
     expectWell([await sandbox()], 'sandbox');
     // Not enough memory for any program to start in.
     expectIll([await sandbox({ ...DEFAULT_LIMITS, memoryBytes: 4096 })], 'sandbox');
+  });
+
+  it('hears of the sandbox from a worker that takes files, or from nobody', async () => {
+    await until(async () => (await workersSandbox(look)).state === 'pass');
+    const nobody = join(folder.path, 'no-redis.sock');
+    expectIll([await workersSandbox({ ...look, running: { ...running, redis: nobody } })], 'sandbox');
+    expectIll([await workersSandbox({ ...look, running: null })], 'sandbox');
   });
 
   it('has no swap, or has some', async () => {

@@ -1,11 +1,18 @@
 /** What doctor says of keys and of the clock in a data folder on which nothing runs, and of a newsroom that cannot be used yet. */
-import { rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { answers } from '#cli/doctor/answers.ts';
 import { clock } from '#cli/doctor/clock.ts';
 import { keysLast } from '#cli/doctor/folder.ts';
+import { Kept } from '#cli/doctor/kept.ts';
+import { findings } from '#cli/doctor/list.ts';
 import { plainForm } from '#cli/doctor/plain.ts';
+import { jobService } from '#cli/install/timers.ts';
 import { type DataFolder, dataFolder } from '#cli/places.ts';
 import { type ServerOptions, startServer } from '#http/index.ts';
 import { PLAIN_HEADERS } from '#plain/headers.ts';
@@ -17,9 +24,14 @@ import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadCrypto } from '#protocol/engines/select.ts';
 import { newEpochId, newObjectId } from '#protocol/ids.ts';
 import { openStorage } from '#storage/index.ts';
+import { TOP } from '../support/amana.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 import { makeNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { startPlain } from '../support/plainForm.ts';
+import { putWaiting } from '../support/waiting.ts';
+
+/** A user and a group that own nothing. */
+const NOBODY = 65_534;
 
 const today: Day = dayOf(Date.now());
 const MEND = expect.stringContaining('Start the worker');
@@ -172,6 +184,115 @@ describe('a newsroom that is not ready yet', () => {
       mend: expect.stringContaining('--root-public'),
     });
   });
+});
+
+describe('rounds of doctor', () => {
+  it('read all that is stored in the first, and again after an hour; what is light in each', async () => {
+    const storage = await openStorage({ database: data.database, blobs: data.blobs });
+    await putWaiting(storage, newObjectId(crypto), crypto.random(500), today);
+    await storage.close();
+    let now = Date.parse('2026-03-02T12:00:00Z');
+    const kept = new Kept(() => now);
+    const look = { data, running: null, torrc: null };
+    const round = async (from: number) => {
+      const found = await findings(look, 'folder', kept);
+      const stateOf = (name: string) => found.find(({ check }) => check === name)?.state;
+      return [stateOf('stored files'), stateOf('root key'), kept.before(from)];
+    };
+    expect(await round(now)).toEqual(['pass', 'pass', []]);
+
+    await rm(data.blobs, { recursive: true });
+    await mkdir(data.offline);
+    now += 59 * 60_000;
+    const checks = ['database', 'stored reports', 'stored files'];
+    expect(await round(now)).toEqual(['pass', 'warn', [{ since: '12:00 UTC', checks }]]);
+    now += 60_000;
+    expect(await round(now)).toEqual(['fail', 'warn', []]);
+    // A clock that was set back keeps nothing.
+    await rm(data.offline, { recursive: true });
+    now -= 24 * 60 * 60_000;
+    expect(await round(now)).toEqual(['fail', 'pass', []]);
+    expect(kept.before(now + 1)).toEqual([{ since: '13:00 UTC', checks }]);
+  });
+});
+
+describe('the unit of the timer', () => {
+  /** What a process with the rights of the unit prints, where a test is root itself. */
+  function said(code: string): string {
+    const rights = /^CapabilityBoundingSet=(.+)$/m.exec(jobService('doctor'))?.[1]?.split(' ') ?? [];
+    const kept = rights.map((name) => `+${name.replace('CAP_', '').toLowerCase()}`);
+    const { stdout, stderr } = spawnSync(
+      'setpriv',
+      [
+        `--bounding-set=${['-all', ...kept].join(',')}`,
+        '--no-new-privs',
+        ...[process.execPath, '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code],
+      ],
+      { encoding: 'utf8', cwd: TOP },
+    );
+    expect(stderr).toBe('');
+    return stdout.trim();
+  }
+
+  it('sees what listens though it may look into no process', async () => {
+    const listening = spawn(
+      process.execPath,
+      ['-e', "require('net').createServer().listen(0, '0.0.0.0', () => console.log('up'))"],
+      { uid: NOBODY, gid: NOBODY, stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const silent = spawn('sleep', ['600'], { uid: NOBODY - 1, gid: NOBODY, stdio: 'ignore' });
+    try {
+      await once(listening.stdout, 'data');
+      const reach = (pid: number | undefined) =>
+        `console.log((await import('#cli/doctor/listeners.ts')).reachOf(${pid}))`;
+      expect(said(reach(listening.pid))).toBe('network');
+      expect(said(reach(silent.pid))).toBe('nothing');
+      expect(() => said(`(await import('node:fs')).readlinkSync('/proc/${listening.pid}/fd/0')`)).toThrow(
+        'EACCES',
+      );
+    } finally {
+      listening.kill('SIGKILL');
+      silent.kill('SIGKILL');
+    }
+  });
+
+  it('leaves its findings to the group of storage, though it may give no file away', async () => {
+    const shared = join(folder.path, 'shared');
+    await mkdir(shared);
+    await chown(shared, NOBODY - 1, NOBODY);
+    await chmod(shared, 0o2770);
+    const file = join(shared, 'findings.json');
+    said(
+      `const { keepFindings } = await import('#cli/doctor/record.ts');
+       await keepFindings({ data: { findings: ${JSON.stringify(file)} } }, []);`,
+    );
+    const { gid, mode } = await stat(file);
+    expect([gid, mode & 0o777]).toEqual([NOBODY, 0o640]);
+  });
+
+  it('knows the machine’s addresses from a network that has none', () => {
+    const outside = Object.values(networkInterfaces())
+      .flatMap((each) => each ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address }) => address);
+    const code = `const { addressesOf } = await import('#cli/doctor/answers.ts');
+      console.log(JSON.stringify({ machine: addressesOf('1'), own: addressesOf('self') }))`;
+    const { machine, own } = z
+      .object({ machine: z.array(z.string()), own: z.array(z.string()) })
+      .parse(JSON.parse(inNoNetwork(code)));
+    expect([machine.sort(), own]).toEqual([outside.sort(), []]);
+  });
+
+  /** As root of a network of its own, before any right is gone. */
+  const inNoNetwork = (code: string): string =>
+    spawnSync(
+      'unshare',
+      [
+        '--net',
+        ...[process.execPath, '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code],
+      ],
+      { encoding: 'utf8', cwd: TOP },
+    ).stdout;
 });
 
 describe('the clock', () => {

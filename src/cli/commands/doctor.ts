@@ -7,6 +7,7 @@ import type { SocksPort } from '#http/index.ts';
 import { sendCanary } from '../doctor/canary.ts';
 import { GROUPS, type Group, type Look } from '../doctor/check.ts';
 import type { State } from '../doctor/finding.ts';
+import { Kept } from '../doctor/kept.ts';
 import { findings, type GroupedFinding } from '../doctor/list.ts';
 import { keepFindings } from '../doctor/record.ts';
 import { socksPort } from '../source.ts';
@@ -18,7 +19,7 @@ const EXIT_CODES: Readonly<Record<State, number>> = { pass: 0, warn: 1, fail: 2 
 /** Where a tor of the system has its settings, unless `up` runs one of its own. */
 const SYSTEM_TORRC = '/etc/amana/torrc';
 
-/** Often enough for a screen that somebody looks at; each round starts a sandbox. */
+/** Often enough for a screen that somebody looks at; each round starts a sandbox, for about a second. */
 const WATCH_SECONDS = 60;
 const LEAST_SECONDS = 1;
 const MOST_SECONDS = 24 * 60 * 60;
@@ -30,6 +31,7 @@ interface DoctorOptions {
   readonly watch?: number | true;
   readonly canary?: true;
   readonly socks?: SocksPort;
+  readonly askWorker?: true;
   readonly json?: true;
 }
 
@@ -52,7 +54,7 @@ export function registerDoctor(program: Command): void {
     .addOption(new Option('--only <group>', 'the checks of one group').choices(GROUPS))
     .option(
       '--watch [seconds]',
-      `looks again and again, every ${WATCH_SECONDS} seconds, and says only what changed, until Ctrl-C`,
+      `looks again and again, every ${WATCH_SECONDS} seconds, and says only what changed, until Ctrl-C; all that is stored is read once an hour`,
       seconds,
     )
     .option('--canary', 'first sends a report of our own, which a desk drops and answers')
@@ -60,6 +62,10 @@ export function registerDoctor(program: Command): void {
       '--socks <host:port>',
       'with --canary: through this SOCKS port of a tor, as a source comes',
       socksPort,
+    )
+    .option(
+      '--ask-worker',
+      'starts no sandbox of its own: the running worker tells whether its own holds, as the timer’s unit asks',
     )
     .option('--json', 'one line of JSON on stdout, or one a change with --watch')
     .addHelpText(
@@ -69,12 +75,12 @@ export function registerDoctor(program: Command): void {
     .action(doctor);
 }
 
-async function lookNow({ data: folder, torrc }: DoctorOptions): Promise<Look> {
+async function lookNow({ data: folder, torrc, askWorker }: DoctorOptions): Promise<Look> {
   const data = standingFolder(folder ?? usualFolder());
   const own = join(data.tor, 'torrc');
   const found = [own, SYSTEM_TORRC].find((path) => existsSync(path)) ?? null;
   const running = await runningAt(data);
-  return { data, running, torrc: torrc ?? found };
+  return { data, running, torrc: torrc ?? found, asksWorker: askWorker === true };
 }
 
 /** Whoever mistypes must not be told that all is well: a folder that is not there has nothing that is ill. */
@@ -92,12 +98,13 @@ async function doctor(options: DoctorOptions): Promise<void> {
     await sendCanary(look, options.socks ?? null);
     step('the canary has arrived; a desk that is open answers it, and the next drop brings the answer.');
   }
-  const found = await findings(look, options.only ?? null);
+  const kept = new Kept();
+  const found = await findings(look, options.only ?? null, kept);
   if (options.only === undefined) await keepFindings(look, found);
   if (options.json === true) say(JSON.stringify({ worst: nameOf(worstOf(found)), checks: found }));
   else say(grouped(found));
   process.exitCode = worstOf(found);
-  if (options.watch !== undefined) await watch(options, found);
+  if (options.watch !== undefined) await watch(options, found, kept);
 }
 
 const worstOf = (found: readonly GroupedFinding[]): number =>
@@ -133,7 +140,7 @@ export function changesBetween(
 }
 
 /** Until Ctrl-C; the exit code is then that of the last round. */
-async function watch(options: DoctorOptions, first: readonly GroupedFinding[]): Promise<void> {
+async function watch(options: DoctorOptions, first: readonly GroupedFinding[], kept: Kept): Promise<void> {
   const stop = new AbortController();
   const end = () => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
@@ -141,13 +148,23 @@ async function watch(options: DoctorOptions, first: readonly GroupedFinding[]): 
   let before = first;
   while (await waited(pauseMs, stop.signal)) {
     const look = await lookNow(options);
-    const now = await findings(look, options.only ?? null);
+    const roundMs = Date.now();
+    const now = await findings(look, options.only ?? null, kept);
     if (stop.signal.aborted) break;
     if (options.only === undefined) await keepFindings(look, now);
     const { come, gone } = changesBetween(before, now);
     if (come.length + gone.length > 0) {
-      if (options.json === true) say(JSON.stringify({ worst: nameOf(worstOf(now)), checks: come, gone }));
-      else say([...come.map(lineOf), ...gone.map((check) => `gone  ${check}`)].join('\n'));
+      const older = kept.before(roundMs);
+      if (options.json === true)
+        say(JSON.stringify({ worst: nameOf(worstOf(now)), checks: come, gone, kept: older }));
+      else
+        say(
+          [
+            ...come.map(lineOf),
+            ...gone.map((check) => `gone  ${check}`),
+            ...older.map(({ since, checks }) => `kept  ${checks.join(', ')}: as found at ${since}`),
+          ].join('\n'),
+        );
     }
     process.exitCode = worstOf(now);
     before = now;

@@ -1,8 +1,8 @@
 /** The answers of the servers as a stranger would get them: exact headers, no other name, no door for the curious. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { homedir, hostname, networkInterfaces, tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FIXED_HEADERS, type FixedHeaders, startServer } from '#http/index.ts';
 import { PLAIN_HEADERS } from '#plain/headers.ts';
@@ -166,12 +166,32 @@ export async function debugPaths({ running }: Look): Promise<readonly Finding[]>
 /** Shorter ones are ordinary words, or one of several machines called `host`. */
 const TELLING_CHARACTERS = 4;
 
+const LOOPBACK = /^(127\.|::1$)/;
+
+/** proc(5): addresses of a process's network. */
+const ADDRESSES_4 = /\|-- ([\d.]+)\n\s+\/32 host LOCAL/g;
+const ADDRESSES_6 = /^([0-9a-f]{32}) /gm;
+
+/**
+ * The addresses of the machine: those of the first process, since whoever looks may be in a network of their own that has none.
+ * @param pid of a process in the network that is meant
+ */
+export function addressesOf(pid: string): string[] {
+  const read = (file: string): string => {
+    const path = `/proc/${pid}/net/${file}`;
+    return existsSync(path) ? readFileSync(path, 'latin1') : '';
+  };
+  const of4 = [...read('fib_trie').matchAll(ADDRESSES_4)].map(([, address = '']) => address);
+  const of6 = [...read('if_inet6').matchAll(ADDRESSES_6)].map(([, hex = '']) =>
+    // In the one short form that everybody writes.
+    new URL(`http://[${hex.match(/.{4}/g)?.join(':')}]`).hostname.slice(1, -1),
+  );
+  return [...new Set([...of4, ...of6])].filter((address) => !LOOPBACK.test(address));
+}
+
 /** What of this machine must stand in no page: its names, addresses and places. */
 function telltales({ data }: Look): string[] {
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((each) => each ?? [])
-    .filter(({ internal }) => !internal)
-    .map(({ address }) => address.replace(/%.*$/, ''));
+  const addresses = ['1', 'self'].flatMap(addressesOf);
   const name = hostname();
   const names = name.length >= TELLING_CHARACTERS && name !== 'localhost' ? [name] : [];
   const places = [TOP, data.top, homedir()].filter((place) => place.length >= TELLING_CHARACTERS);

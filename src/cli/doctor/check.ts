@@ -22,11 +22,15 @@ export interface Look {
   readonly running: Running | null;
   /** The torrc that is judged; null where no onion is set up. */
   readonly torrc: string | null;
+  /** Whether the sandbox is the running worker's to tell of, because whoever looks may start none. */
+  readonly asksWorker?: boolean;
 }
 
 export interface Check {
   readonly group: Group;
   /** Half a sentence for the list in `--help` and in docs/operations.md. */
   readonly about: string;
+  /** It reads all that is stored, and takes the longer the more there is: whoever looks again and again keeps what it found. */
+  readonly isHeavy?: true;
   readonly look: (at: Look) => Promise<readonly Finding[]> | readonly Finding[];
 }

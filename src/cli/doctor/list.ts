@@ -10,6 +10,7 @@ import { damage, tornDatabase } from './damage.ts';
 import type { Finding } from './finding.ts';
 import { floods } from './flood.ts';
 import { keysLast, modes, offlineFolder } from './folder.ts';
+import type { Kept } from './kept.ts';
 import { certificatesLast } from './keys.ts';
 import { egress, listeners } from './listeners.ts';
 import { diskRoom, nodeVersion, packages, sandbox, swap, systemParts } from './machine.ts';
@@ -17,7 +18,7 @@ import { circuits, editorsKeys, hostNames, torrcLooks, torVersions } from './oni
 import { plainForm } from './plain.ts';
 import { redisSettings, redisWay } from './redis.ts';
 import { coreDumps, dropInterval, processes } from './services.ts';
-import { workTaken } from './taking.ts';
+import { workersSandbox, workTaken } from './taking.ts';
 import { traces } from './traces.ts';
 
 /** A check of a data folder, which finds nothing where there is none. */
@@ -30,12 +31,16 @@ export const CHECKS: readonly Check[] = [
   { group: 'machine', about: 'Node is the one that is pinned', look: () => [nodeVersion()] },
   { group: 'machine', about: 'packages are those of the lock file', look: async () => [await packages()] },
   { group: 'machine', about: 'Debian’s parts are there', look: () => [systemParts()] },
-  { group: 'machine', about: 'the sandbox starts', look: async () => [await sandbox()] },
+  {
+    group: 'machine',
+    about: 'the sandbox starts',
+    look: async (at) => [at.asksWorker === true ? await workersSandbox(at) : await sandbox()],
+  },
   { group: 'machine', about: 'there is no swap', look: async () => [await swap()] },
   { group: 'machine', about: 'there is room on the disk', look: async ({ data }) => [await diskRoom(data)] },
   { group: 'machine', about: 'the clock is right', look: clock },
   { group: 'folder', about: 'only their owner reads the keys', look: folder(({ data }) => [modes(data)]) },
-  { group: 'folder', about: 'what is stored is whole', look: folder(damage) },
+  { group: 'folder', about: 'what is stored is whole', isHeavy: true, look: folder(damage) },
   { group: 'folder', about: 'the root key is elsewhere', look: folder(({ data }) => [offlineFolder(data)]) },
   { group: 'folder', about: 'a backup can be restored', look: folder(backups) },
   { group: 'keys', about: 'keys are valid in the next days', look: folder(({ data }) => keysLast(data)) },
@@ -71,12 +76,17 @@ export interface GroupedFinding extends Finding {
   readonly group: Group;
 }
 
-/** @param only one group; all of them where it is null */
-export async function findings(look: Look, only: Group | null): Promise<GroupedFinding[]> {
+/**
+ * @param only one group; all of them where it is null
+ * @param kept what heavy checks found in earlier rounds; without it each is made
+ */
+export async function findings(look: Look, only: Group | null, kept?: Kept): Promise<GroupedFinding[]> {
   const found: GroupedFinding[] = [];
-  for (const { group, look: find } of CHECKS) {
+  for (const check of CHECKS) {
+    const { group, isHeavy } = check;
     if (only !== null && group !== only) continue;
-    for (const each of await looked(find, look)) {
+    const make = () => looked(check.look, look);
+    for (const each of await (kept !== undefined && isHeavy ? kept.of(check, make) : make())) {
       // Every check that needs the database meets the same damage.
       if (each === tornDatabase && found.some(({ check, state }) => check === each.check && state === 'fail'))
         continue;

@@ -22,26 +22,40 @@ const LOOPBACK = /^(?:0100007F|00000000000000000000000001000000|0000000000000000
 /** Processes of ours that have no business on a network, and tor, whose business it is. */
 const WITHOUT_LISTENERS = ['intake', 'plain', 'newsroom', 'worker', 'janitor', 'relay'] as const;
 
-/** The kernel's numbers of the sockets that a process holds. */
-function socketsOf(pid: number): Set<string> {
+/**
+ * The kernel's numbers of the sockets that a process holds; null where we may not ask, for that is a right to read its
+ * memory as well, which the timer's unit goes without.
+ */
+function socketsOf(pid: number): Set<string> | null {
   const folder = `/proc/${pid}/fd`;
-  const inodes = readdirSync(folder).map((name) => {
+  const inodes = readdirSync(folder).map((name): string | null | undefined => {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${name}`))?.[1];
     } catch (thrown) {
+      if (isSystemError(thrown, 'EACCES')) return null;
       // Closed between the two looks.
       if (isSystemError(thrown, 'ENOENT')) return undefined;
       throw thrown;
     }
   });
-  return new Set(inodes.filter((inode) => inode !== undefined));
+  return inodes.includes(null)
+    ? null
+    : new Set(inodes.filter((inode) => inode !== undefined && inode !== null));
+}
+
+/** Whether a line of the tables is of this process; by its user where its sockets are not ours to see: services have one each. */
+function isOf(pid: number): (fields: readonly string[]) => boolean {
+  const own = socketsOf(pid);
+  if (own !== null) return (fields) => own.has(fields[9] ?? '');
+  const user = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  return (fields) => fields[7] === user;
 }
 
 export type Reach = 'nothing' | 'loopback' | 'network';
 
 /** How far a process can be reached by whoever is not given a socket of the file system. */
 export function reachOf(pid: number): Reach {
-  const own = socketsOf(pid);
+  const isOwn = isOf(pid);
   let reach: Reach = 'nothing';
   for (const { file, state } of TABLES) {
     const path = `/proc/${pid}/net/${file}`;
@@ -49,7 +63,7 @@ export function reachOf(pid: number): Reach {
     for (const line of readFileSync(path, 'latin1').split('\n').slice(1)) {
       const fields = line.trim().split(/\s+/);
       const [, local = '', , itsState] = fields;
-      if (itsState !== state || !own.has(fields[9] ?? '')) continue;
+      if (itsState !== state || !isOwn(fields)) continue;
       if (!LOOPBACK.test(local.split(':')[0] ?? '')) return 'network';
       reach = 'loopback';
     }

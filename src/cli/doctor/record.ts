@@ -18,7 +18,10 @@ export async function keepFindings({ data }: Pick<Look, 'data'>, found: readonly
   const checks = found.map(({ check, state }) => ({ check, state }));
   await writePrivately(file, `${JSON.stringify({ v: 1, day: dayOf(Date.now()), checks })}\n`);
   const { uid, gid, mode } = await stat(folder);
-  if (process.getuid?.() === 0) await chown(file, uid, gid);
   // Where the folder is its owner's alone, so is what lies in it.
-  if ((mode & 0o070) !== 0) await chmod(file, READABLE);
+  const isShared = (mode & 0o070) !== 0;
+  if (isShared) await chmod(file, READABLE);
+  // A shared folder gives its files to its group by itself, and the timer's unit has no right to give files away.
+  const isTheirs = isShared && (await stat(file)).gid === gid;
+  if (process.getuid?.() === 0 && !isTheirs) await chown(file, uid, gid);
 }

@@ -1,5 +1,5 @@
 /** Whether somebody takes what waits in the queue: a worker that hangs, or cannot reach Redis, looks alive from here. */
-import type { Check } from './check.ts';
+import type { Check, Look } from './check.ts';
 import { type Finding, fail, pass } from './finding.ts';
 import { connectToHolder } from './redis.ts';
 
@@ -30,6 +30,25 @@ async function clientsOf(address: string): Promise<string> {
     client.disconnect();
   }
 }
+
+/**
+ * A worker takes work only once its sandbox has proved that it holds, and ends when none starts any more: that it asks for
+ * work is word of its sandbox, from the one place where it matters.
+ */
+export const workersSandbox = async ({ running }: Look): Promise<Finding> => {
+  const check = 'sandbox';
+  const mend =
+    'Read journalctl --namespace=amana; run amana doctor by hand, which starts a sandbox of its own.';
+  try {
+    const silent = running === null ? null : secondsSilent(await clientsOf(running.redis), 'sanitize');
+    return silent !== null && silent <= SILENT_SECONDS
+      ? pass(check, 'A worker takes files, which it does only while its sandbox holds.')
+      : fail(check, 'No worker takes files: none runs, or its sandbox does not hold.', mend);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return fail(check, 'Redis does not answer, so that no worker can be asked.', mend);
+  }
+};
 
 export const workTaken: Check['look'] = async ({ running }): Promise<readonly Finding[]> => {
   if (running === null) return [];

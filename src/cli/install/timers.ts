@@ -38,13 +38,36 @@ const JOBS: Readonly<Record<TimedJob, Job>> = {
   doctor: {
     what: 'looks whether all is well, for the status page',
     // 1 says that something deserves a look, which is a result and no failure.
-    command: `/usr/bin/amana doctor --data ${DATA}`,
+    command: `/usr/bin/amana doctor --data ${DATA} --ask-worker`,
     unit: [['SuccessExitStatus', '1']],
     rights: [
-      // It looks at other processes' limits, has tor check its settings as tor's user, and starts a sandbox to see that it
-      // holds: one that root makes maps root's own number, which the kernel lets nobody do without CAP_SETFCAP.
-      ['CapabilityBoundingSet', `${READS_ALL} CAP_SYS_PTRACE CAP_SETUID CAP_SETGID CAP_SETFCAP`],
-      ['ReadWritePaths', FOLDERS.storage.path],
+      // It reads every folder and comes to every socket, and has tor check its settings as tor's user. It gives no file away,
+      // looks into no process, and starts no sandbox, which would take namespaces, mounts and CAP_SETFCAP: the worker has
+      // them, and tells.
+      ['CapabilityBoundingSet', 'CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_SETUID CAP_SETGID'],
+      ['AmbientCapabilities', ''],
+      // Everything that it asks has a socket on this machine; the machine's addresses it reads of the first process.
+      ['PrivateNetwork', 'yes'],
+      ['IPAddressDeny', 'any'],
+      ['RestrictAddressFamilies', 'AF_UNIX'],
+      ['RestrictNamespaces', 'yes'],
+      ['PrivateDevices', 'yes'],
+      ['DevicePolicy', 'closed'],
+      ['PrivateIPC', 'yes'],
+      ['ProtectKernelTunables', 'yes'],
+      ['ProtectKernelLogs', 'yes'],
+      ['ProtectHostname', 'yes'],
+      // No ProtectProc and no ProcSubset: limits, networks and states of the services are what it looks at, and swap and
+      // the pattern of core files are of the whole machine.
+      ['SystemCallFilter', '@system-service'],
+      ['SystemCallFilter', '~@resources @keyring userfaultfd'],
+      ['SystemCallErrorNumber', 'EPERM'],
+      // What it found lies in storage, and what became of the canary beside it; keys and the site it only reads.
+      ['ReadWritePaths', DATA],
+      [
+        'ReadOnlyPaths',
+        [FOLDERS.workerKeys, FOLDERS.relayKey, FOLDERS.site].map(({ path }) => `-${path}`).join(' '),
+      ],
     ],
     calendar: 'hourly',
     jitter: '20min',
