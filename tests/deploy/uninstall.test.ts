@@ -83,18 +83,21 @@ describe('amana uninstall that leaves the data', () => {
   };
   const unit = `${UNITS}/amana-watch.service`;
 
-  it('leaves what was chosen to the next install', () => {
+  it('leaves what was chosen, and the root key, to the next install', () => {
     put(unit);
     put(PARTS_FILE, 'site\nwatch\nworkers 2\n');
-    put(INSTALLED_LIST, listText([unit, PARTS_FILE], true));
+    const rootKey = `${SETTINGS}/root.env`;
+    put(rootKey);
+    put(INSTALLED_LIST, listText([unit, PARTS_FILE, rootKey], true));
     const before = chooseParts(root, {});
     const { status } = spawnSync(AMANA, ['uninstall', '--root', root, '--yes'], { encoding: 'utf8' });
     expect([status, stands(unit), stands(INSTALLED_LIST), stands(REPORT)]).toEqual([0, false, false, true]);
+    expect(stands(rootKey)).toBe(true);
     expect(chooseParts(root, {})).toEqual(before);
     expect(before.parts).toEqual(['site', 'watch']);
 
     // With everything else it goes.
-    expect(uninstall('--yes').status).toBe(0);
+    expect([uninstall('--yes').status, stands(rootKey)]).toEqual([0, false]);
     expect(chooseParts(root, {})).toMatchObject({ parts: ['plain'], isRemembered: false });
   });
 

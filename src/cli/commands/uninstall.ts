@@ -101,6 +101,9 @@ interface Plan {
   readonly dataToo: boolean;
 }
 
+/** What was chosen and the root key are the operator's, like the settings beside them: the next install finds them again. */
+const STAYING: readonly string[] = [INSTALLED_LIST, PARTS_FILE, `${SETTINGS}/root.env`];
+
 const units = ({ root, listed }: Plan, isDry: boolean): Change[] => [
   ...disable(
     root,
@@ -109,8 +112,7 @@ const units = ({ root, listed }: Plan, isDry: boolean): Change[] => [
   ),
   ...removeStale(
     root,
-    // What was chosen is the operator's, like the settings beside it: the next install finds it again.
-    listed.filter((path) => path !== INSTALLED_LIST && path !== PARTS_FILE),
+    listed.filter((path) => !STAYING.includes(path)),
     isDry,
   ),
 ];
