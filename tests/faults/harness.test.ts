@@ -25,6 +25,8 @@ const SOME = [
   'blob-corrupted',
   'report-corrupted',
   'page-torn',
+  'clock-jumps-ahead',
+  'clock-jumps-back',
 ];
 
 describe('a newsroom to which everything happens', () => {

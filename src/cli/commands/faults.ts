@@ -4,7 +4,7 @@ import type { Fault } from '../faults/fault.ts';
 import { FAULTS } from '../faults/list.ts';
 import { type Outcome, type Result, runFaults } from '../faults/run.ts';
 import { bringSystemParts } from '../setup/install.ts';
-import { REDIS, RUN_PARTS } from '../setup/parts.ts';
+import { FAULT_PARTS, REDIS, RUN_PARTS } from '../setup/parts.ts';
 import { OperatorError, say, step, strong } from '../terminal.ts';
 
 interface FaultsOptions {
@@ -69,7 +69,7 @@ async function faults({ reports, only, list, json, yes }: FaultsOptions): Promis
     return;
   }
   process.umask(0o077);
-  await bringSystemParts([REDIS, ...RUN_PARTS], yes === true);
+  await bringSystemParts([REDIS, ...RUN_PARTS, ...FAULT_PARTS], yes === true);
   step(`${wanted.length} faults, ${reports} reports ...`);
   if (json !== true) say(HEAD);
   const result = await runFaults(wanted, reports, (outcome) => {

@@ -3,14 +3,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clock } from '../doctor/clock.ts';
+import { FAULT_PARTS } from '../setup/parts.ts';
 import { type Fault, worst } from './fault.ts';
 import type { Dress } from './house.ts';
 
-/** Debian's multiarch folders. */
-const PLACES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
-  (machine) => `/usr/lib/${machine}/faketime/libfaketimeMT.so.1`,
-);
-const libfaketime = (): string | null => PLACES.find((path) => existsSync(path)) ?? null;
+const libfaketime = (): string | null =>
+  FAULT_PARTS.flatMap(({ files = [] }) => files).find((path) => existsSync(path)) ?? null;
 
 /** More than a day, so that every daily chore runs and every report gets another day. */
 const AHEAD = '+26h';

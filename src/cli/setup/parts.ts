@@ -135,6 +135,17 @@ export const POSTGRES: SystemPart = {
   files: ['/usr/lib/postgresql/15/bin/postgres', '/usr/lib/postgresql/17/bin/postgres'],
 };
 
+/** Only `./amana faults` and the tests need this. */
+export const FAULT_PARTS: readonly SystemPart[] = [
+  {
+    use: 'clocks that jump (faults)',
+    package: 'libfaketime',
+    files: ['x86_64', 'aarch64'].map(
+      (machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
+    ),
+  },
+];
+
 /** Only `./amana test` needs these. */
 export const TEST_PARTS: readonly SystemPart[] = [
   CHROMIUM,
@@ -142,6 +153,7 @@ export const TEST_PARTS: readonly SystemPart[] = [
   TOR,
   ...WORDPRESS_PARTS,
   POSTGRES,
+  ...FAULT_PARTS,
   { use: 'a look at processes that should be gone', package: 'procps', programs: ['ps'] },
   { use: 'a look at the shell of the Dockerfile', package: 'shellcheck', programs: ['shellcheck'] },
   { use: "systemd's judgement of units", package: 'systemd', programs: ['systemd-analyze'] },
