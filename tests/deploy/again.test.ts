@@ -195,8 +195,15 @@ describe('amana install, run again', () => {
       state: 'fail',
       mend: expect.stringMatching(/goes on/),
     });
-    const away = spawnSync(join(TOP, 'amana'), ['uninstall', '--dry-run', '--json', '--root', root]);
-    expect([away.status, String(away.stdout)]).toEqual([0, expect.stringContaining(PARTS_FILE)]);
+    const away = (...args: string[]) => {
+      const command = ['uninstall', '--dry-run', '--json', '--root', root, ...args];
+      const { status: ended, stdout: told } = spawnSync(join(TOP, 'amana'), command, { encoding: 'utf8' });
+      return [ended, told];
+    };
+    // What was chosen stays with the data.
+    expect(existsSync(join(root, PARTS_FILE))).toBe(true);
+    expect(away()).toEqual([0, expect.not.stringContaining(PARTS_FILE)]);
+    expect(away('--data-too')).toEqual([0, expect.stringContaining(`"${dirname(PARTS_FILE)}"`)]);
 
     rmSync(join(root, obstacle), { recursive: true });
     const second = run();
