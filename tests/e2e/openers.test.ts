@@ -2,23 +2,14 @@
  * Those who open reports beside the desk's own worker: they fetch by themselves, come back from a session that has
  * ended, are not needed, and are gone once the desk is filled.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { fromHex, toBase64 } from '#protocol/bytes.ts';
-import { newCodename, threadKeyOf } from '#protocol/codename.ts';
-import { dayOf } from '#protocol/day.ts';
-import { VerifiedDirectory } from '#protocol/directory.ts';
-import { loadCrypto } from '#protocol/engines/select.ts';
 import { ERRORS } from '#protocol/errors.ts';
-import { newObjectId } from '#protocol/ids.ts';
-import { encodeReport } from '#protocol/report.ts';
-import { sealSmall } from '#protocol/seal.ts';
 import { type RunningAmana, startAmana } from '../support/amana.ts';
 import { CHROMIUM_FLAGS, chromiumTab } from '../support/browsers.ts';
 import { EditorPage } from '../support/editorPage.ts';
+import { sendTexts } from '../support/sentReports.ts';
 
 const MINUTES = 60_000;
 /** More than one request's worth, and than are opened without anybody's help. */
@@ -42,7 +33,10 @@ beforeAll(async () => {
   if (running.invite === null) throw new Error('a fresh newsroom has an invite');
   await lead.enrol(running.invite, 'Layla');
   await lead.waitForDesk();
-  await sendReports();
+  await sendTexts(
+    running,
+    Array.from({ length: REPORTS }, (_, number) => `Two ${EVERYWHERE} at gate number${number}.`),
+  );
   await lead.fill('search', EVERYWHERE);
   await allAreFound();
 }, 5 * MINUTES);
@@ -50,25 +44,6 @@ afterAll(async () => {
   await browser?.close();
   await running?.dispose();
 }, MINUTES);
-
-async function sendReports(): Promise<void> {
-  const crypto = await loadCrypto();
-  const root = fromHex((await readFile(join(running.data, 'root.pub'), 'utf8')).trim());
-  const day = dayOf(Date.now());
-  const statements: unknown = await (await fetch(new URL('directory.json', running.intake))).json();
-  const { id: epochId, publicKey } = VerifiedDirectory.verify(crypto, root, statements, day).deskEpoch();
-  for (let number = 0; number < REPORTS; number += 1) {
-    const id = newObjectId(crypto);
-    const threadKey = toBase64(threadKeyOf(crypto, root, newCodename(crypto)));
-    const text = `Two ${EVERYWHERE} at gate number${number}.`;
-    const plain = encodeReport({ v: 1, text, language: 'en', day, threadKey, attachments: [] });
-    const recipients = [{ epochId, publicKey }];
-    const body = await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain);
-    const headers = { 'Content-Type': 'application/octet-stream' };
-    const answer = await fetch(new URL(`reports/${id}`, running.intake), { method: 'PUT', headers, body });
-    expect(answer.status).toBe(204);
-  }
-}
 
 const SHOWN = '.pane-foot [role="status"]';
 

@@ -1,19 +1,10 @@
 /** Search on the desk's page, in both browsers: it finds what was written another way, and nothing of it leaves the worker. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromHex, toBase64 } from '#protocol/bytes.ts';
-import { newCodename, threadKeyOf } from '#protocol/codename.ts';
-import { dayOf } from '#protocol/day.ts';
-import { VerifiedDirectory } from '#protocol/directory.ts';
-import { loadCrypto } from '#protocol/engines/select.ts';
-import { newObjectId } from '#protocol/ids.ts';
-import { encodeReport } from '#protocol/report.ts';
-import { sealSmall } from '#protocol/seal.ts';
 import { violations } from '../support/accessible.ts';
 import { type RunningAmana, startAmana } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest } from '../support/browsers.ts';
 import { EditorPage } from '../support/editorPage.ts';
+import { sendTexts } from '../support/sentReports.ts';
 
 const MINUTES = 60_000;
 const PADDING = 'They stood there until it was dark, and nobody came to ask them why. '.repeat(6);
@@ -65,21 +56,7 @@ describe.each(BOTH_BROWSERS)('search in %s', (_name, openBrowser) => {
     if (running.invite === null) throw new Error('a fresh newsroom has an invite');
     await lead.enrol(running.invite, 'Layla');
     await lead.waitForDesk();
-    const crypto = await loadCrypto();
-    const root = fromHex((await readFile(join(running.data, 'root.pub'), 'utf8')).trim());
-    const day = dayOf(Date.now());
-    const statements: unknown = await (await fetch(new URL('directory.json', running.intake))).json();
-    const { id: epochId, publicKey } = VerifiedDirectory.verify(crypto, root, statements, day).deskEpoch();
-    for (const text of TEXTS) {
-      const id = newObjectId(crypto);
-      const threadKey = toBase64(threadKeyOf(crypto, root, newCodename(crypto)));
-      const plain = encodeReport({ v: 1, text, language: 'en', day, threadKey, attachments: [] });
-      const recipients = [{ epochId, publicKey }];
-      const body = await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain);
-      const headers = { 'Content-Type': 'application/octet-stream' };
-      const answer = await fetch(new URL(`reports/${id}`, running.intake), { method: 'PUT', headers, body });
-      expect(answer.status).toBe(204);
-    }
+    await sendTexts(running, TEXTS);
     await lead.waitForCount('inbox-row', TEXTS.length);
   }, 5 * MINUTES);
 
