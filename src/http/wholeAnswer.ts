@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { arrayBuffer, text } from 'node:stream/consumers';
 import { ReadableStream } from 'node:stream/web';
+import { LARGEST_ANSWER_BYTES } from '#protocol/layout.ts';
 
 export interface WholeAnswer {
   readonly status: number;
@@ -9,9 +10,6 @@ export interface WholeAnswer {
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
-
-/** Drops of 14 days are 5.3 MiB at the shortest steady interval; sixteen times that is no honest answer. */
-const LARGEST_ANSWER_BYTES = 84 * 1024 ** 2;
 
 /** The body as it arrives. @throws RangeError beyond `mostBytes`, and the connection ends @throws Error where it breaks off */
 async function* piecesOf(incoming: IncomingMessage, mostBytes: number): AsyncGenerator<Buffer> {

@@ -1,9 +1,8 @@
 /** `./amana replies`: what the editors answered, found on this machine in everybody's drops. */
 import type { Command } from 'commander';
 import { dayText } from '#protocol/day.ts';
-import { ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { parseCodename } from '#protocol/words.ts';
-import type { DownloadProgress } from '#source/client/download.ts';
+import { showShare } from '../progress.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, say } from '../terminal.ts';
 
@@ -24,7 +23,11 @@ export function registerReplies(program: Command): void {
 async function showReplies(options: RepliesOptions): Promise<void> {
   const codename = await parseCodename(options.codename);
   const client = await connectSource(options);
-  const replies = await client.replies(codename, showProgress(options));
+  // What everybody downloads can be long; with --json nothing is told but what was found.
+  const show = options.json
+    ? () => undefined
+    : showShare(options, 'looking for replies', 'Going on where it stopped ...');
+  const replies = await client.replies(codename, ({ share, trouble }) => show(share ?? 0, trouble));
   for (const { messageId, day, text } of replies) {
     say(
       options.json
@@ -33,26 +36,4 @@ async function showReplies(options: RepliesOptions): Promise<void> {
     );
   }
   if (replies.length === 0) note('amana: no reply yet. An unused codename looks the same.');
-}
-
-/** What everybody downloads can be long: whole percents on one line of a terminal, and what keeps it, each kind once. */
-function showProgress({ json }: RepliesOptions): (progress: DownloadProgress) => void {
-  if (json) return () => undefined;
-  const isWatched = process.stderr.isTTY === true;
-  let shown = -1;
-  let told: ErrorCode | null = null;
-  return ({ share, trouble }) => {
-    const percent = Math.floor((share ?? 0) * 100);
-    if (isWatched && percent > shown) {
-      shown = percent;
-      process.stderr.write(
-        `\ramana: looking for replies, ${percent} % arrived${percent === 100 ? '\n' : ''}`,
-      );
-    }
-    if (trouble !== null && trouble !== told)
-      note(
-        `${isWatched ? '\n' : ''}amana: ${ERRORS[trouble].sentence} (${trouble}) Going on where it stopped ...`,
-      );
-    told = trouble ?? told;
-  };
 }

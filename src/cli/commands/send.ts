@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import type { Codename } from '#protocol/codename.ts';
-import { ERRORS, type ErrorCode } from '#protocol/errors.ts';
 import { MODES, type Mode } from '#protocol/modes.ts';
 import { codenameWords, parseCodename } from '#protocol/words.ts';
 import type { SourceClient } from '#source/client/client.ts';
@@ -11,6 +10,7 @@ import type { DeliveryProgress } from '#source/client/delivery.ts';
 import type { OutgoingFile } from '#source/client/files.ts';
 import type { Leaving } from '#source/draft.ts';
 import { AS_USUAL, type How, orderOf } from '#source/how.ts';
+import { showShare } from '../progress.ts';
 import { addServerOptions, connectSource, type ServerOptions } from '../source.ts';
 import { note, OperatorError, say } from '../terminal.ts';
 import {
@@ -176,21 +176,7 @@ async function untilStopped<Result>(send: (signal: AbortSignal) => Promise<Resul
 /** As a shell says it of what SIGINT has ended: 128 + 2. */
 const STOPPED = 130;
 
-/** What keeps it, each kind once; whole percents on one line of a terminal, and nothing of them where no one looks. */
-function showProgress({ json }: SendOptions): (progress: DeliveryProgress) => void {
-  const isWatched = !json && process.stderr.isTTY === true;
-  let told: ErrorCode | null = null;
-  return ({ confirmedBytes, totalBytes: allBytes, trouble }) => {
-    if (isWatched) {
-      const percent = Math.floor((confirmedBytes / allBytes) * 100);
-      process.stderr.write(
-        `\ramana: sealing and sending, ${percent} % arrived${percent === 100 ? '\n' : ''}`,
-      );
-    }
-    if (trouble !== null && trouble !== told)
-      note(
-        `${isWatched ? '\n' : ''}amana: ${ERRORS[trouble].sentence} (${trouble}) Trying on, until Ctrl-C.`,
-      );
-    told = trouble ?? told;
-  };
+function showProgress(options: SendOptions): (progress: DeliveryProgress) => void {
+  const show = showShare(options, 'sealing and sending', 'Trying on, until Ctrl-C.');
+  return ({ confirmedBytes, totalBytes: allBytes, trouble }) => show(confirmedBytes / allBytes, trouble);
 }

@@ -34,6 +34,19 @@ interface Job {
 /** Of what root can do: read what is each service's own, and leave files to those to whom the folder belongs. */
 const READS_ALL = 'CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_CHOWN CAP_FOWNER';
 
+/** Whatever they ask has a socket of the file system. */
+const BY_ITSELF: readonly Line[] = [
+  ['PrivateNetwork', 'yes'],
+  ['IPAddressDeny', 'any'],
+  ['RestrictAddressFamilies', 'AF_UNIX'],
+  ['RestrictNamespaces', 'yes'],
+  ['PrivateDevices', 'yes'],
+  ['DevicePolicy', 'closed'],
+  ['ProtectKernelTunables', 'yes'],
+  ['ProtectKernelLogs', 'yes'],
+  ['ProtectHostname', 'yes'],
+];
+
 const JOBS: Readonly<Record<TimedJob, Job>> = {
   doctor: {
     what: 'looks whether all is well, for the status page',
@@ -47,16 +60,8 @@ const JOBS: Readonly<Record<TimedJob, Job>> = {
       ['CapabilityBoundingSet', 'CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_SETUID CAP_SETGID'],
       ['AmbientCapabilities', ''],
       // Everything that it asks has a socket on this machine; the machine's addresses it reads of the first process.
-      ['PrivateNetwork', 'yes'],
-      ['IPAddressDeny', 'any'],
-      ['RestrictAddressFamilies', 'AF_UNIX'],
-      ['RestrictNamespaces', 'yes'],
-      ['PrivateDevices', 'yes'],
-      ['DevicePolicy', 'closed'],
+      ...BY_ITSELF,
       ['PrivateIPC', 'yes'],
-      ['ProtectKernelTunables', 'yes'],
-      ['ProtectKernelLogs', 'yes'],
-      ['ProtectHostname', 'yes'],
       // No ProtectProc and no ProcSubset: limits, networks and states of the services are what it looks at, and swap and
       // the pattern of core files are of the whole machine.
       ['SystemCallFilter', '@system-service'],
@@ -82,15 +87,7 @@ const JOBS: Readonly<Record<TimedJob, Job>> = {
     ],
     rights: [
       ['CapabilityBoundingSet', READS_ALL],
-      ['PrivateNetwork', 'yes'],
-      ['IPAddressDeny', 'any'],
-      ['RestrictAddressFamilies', 'AF_UNIX'],
-      ['RestrictNamespaces', 'yes'],
-      ['PrivateDevices', 'yes'],
-      ['DevicePolicy', 'closed'],
-      ['ProtectKernelTunables', 'yes'],
-      ['ProtectKernelLogs', 'yes'],
-      ['ProtectHostname', 'yes'],
+      ...BY_ITSELF,
       ['ProtectProc', 'invisible'],
       ['ProcSubset', 'pid'],
       ['SystemCallFilter', '@system-service'],

@@ -3,6 +3,7 @@
  * Works wherever there is a `fetch`: the page's worker and the command line send the very same requests.
  */
 import { AmanaError, isErrorCode } from '#protocol/errors.ts';
+import { LARGEST_ANSWER_BYTES } from '#protocol/layout.ts';
 import { parseJson, z } from '#protocol/schema.ts';
 
 /** Of a platform's stream, what is needed to take a body as it arrives. */
@@ -152,9 +153,6 @@ function piecesOf(answer: Answer): () => Promise<Uint8Array | null> {
     }
   };
 }
-
-/** Drops of 14 days are 5.3 MiB at the shortest steady interval; sixteen times that is no honest answer. */
-const LARGEST_ANSWER_BYTES = 84 * 1024 ** 2;
 
 /** What has arrived of a body. */
 export class Pieces {
