@@ -1,7 +1,9 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { fromBase64 } from '#protocol/bytes.ts';
 import { AmanaError, asAmanaError } from '#protocol/errors.ts';
 import { type KeyFile, parseInviteFragment } from '#protocol/identity.ts';
+import { useLanguage } from '#ui/i18n.tsx';
+import { prepareFormats } from '#ui/language.ts';
 import { KeptKey, type KeptSession } from './keeper/keeper.ts';
 import { Desk } from './screens/Desk.tsx';
 import { BadInvite, Enrol } from './screens/Enrol.tsx';
@@ -50,6 +52,10 @@ async function tryLogin(key: KeptKey): Promise<KeptSession | null> {
 export function App(props: { reason: LockReason; onLocked: (reason: LockReason) => void }) {
   const [stage, setStage] = useState<Stage>(() => firstStage(props.reason));
   const [made, setMade] = useState<KeptKey | null>(null);
+
+  // While nobody waits for a list yet, which would have to wait for them.
+  const { language } = useLanguage();
+  useEffect(() => prepareFormats(language), [language]);
 
   const enter = useCallback(async (key: KeptKey): Promise<boolean> => {
     const session = await tryLogin(key);

@@ -118,6 +118,16 @@ export function formatBytes(language: Language, bytes: number): string {
   return `${formatNumber(language, rounded)} ${SIZE_UNITS[language][power]}`;
 }
 
+/**
+ * Makes the formatters that lists ask for, before anything waits for them: at the first of a language the browser reads
+ * its data, and the page stands still for some 20 ms.
+ */
+export function prepareFormats(language: Language): void {
+  plural(language, 1, { other: '#' });
+  formatDayFrom(language, 0, 0);
+  formatDay(language, 0);
+}
+
 /** Milliseconds in a day: 24 h × 60 min × 60 s × 1000. */
 const DAY_MS = 86_400_000;
 

@@ -1,10 +1,9 @@
 /**
- * The page's word that it has drawn what it was told. While it draws the desk, its first reports and a report that
- * somebody opens, nothing is opened beside: on two processors the page would share them with all of that, and stand
- * still for a tenth of a second.
+ * The page's word that it has drawn what it was told. While it draws, the keys' worker begins nothing: on two processors
+ * the page would share them with all that is opened, and stand still for a tenth of a second.
  */
 
-/** A page that nobody looks at draws nothing, and says nothing. */
+/** A window behind others may draw nothing, and say nothing. */
 const MOST_MS = 200;
 
 /** The worker's end. @returns resolves when the page has drawn what it was just told, and soon in any case */
@@ -14,7 +13,9 @@ export const drawn = (patches: MessagePort): Promise<void> =>
     setTimeout(resolve, MOST_MS);
   });
 
-/** The page's end: after the frame that shows it. */
+/** The page's end: after the frame that shows it; at once where there is no frame. */
 export function tellWhenDrawn(patches: MessagePort): void {
-  requestAnimationFrame(() => setTimeout(() => patches.postMessage(null)));
+  const tell = (): void => patches.postMessage(null);
+  if (document.hidden) tell();
+  else requestAnimationFrame(() => setTimeout(tell));
 }

@@ -72,11 +72,9 @@ const answers: Answers = {
     const changes = new Patches();
     opened = await key().login();
     awaitDrawing = () => turns.pause(drawn(patches));
-    let wasEmpty = true;
     opened.subscribe((state) => {
       patches.postMessage(changes.next(state));
-      if (wasEmpty) awaitDrawing();
-      wasEmpty = state.reports.length === 0;
+      awaitDrawing();
     });
     opened.keepIndex();
     opened.live();
