@@ -30,30 +30,59 @@ export interface ThreadRow {
   readonly purge: PurgeAsked | null;
 }
 
-/** All conversations, the one with the newest report first. */
-export function threadRows(state: Pick<PageState, 'reports' | 'cases'>): ThreadRow[] {
-  const cases = new Map(state.cases.map((each) => [each.id, each]));
-  const threads = new Map<ObjectId, ReportRow[]>();
-  // The state lists the newest first, and a map keeps the order in which its keys came.
-  for (const report of state.reports) {
-    const reports = threads.get(report.thread);
-    if (reports) reports.unshift(report);
-    else threads.set(report.thread, [report]);
+/** How many stand at the beginning of both. */
+function commonStart<Item>(before: readonly Item[], after: readonly Item[]): number {
+  let same = 0;
+  while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
+  return same;
+}
+
+/**
+ * All conversations, the one with the newest report first. While the desk is filled, the list of reports grows at its
+ * end several times a second: what stands before is not gathered again.
+ */
+export class ThreadRows {
+  #reports: readonly ReportRow[] = [];
+  #cases: readonly DeskCase[] = [];
+  /** In the order of their newest reports: a map keeps the order in which its keys came. */
+  readonly #rows = new Map<ObjectId, ThreadRow>();
+
+  /** @param reports newest first */
+  of({ reports, cases }: Pick<PageState, 'reports' | 'cases'>): ThreadRow[] {
+    const same = cases === this.#cases ? commonStart(this.#reports, reports) : 0;
+    const gone = new Set(this.#reports.slice(same));
+    const come = reports.slice(same);
+    const touched = new Map<ObjectId, ReportRow[]>();
+    const reportsOf = (thread: ObjectId): ReportRow[] => {
+      const known = touched.get(thread);
+      if (known !== undefined) return known;
+      const stayed = this.#rows.get(thread)?.reports.filter((report) => !gone.has(report)) ?? [];
+      touched.set(thread, stayed);
+      return stayed;
+    };
+    for (const { thread } of gone) if (reportsOf(thread).length === 0) this.#rows.delete(thread);
+    for (const report of come) reportsOf(report.thread).unshift(report);
+
+    const caseOf = new Map(cases.map((each) => [each.id, each]));
+    for (const thread of new Set([...come.map((report) => report.thread), ...touched.keys()])) {
+      const row = rowOf(reportsOf(thread), caseOf);
+      if (row !== null) this.#rows.set(thread, row);
+    }
+    this.#reports = reports;
+    this.#cases = cases;
+    return [...this.#rows.values()];
   }
-  const rows: ThreadRow[] = [];
-  for (const reports of threads.values()) {
-    const newest = reports.at(-1);
-    if (!newest) continue;
-    const caseId = reports.find((report) => report.caseId !== null)?.caseId ?? null;
-    rows.push(rowOf(newest, reports, caseId === null ? null : (cases.get(caseId) ?? null)));
-  }
-  return rows;
 }
 
 /** By the newest report: of 10,000 rows a change makes a few anew, and the others stay the same objects. */
 const known = new WeakMap<ReportRow, ThreadRow>();
 
-function rowOf(newest: ReportRow, reports: readonly ReportRow[], deskCase: DeskCase | null): ThreadRow {
+/** @param reports oldest first @returns null for none */
+function rowOf(reports: readonly ReportRow[], caseOf: ReadonlyMap<ObjectId, DeskCase>): ThreadRow | null {
+  const newest = reports.at(-1);
+  if (newest === undefined) return null;
+  const caseId = reports.find((report) => report.caseId !== null)?.caseId ?? null;
+  const deskCase = caseId === null ? null : (caseOf.get(caseId) ?? null);
   const before = known.get(newest);
   if (before?.deskCase === deskCase && keptList(before.reports, reports) === before.reports) return before;
   const files = reports.flatMap((report) => report.attachments);

@@ -1,6 +1,7 @@
 /** The page's end of its worker: calls become promises, snapshots come by themselves, and lock ends it all. */
 import { AmanaError } from '#protocol/errors.ts';
 import type { KeyFile, SecurityKeyAnswer } from '#protocol/identity.ts';
+import { breathe } from '../client/breathe.ts';
 import type { NewKey } from '../client/key.ts';
 import { patched } from '../client/patch.ts';
 import type { PageState } from '../client/state.ts';
@@ -126,15 +127,17 @@ export class KeptSession {
   readonly #patches: MessagePort;
   readonly #listeners = new Set<(state: PageState) => void>();
   #state: PageState | null = null;
+  /** Nobody was told of it yet. */
+  #isNews = false;
 
   constructor(keeper: Keeper, patches: MessagePort) {
     this.#keeper = keeper;
     this.#patches = patches;
     patches.onmessage = ({ data }: PatchMessage) => {
-      tellWhenDrawn(patches);
-      const state = patched(this.#state, data);
-      this.#state = state;
-      for (const listener of this.#listeners) listener(state);
+      this.#state = patched(this.#state, data);
+      // In a task of its own: a key that was pressed meanwhile waits for one of the two, and not for both.
+      this.#isNews = true;
+      void breathe().then(() => this.#tell());
     };
   }
 
@@ -156,6 +159,8 @@ export class KeptSession {
     ...input: Calls[Name]['input']
   ): Promise<Calls[Name]['output']> {
     const output = await this.#keeper.call(name, ...input);
+    // Whoever waits for an act finds it in what is shown.
+    this.#tell();
     if (name === 'reportTexts') tellWhenDrawn(this.#patches);
     return output;
   }
@@ -173,5 +178,12 @@ export class KeptSession {
     } finally {
       this.#keeper.end();
     }
+  }
+
+  #tell(): void {
+    if (!this.#isNews || this.#state === null) return;
+    this.#isNews = false;
+    tellWhenDrawn(this.#patches);
+    for (const listener of this.#listeners) listener(this.#state);
   }
 }

@@ -9,7 +9,7 @@ import type { PageState } from '../client/state.ts';
 import { DeskContext, type DeskPage, type Told } from '../context.ts';
 import { fillingOf } from '../filling.ts';
 import { useIdle, useLockKey, usePageKeys } from '../hooks.ts';
-import { callingOf, shownRows, threadRows } from '../inbox.ts';
+import { callingOf, shownRows, ThreadRows } from '../inbox.ts';
 import type { KeptSession } from '../keeper/keeper.ts';
 import { useDeskMessages } from '../messages/index.ts';
 import { keepLeft, PageNotebook } from '../notebook.ts';
@@ -92,7 +92,8 @@ export function Desk(props: { session: KeptSession; onLocked: (reason: LockReaso
     document.title = m.desk;
   }, [m]);
 
-  const all = useMemo(() => (state ? threadRows(state) : []), [state?.reports, state?.cases]);
+  const threads = useMemo(() => new ThreadRows(), [session]);
+  const all = useMemo(() => (state ? threads.of(state) : []), [threads, state?.reports, state?.cases]);
   const found = useSearch(session, state, query);
   const rows = useMemo(
     () =>

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeskSession } from '#desk/client/session.ts';
 import type { DeskReport } from '#desk/client/state.ts';
-import { shownRows, threadRows } from '#desk/inbox.ts';
+import { shownRows, ThreadRows } from '#desk/inbox.ts';
 import type { FilterRules } from '#protocol/events-triage.ts';
 import { newObjectId, type ObjectId } from '#protocol/ids.ts';
 import { startWorld, stateOf, type World } from './world.ts';
@@ -146,7 +146,7 @@ describe('the order of the list', () => {
     const [one, two, three] = await conversations(3);
     await lead.triage([two!.thread], { kind: 'urgency', urgency: 'urgent' });
     await lead.triage([one!.thread], { kind: 'urgency', urgency: 'later' });
-    const all = threadRows(stateOf(lead));
+    const all = new ThreadRows().of(stateOf(lead));
     const ours = new Set([one, two, three].map((each) => each!.thread));
     const shown = (rules: FilterRules) =>
       shownRows(all, { rules, found: ours, me: idOf(lead), calling: new Set() }).map(({ thread }) => thread);

@@ -73,6 +73,8 @@ export function RowContent(props: { row: ThreadRow; picked: boolean; called: boo
   const language = useDeskLanguage();
   const { state } = useDesk();
   const grade = gradeOf(row.deskCase);
+  const title = row.deskCase?.title ?? '';
+  const { excerpt } = row.newest;
   return (
     <>
       <span class="row-pick" data-pick="true">
@@ -93,9 +95,15 @@ export function RowContent(props: { row: ThreadRow; picked: boolean; called: boo
           <Calls row={row} called={props.called} />
           <span class="row-end">{formatDayFrom(language, row.newest.day, state.today)}</span>
         </span>
-        <span class="row-text" dir="auto">
-          {row.deskCase?.title || row.newest.excerpt || m.case.emptyText}
-        </span>
+        {title === '' && excerpt !== '' ? (
+          <span class="row-text" dir="auto" lang={row.newest.language}>
+            {excerpt}
+          </span>
+        ) : (
+          <span class="row-text" dir="auto">
+            {title || m.case.emptyText}
+          </span>
+        )}
         <Facts row={row} />
       </span>
     </>
