@@ -3,7 +3,10 @@
 /** So long may the keys' worker be busy with what nobody waits for. */
 const TURN_MS = 8;
 
-/** Resolves in a task of its own, by a message to oneself: a timer of zero becomes four milliseconds in browsers, hundreds of times a second. */
+/**
+ * Resolves in a task of its own, by a message to oneself: a timer of zero becomes four milliseconds in browsers, hundreds
+ * of times a second, and a whole second where nobody looks.
+ */
 export const breathe = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1: near, port2: far } = new MessageChannel();
