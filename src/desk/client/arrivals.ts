@@ -83,9 +83,12 @@ export interface Openers {
 export const threadOf = (crypto: Crypto, content: ReportContent): ObjectId =>
   threadIdOf(crypto, fromBase64(content.threadKey));
 
+/** Whose reports they are, and what opens them. */
+export type OpeningOf = Pick<OpenArguments, 'root' | 'secretKeyOf'>;
+
 export async function openArrival(
   crypto: Crypto,
-  { root, secretKeyOf }: Pick<OpenArguments, 'root' | 'secretKeyOf'>,
+  { root, secretKeyOf }: OpeningOf,
   { id, sealed }: SealedItem,
 ): Promise<OpenedArrival> {
   try {

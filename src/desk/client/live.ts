@@ -56,9 +56,13 @@ export function keepInStep(core: Core): () => void {
   };
 
   const listen = async (): Promise<void> => {
+    // The first word of a line is that it stands: whoever was away waits for nothing more.
+    let afterMs = 0;
     for await (const line of core.api.live(stop)) {
       failures = 0;
-      if (line.startsWith('event: changed')) readSoon();
+      if (!line.startsWith('event: changed')) continue;
+      readSoon(afterMs);
+      afterMs = DEBOUNCE_MS;
     }
   };
 

@@ -11,12 +11,14 @@ import {
   type OpenedArrival,
   type OpeningAsk,
   type OpeningKeys,
+  type OpeningOf,
   openArrival,
   readyKeys,
 } from '../client/arrivals.ts';
 import { pseudonymOf } from '../client/pseudonym.ts';
 import { reportText } from '../search/texts.ts';
 import { folded } from '../text/fold.ts';
+import { practise } from './practice.ts';
 import { whenAsked } from './siblings.ts';
 
 /** Reports to open; or null: a handful of those that were told is taken. */
@@ -53,17 +55,21 @@ class Ahead {
   }
 }
 
-const engine = loadCrypto();
+let isAsked = false;
+const engine = loadCrypto().then(async (crypto) => {
+  await practise(
+    crypto,
+    (opening, item) => openedAndFolded(crypto, opening, item),
+    () => isAsked,
+  );
+  return crypto;
+});
 const api = new NewsroomApi(location.origin, (url, settings) => fetch(url, settings));
 const ahead = new Ahead();
 let last: Promise<void> = Promise.resolve();
 
 /** Folding takes a third as long as opening, and the desk's own worker has enough to do. */
-async function openedAndFolded(
-  crypto: Crypto,
-  opening: Parameters<typeof openArrival>[1],
-  item: SealedItem,
-): Promise<OpenedArrival> {
+async function openedAndFolded(crypto: Crypto, opening: OpeningOf, item: SealedItem): Promise<OpenedArrival> {
   const opened = await openArrival(crypto, opening, item);
   if (opened.state !== 'report') return opened;
   const { thread, content } = opened;
@@ -98,6 +104,7 @@ const failed = (thrown: unknown): OpenerTells => ({
 
 whenAsked<OpenerHears, OpenerTells>((ask, tell) => {
   if (ask === null) return ahead.taken();
+  isAsked = true;
   const { keys, token, ids } = ask;
   api.borrow(token);
   // Fetched while those before it are opened.
