@@ -9,8 +9,9 @@ import { newEpochId, newObjectId, type ObjectId, parseObjectId } from '#protocol
 import { DESK_SLOT, SANITIZER_SLOT, sealedLength } from '#protocol/layout.ts';
 import { openSmall } from '#protocol/open.ts';
 import { decodeReport, type ReportContent } from '#protocol/report.ts';
-import { toBase64 } from '#protocol/schema.ts';
+import { parse, toBase64 } from '#protocol/schema.ts';
 import { codenameWords } from '#protocol/words.ts';
+import { encodeWork, unsolved, workAnswer } from '#protocol/work.ts';
 import { claimedRoot, SourceClient } from '#source/client/client.ts';
 import { blobSource, type OutgoingFile } from '#source/client/files.ts';
 import type { Answer, Fetch } from '#source/client/http.ts';
@@ -56,6 +57,13 @@ const connect = (wired: Fetch = fetch, now?: () => number): Promise<SourceClient
     retryDelaysMs: [1, 2, 4, 300, 600, 1200],
     ...(now ? { now } : {}),
   });
+
+/** What a request carries on a calm day. */
+async function unsolvedNow(): Promise<string> {
+  const answer = await fetch(`${intake.url}/work`);
+  const { challenge } = parse(workAnswer, await answer.json());
+  return encodeWork(unsolved(fromBase64(challenge)));
+}
 
 const secretKeyOf = (id: Parameters<typeof intake.newsroom.secretKeys.get>[0]) =>
   intake.newsroom.secretKeys.get(id) ?? null;
@@ -151,7 +159,10 @@ describe('a report with attachments', () => {
       text: 'x',
       files: [file('a.jpg', 10)],
     });
+    // The challenge changes every ten minutes: it may do so on the way, once.
+    const challenges = [await unsolvedNow()];
     await delivery.run(() => undefined);
+    challenges.push(await unsolvedNow());
     for (const { settings } of wired.log) {
       expect(settings).toMatchObject({
         credentials: 'omit',
@@ -171,10 +182,10 @@ describe('a report with attachments', () => {
       'Work',
     ]);
     // What the puzzle took on a calm day: the public tag, and nothing of the object it comes with.
-    expect(wired.log.at(-1)!.settings.headers).toEqual({
-      'Content-Type': 'application/octet-stream',
-      'Work': wired.log[2]!.settings.headers.Work,
-    });
+    const { headers } = wired.log.at(-1)!.settings;
+    expect(headers).toEqual({ 'Content-Type': 'application/octet-stream', 'Work': expect.any(String) });
+    expect(challenges).toContain(headers.Work);
+    expect(challenges).toContain(wired.log[2]!.settings.headers.Work);
     expect(delivery.attachmentIds).not.toContain(reportId);
   });
 
