@@ -7,7 +7,7 @@ import { dayOf } from '#protocol/day.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { newEpochId, newObjectId } from '#protocol/ids.ts';
 import { encodeReport } from '#protocol/report.ts';
-import { bytesSource, sealObject } from '#protocol/seal.ts';
+import { sealSmall } from '#protocol/seal.ts';
 import type { SealedItem } from '../client/api.ts';
 import { type OpeningOf, readyKeys } from '../client/arrivals.ts';
 
@@ -28,20 +28,10 @@ export async function practise(
   const epochId = newEpochId(crypto);
   const { publicKey, secretKey } = crypto.kemKeypair(crypto.random(32));
   const threadKey = toBase64(crypto.random(32));
-  const source = bytesSource(
-    encodeReport({ v: 1, text: TEXT, language: 'en', day: dayOf(0), threadKey, attachments: [] }),
-  );
-  const object = await sealObject({
-    crypto,
-    root,
-    kind: 'report',
-    id,
-    recipients: [{ epochId, publicKey }],
-    source,
-  });
-  const sealed = await object.read(0, object.length);
-  const keys = { root, epochs: new Map([[epochId, secretKey]]) };
-  const ready = readyKeys(crypto, keys);
+  const plain = encodeReport({ v: 1, text: TEXT, language: 'en', day: dayOf(0), threadKey, attachments: [] });
+  const recipients = [{ epochId, publicKey }];
+  const sealed = await sealSmall({ crypto, root, kind: 'report', id, recipients }, plain);
+  const ready = readyKeys(crypto, { root, epochs: new Map([[epochId, secretKey]]) });
   const opening = { root, secretKeyOf: ready.of };
   try {
     for (let done = 0; done < TIMES && !isOver(); done += 1) await open(opening, { id, sealed });
