@@ -60,7 +60,7 @@ async function openFiles(tab: Tab, language: 'en' | 'ar'): Promise<void> {
   await toFiles(tab, site.url, language);
   await tab.upload('input[type=file]', paths);
   await tab.waitFor('.file:nth-of-type(5) .file-choice');
-  await tab.waitFor('.map');
+  await tab.waitFor('.map svg');
   await tab.waitFor('.look img');
   await tab.waitFor('.file:nth-of-type(4) .left-nothing');
 }

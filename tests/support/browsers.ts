@@ -73,6 +73,10 @@ const PATIENCE_MS = 60_000;
 /** Firefox does not always say that a tab has come to the front. */
 const IN_FRONT_MS = 5_000;
 
+/** What has just moved takes no press for a moment, and this driver does not look whether a press has arrived. */
+const CLICK_TIMES = 5;
+const AGAIN_MS = 200;
+
 /** A field may keep something else than what is typed; whether it should is for the test to say. */
 const FILL_TIMES = 3;
 
@@ -170,6 +174,22 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
   };
   const visible = (selector: string, timeout = PATIENCE_MS) =>
     page.waitForSelector(selector, { visible: true, timeout });
+  /** Presses it, and says whether that reached it. */
+  const press = async (selector: string): Promise<boolean> => {
+    const element = await visible(selector);
+    if (element === null) throw new Error(`nothing matches ${selector}`);
+    const seeing = await element.evaluateHandle((target) => {
+      const seen = { hasArrived: false };
+      const onClick = (): void => {
+        seen.hasArrived = true;
+      };
+      target.addEventListener('click', onClick, { once: true, capture: true });
+      return seen;
+    });
+    await page.locator(selector).click();
+    // A page that was left by the press has heard it, and cannot be asked any more.
+    return seeing.evaluate(({ hasArrived }) => hasArrived).catch(() => true);
+  };
   return {
     errors,
     requests,
@@ -177,7 +197,13 @@ export function puppeteerTab(page: PuppeteerPage, close: () => Promise<void>): T
     waitFor: async (selector, timeoutMs) => void (await visible(selector, timeoutMs)),
     waitGone: async (selector, timeoutMs = PATIENCE_MS) =>
       void (await page.waitForSelector(selector, { hidden: true, timeout: timeoutMs })),
-    click: inFront((selector: string) => page.locator(selector).click()),
+    click: inFront(async (selector: string) => {
+      for (let times = 0; times < CLICK_TIMES; times += 1) {
+        if (await press(selector)) return;
+        await sleep(AGAIN_MS);
+      }
+      throw new Error(`no press reaches ${selector}`);
+    }),
     fill: inFront(async (selector: string, text: string) => {
       // The driver empties a field without telling the page, which may draw the old words again before the new ones come.
       for (let times = 0; times < FILL_TIMES; times += 1) {

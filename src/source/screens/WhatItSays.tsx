@@ -21,28 +21,29 @@ const ICONS: Readonly<Partial<Record<FindingKind, IconName>>> = {
 
 type Maps = typeof import('#ui/map/WorldMap.tsx');
 
-/** The map is loaded for the first place that is found, and from the newsroom alone. */
-function useMaps(isNeeded: boolean): Maps | null {
-  const [maps, setMaps] = useState<Maps | null>(null);
+/**
+ * The map is loaded for the first place that is found, and from the newsroom alone. Undefined while it comes; null where
+ * a broken line brings no picture of the place, whose numbers stand beside it all the same.
+ */
+function useMaps(): Maps | null | undefined {
+  const [maps, setMaps] = useState<Maps | null>();
   useEffect(() => {
-    if (!isNeeded) return;
     let isWanted = true;
     import('#ui/map/WorldMap.tsx').then(
       (loaded) => isWanted && setMaps(() => loaded),
-      // Over a broken line there is no picture of the place; its numbers stand beside it all the same.
       () => isWanted && setMaps(null),
     );
     return () => {
       isWanted = false;
     };
-  }, [isNeeded]);
+  }, []);
   return maps;
 }
 
 function FoundPlace(props: { finding: Finding; point: Point }) {
   const t = useMessages(messages);
   const { language } = useLanguage();
-  const maps = useMaps(true);
+  const maps = useMaps();
   const { latitude, longitude } = props.point;
   const country = maps?.countryName(language, latitude, longitude) ?? null;
   return (
@@ -53,6 +54,7 @@ function FoundPlace(props: { finding: Finding; point: Point }) {
         <bdi class="small">{props.finding.value}</bdi>
       </span>
       {maps ? <maps.WorldMap latitude={latitude} longitude={longitude} label={t.mapLabel} /> : null}
+      {maps === undefined ? <div class="map" /> : null}
     </li>
   );
 }
