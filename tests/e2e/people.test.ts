@@ -165,8 +165,7 @@ describe('people', () => {
       database.close();
       await lead.tab.evaluate('location.reload()');
       await lead.unlock();
-      await lead.tab.waitFor('.warnings');
-      expect(await lead.tab.textOf('.warnings')).toContain(english.warnings.brokenCases(2));
+      await lead.waitForWords('.warnings', english.warnings.brokenCases(2));
       expect(await lead.tab.textOf('.warnings')).toContain('The bridge');
       await desk.picture(lead, 'lied-outside');
       // On a telephone the list is all there is to see, and nobody may miss it there.

@@ -70,13 +70,13 @@ export class EditorPage {
     await this.click(`tab-${name}`);
   }
 
-  /** @param onlyMe the case is for nobody else by name */
   /** One of the acts behind "More". */
   async more(act: string): Promise<void> {
     await this.click('more');
     await this.click(act);
   }
 
+  /** @param onlyMe the case is for nobody else by name */
   async file(title: string, onlyMe = false): Promise<void> {
     await this.click('file');
     await this.waitFor('file-dialog');
@@ -101,6 +101,15 @@ export class EditorPage {
       if (performance.now() > until)
         throw new Error(`${await this.count(name)} of ${name} instead of ${count}`);
       await sleep(100);
+    }
+  }
+
+  /** Waits until these words stand there: what is read one after another is told as it comes. */
+  async waitForWords(selector: string, words: string, timeoutMs = 60_000): Promise<void> {
+    const until = performance.now() + timeoutMs;
+    for (let told = ''; !told.includes(words); await sleep(100)) {
+      if (performance.now() > until) throw new Error(`“${told}” instead of “${words}”`);
+      told = await this.tab.textOf(selector);
     }
   }
 
