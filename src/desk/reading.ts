@@ -30,8 +30,8 @@ export function useReports(rows: readonly ReportRow[]): readonly DeskReport[] | 
   }, [rows, texts]);
 }
 
-/** While the index is built in the background, what is found grows. */
-const AGAIN_MS = 250;
+/** While the index is built in the background, what is found grows: asked for again now and then, and when it may be whole. */
+const againMs = (waiting: number): number => Math.min(250, 20 + waiting / 10);
 
 /** What the list shows of a search. */
 export interface Search {
@@ -57,7 +57,7 @@ export function useSearch(session: KeptSession, state: PageState | null, query: 
       const { threads, waiting } = await session.ask('search', words);
       if (isOver) return;
       setFound({ threads: new Set(threads), words, waiting });
-      if (waiting > 0) timer = setTimeout(ask, AGAIN_MS);
+      if (waiting > 0) timer = setTimeout(ask, againMs(waiting));
     };
     const ask = () => {
       // A desk that was locked meanwhile has nothing to find, and its page is gone.

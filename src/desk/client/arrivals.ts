@@ -8,6 +8,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { EpochId, ObjectId } from '#protocol/ids.ts';
 import { type OpenArguments, openSmall } from '#protocol/open.ts';
 import { decodeArrival, type ReportContent } from '#protocol/report.ts';
+import type { Units } from '../text/fold.ts';
 import type { NewsroomApi, SealedItem } from './api.ts';
 import { turns } from './breathe.ts';
 
@@ -18,7 +19,7 @@ export type OpenedArrival =
       readonly thread: ObjectId;
       readonly content: ReportContent;
       /** What can be searched of it, folded; null where that is left to whoever asks. */
-      readonly folded: string | null;
+      readonly folded: Units | null;
     }
   /** Of the operator, or of somebody who would pass for them: shown to nobody either way. */
   | { readonly state: 'canary'; readonly id: ObjectId; readonly canary: Canary }

@@ -12,6 +12,7 @@ import { openWhole } from '#protocol/open.ts';
 import { type SanitizationRecord, sanitizationRecord } from '#protocol/record.ts';
 import type { ReportContent } from '#protocol/report.ts';
 import { parseJsonBytes } from '#protocol/schema.ts';
+import type { Units } from '../text/fold.ts';
 import { growingParts, type NewsroomApi, type SealedItem } from './api.ts';
 import { inLanes, type OpenedArrival, type Openers, openArrivals, threadOf } from './arrivals.ts';
 import { turns } from './breathe.ts';
@@ -80,7 +81,7 @@ export class Store {
   /** Reports known from their case alone, because the epoch they were sealed to is destroyed. */
   readonly #fromCases = new Map<ObjectId, KnownReport>();
   /** What can be searched of reports that were just opened, until the index has read it. */
-  readonly #folded = new Map<ObjectId, string>();
+  readonly #folded = new Map<ObjectId, Units>();
   readonly #crypto: Crypto;
   readonly #openers: Openers | null;
   #arrivals = 0;
@@ -166,6 +167,10 @@ export class Store {
     await inLanes(parts, open, openers?.lanes ?? HERE_LANES);
     this.#openers?.rest();
     this.#opening = null;
+    if (!isFilling) return;
+    // The desk is whole: there is nothing more to be drawn together with the last of them.
+    teller.publish();
+    teller.tell();
   }
 
   /** Fetches and opens the records of these attachments, where they are done. */
@@ -194,7 +199,7 @@ export class Store {
   }
 
   /** Once: null where it was given, or is to be made. */
-  giveFolded(id: ObjectId, text: string): string | null {
+  giveFolded(id: ObjectId, text: string): Units | null {
     const folded = this.#folded.get(id);
     this.#folded.delete(id);
     // A case may hold another text under the same id.

@@ -17,7 +17,7 @@ import {
 } from '../client/arrivals.ts';
 import { pseudonymOf } from '../client/pseudonym.ts';
 import { reportText } from '../search/texts.ts';
-import { folded } from '../text/fold.ts';
+import { foldedUnits } from '../text/fold.ts';
 import { practise } from './practice.ts';
 import { whenAsked } from './siblings.ts';
 
@@ -73,7 +73,7 @@ async function openedAndFolded(crypto: Crypto, opening: OpeningOf, item: SealedI
   const opened = await openArrival(crypto, opening, item);
   if (opened.state !== 'report') return opened;
   const { thread, content } = opened;
-  return { ...opened, folded: folded(reportText({ pseudonym: pseudonymOf(thread), ...content })) };
+  return { ...opened, folded: foldedUnits(reportText({ pseudonym: pseudonymOf(thread), ...content })) };
 }
 
 async function openAll(

@@ -5,7 +5,7 @@
 import type { ObjectId } from '#protocol/ids.ts';
 import { turns } from '../client/breathe.ts';
 import type { DeskReport, DeskState } from '../client/state.ts';
-import { folded } from '../text/fold.ts';
+import { folded, foldedUnits, type Units } from '../text/fold.ts';
 import { caseTexts, reportText, type SearchedCase } from './texts.ts';
 import { type Document, WordIndex } from './words.ts';
 
@@ -28,11 +28,11 @@ interface Held {
 interface Waiting {
   readonly key: string;
   readonly held: Held;
-  readonly foldedText: () => string;
+  readonly foldedText: () => Units;
 }
 
 /** What was folded already of a report that says this; null where it was not. */
-export type GiveFolded = (report: ObjectId, text: string) => string | null;
+export type GiveFolded = (report: ObjectId, text: string) => Units | null;
 
 export class Finder {
   readonly #giveFolded: GiveFolded;
@@ -127,7 +127,7 @@ export class Finder {
       const known = this.#held.get(id);
       // Most of them, each time: what stayed costs a look and no more.
       if (known?.source !== text || known.owner !== thread)
-        this.#hold(id, thread, text, () => this.#giveFolded(id, text) ?? folded(reportText(report)));
+        this.#hold(id, thread, text, () => this.#giveFolded(id, text) ?? foldedUnits(reportText(report)));
     }
     this.#reports = reports;
   }
@@ -150,11 +150,11 @@ export class Finder {
   #followCase(one: SearchedCase): void {
     const texts = caseTexts(one);
     for (const key of this.#partsOf.get(one.id) ?? []) if (!texts.has(key)) this.#drop(key);
-    for (const [key, text] of texts) this.#hold(key, one.id, text, () => folded(text));
+    for (const [key, text] of texts) this.#hold(key, one.id, text, () => foldedUnits(text));
     this.#partsOf.set(one.id, [...texts.keys()]);
   }
 
-  #hold(key: string, owner: ObjectId, source: string, foldedText: () => string): void {
+  #hold(key: string, owner: ObjectId, source: string, foldedText: () => Units): void {
     const known = this.#held.get(key);
     if (known?.source === source && known.owner === owner) return;
     if (known !== undefined) this.#drop(key);

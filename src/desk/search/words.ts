@@ -8,6 +8,7 @@
  * lists, 8 bytes each: 10,000 reports are some twelve megabytes. No text is cut into strings.
  */
 import { chance } from '#protocol/engines/chance.ts';
+import type { Units } from '../text/fold.ts';
 
 /** Names a text that was added; never given twice. */
 export type Document = number & { readonly __unit: 'document' };
@@ -71,22 +72,22 @@ export class WordIndex {
     return this.#words;
   }
 
-  /** @param foldedText as `folded` gives it: words between single spaces */
-  add(foldedText: string): Document {
+  /** @param text as `foldedUnits` gives it: words between single spaces */
+  add(text: Units): Document {
     const document = this.#documents;
     this.#documents += 1;
     const before = this.#postings;
-    const [seed, factor, length] = [this.#seed, this.#factor, foldedText.length];
+    const [seed, factor, length] = [this.#seed, this.#factor, text.length];
     for (let from = 0; from < length; ) {
       let hash = seed;
       let to = from;
       for (; to < length; to += 1) {
-        const unit = foldedText.charCodeAt(to);
+        const unit = text[to] ?? SPACE;
         if (unit === SPACE) break;
         hash = Math.imul(hash ^ unit, factor);
         hash ^= hash >>> 15;
       }
-      if (to > from) this.#post(this.#numberOf(foldedText, from, to, hash >>> 0), document);
+      if (to > from) this.#post(this.#numberOf(text, from, to, hash >>> 0), document);
       from = to + 1;
     }
     this.#sizes = grown(this.#sizes, document + 1, uint32);
@@ -185,7 +186,7 @@ export class WordIndex {
   }
 
   /** The number of the word that stands there in the text; a new one where nobody has written it yet. */
-  #numberOf(text: string, from: number, to: number, hash: number): number {
+  #numberOf(text: Units, from: number, to: number, hash: number): number {
     const table = this.#table;
     const mask = table.length - 1;
     for (let place = (hash & (mask >>> 1)) * PLACE.length; ; place = (place + PLACE.length) & mask) {
@@ -194,16 +195,15 @@ export class WordIndex {
       if (table[place + PLACE.hash] === hash && this.#is(counted - 1, text, from, to)) return counted - 1;
     }
     const units = uint16(to - from + 1);
-    for (let at = from; at < to; at += 1) units[at - from] = text.charCodeAt(at);
+    units.set(text.subarray(from, to));
     units[to - from] = SPACE;
     return this.#write(units, hash);
   }
 
-  #is(number: number, text: string, from: number, to: number): boolean {
+  #is(number: number, text: Units, from: number, to: number): boolean {
     const units = this.#units;
     let at = this.#facts[number * WORD.length + WORD.start] ?? 0;
-    for (let read = from; read < to; read += 1, at += 1)
-      if (units[at] !== text.charCodeAt(read)) return false;
+    for (let read = from; read < to; read += 1, at += 1) if (units[at] !== text[read]) return false;
     // No longer word that begins alike.
     return units[at] === SPACE;
   }

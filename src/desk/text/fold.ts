@@ -66,12 +66,15 @@ function makeTable(): Table {
   return { units, several };
 }
 
+/** UTF-16 of a text. */
+export type Units = Uint16Array<ArrayBuffer>;
+
 let table: Table | null = null;
 let room = new Uint16Array(4096);
 const decoder = new TextDecoder('utf-16');
 
 /** A tenth of the time of the whole way. Null where a character depends on those around it. */
-function foldedByTable(text: string): string | null {
+function foldedByTable(text: string): Units | null {
   table ??= makeTable();
   const { units, several } = table;
   // Three to one is the most that one of them becomes; a space at the end is taken away again.
@@ -95,7 +98,7 @@ function foldedByTable(text: string): string | null {
     }
   }
   if (length > 0 && last === SPACE) length -= 1;
-  const result = decoder.decode(out.subarray(0, length));
+  const result = out.slice(0, length);
   // What was folded last does not stay behind.
   out.fill(0, 0, length + 1);
   return result;
@@ -103,7 +106,16 @@ function foldedByTable(text: string): string | null {
 
 /** Lower case, no accents, no Arabic spelling variants, single spaces. */
 export function folded(text: string): string {
-  return foldedByTable(text) ?? foldedWhole(text);
+  const units = foldedByTable(text);
+  return units === null ? foldedWhole(text) : decoder.decode(units);
+}
+
+/** The same as numbers, which browsers copy from worker to worker in a quarter of the time that letters take. */
+export function foldedUnits(text: string): Units {
+  const units = foldedByTable(text);
+  if (units !== null) return units;
+  const whole = foldedWhole(text);
+  return Uint16Array.from({ length: whole.length }, (_, at) => whole.charCodeAt(at));
 }
 
 /** Folded text in which every character still knows where it came from. */

@@ -29,9 +29,9 @@ async function* frames(
 ): AsyncGenerator<Uint8Array> {
   const different = [...new Set(ids)];
   for (let i = 0; i < different.length; i += BATCH) {
-    for (const { id, sealed } of await read(different.slice(i, i + BATCH))) {
-      yield concat(fromHex(id), u32(sealed.length), sealed);
-    }
+    const found = await read(different.slice(i, i + BATCH));
+    // In one piece: by the thousand, small writes cost the server and the browser more than what is in them.
+    yield concat(...found.flatMap(({ id, sealed }) => [fromHex(id), u32(sealed.length), sealed]));
   }
 }
 

@@ -33,7 +33,7 @@ it('counts what was looked at, keeps the count over a broken line, and ends it o
     seen.push(opening);
   });
   await lead.sync();
-  lead.tell();
+  // At once, and not together with what may come in the next moment.
   end();
   expect(seen.at(-1)).toBeNull();
   expect(seen.filter((opening) => opening !== null && opening.done > 0)).not.toEqual([]);

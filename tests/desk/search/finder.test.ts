@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DeskReport } from '#desk/client/state.ts';
 import { Finder } from '#desk/search/finder.ts';
 import type { SearchedCase } from '#desk/search/texts.ts';
+import { foldedUnits } from '#desk/text/fold.ts';
 import { parseDay } from '#protocol/day.ts';
 import { parseObjectId } from '#protocol/ids.ts';
 
@@ -48,7 +49,7 @@ describe('the finder', () => {
     const asked: [string, string][] = [];
     const finder = new Finder((id, text) => {
       asked.push([id, text]);
-      return id === given.id ? 'given words' : null;
+      return id === given.id ? foldedUnits('given words') : null;
     });
     finder.follow({ reports: [given, other], cases: [] });
     await finder.settled();

@@ -1,7 +1,7 @@
 /** Folding by the table gives what the whole way gives, whatever stands beside what. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { folded } from '#desk/text/fold.ts';
+import { folded, foldedUnits } from '#desk/text/fold.ts';
 
 /** A character of a script that the table does not know: with it in the text, the whole way is taken. */
 const OUTSIDE = '界';
@@ -45,6 +45,17 @@ describe('folding', () => {
         expect(folded(each)).toBe(foldedWhole(each));
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('is the same as numbers', () => {
+    const written = (each: string): string => String.fromCharCode(...foldedUnits(each));
+    fc.assert(
+      fc.property(text, (each) => {
+        expect(written(each)).toBe(folded(each));
+        expect(written(`${each} ${OUTSIDE}`)).toBe(folded(`${each} ${OUTSIDE}`));
+      }),
+      { numRuns: 1000 },
     );
   });
 
