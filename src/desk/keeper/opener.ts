@@ -18,6 +18,7 @@ import {
 import { pseudonymOf } from '../client/pseudonym.ts';
 import { reportText } from '../search/texts.ts';
 import { foldedUnits } from '../text/fold.ts';
+import { type Handful, packed } from './handful.ts';
 import { practise } from './practice.ts';
 import { whenAsked } from './siblings.ts';
 
@@ -25,7 +26,7 @@ import { whenAsked } from './siblings.ts';
 export type OpenerHears = OpeningAsk | null;
 
 export type OpenerTells =
-  | { readonly kind: 'opened'; readonly opened: readonly OpenedArrival[] }
+  | { readonly kind: 'opened'; readonly handful: Handful }
   | { readonly kind: 'done' }
   /** As the newsroom refuses; null where it was anything else. */
   | { readonly kind: 'failed'; readonly code: ErrorCode | null };
@@ -89,7 +90,7 @@ async function openAll(
       const handful = items.slice(from, from + HANDFUL);
       const opened = await Promise.all(handful.map((item) => openedAndFolded(crypto, opening, item)));
       await ahead.leave();
-      tell({ kind: 'opened', opened });
+      tell({ kind: 'opened', handful: packed(opened) });
     }
   } finally {
     ready.erase();

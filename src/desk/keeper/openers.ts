@@ -3,6 +3,7 @@ import { AmanaError } from '#protocol/errors.ts';
 import type { ObjectId } from '#protocol/ids.ts';
 import type { OpenedArrival, Openers, OpeningAsk } from '../client/arrivals.ts';
 import { turns } from '../client/breathe.ts';
+import { unpacked } from './handful.ts';
 import type { OpenerHears, OpenerTells } from './opener.ts';
 import { Sibling } from './siblings.ts';
 
@@ -50,7 +51,7 @@ class OpenerWorker {
     const [asked] = this.#asked;
     if (asked === undefined) return;
     if (told.kind === 'opened') {
-      this.#take(asked, told.opened);
+      this.#take(asked, unpacked(told.handful));
       // It goes on once everything else here has had its turn.
       void turns.next().then(() => this.#worker.ask(null));
       return;
