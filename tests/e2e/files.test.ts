@@ -11,7 +11,7 @@ import { violations } from '../support/accessible.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { makeFolder, type TestFolder } from '../support/folder.ts';
 import { type SourceSite, startSourceSite, tellMostBytes } from '../support/sourcePage.ts';
-import { speak } from '../support/sourceSteps.ts';
+import { SourcePage } from '../support/sourceSteps.ts';
 import { withExiftool } from '../workers/sanitizer/made.ts';
 
 /** Where a person can look at what was photographed; nothing is kept unless somebody asks for it. */
@@ -40,20 +40,12 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const GO = '.button-primary';
 const RAW_SQUARE = { width: 48, height: 48, channels: 3 } as const;
 
 async function toFiles(tab: Tab, url: string, language: 'en' | 'ar'): Promise<void> {
-  await tab.goto(url);
-  await tab.waitFor('[data-screen="start"]');
-  await speak(tab, language);
-  await tab.click(GO);
-  await tab.waitFor('[data-screen="before"]');
-  await tab.click(GO);
-  await tab.waitFor('textarea');
-  await tab.fill('textarea', 'Two trucks without plates stood at the mill.');
-  await tab.click(GO);
-  await tab.waitFor('[data-screen="files"]');
+  const source = new SourcePage(tab);
+  await source.open(url, language);
+  await source.toFiles('Two trucks without plates stood at the mill.');
 }
 
 async function openFiles(tab: Tab, language: 'en' | 'ar'): Promise<void> {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOP } from '../support/amana.ts';
 import { BOTH_BROWSERS, type BrowserUnderTest, type Tab } from '../support/browsers.ts';
 import { overALine, type SourceSite, startSourceSite } from '../support/sourcePage.ts';
-import { speak } from '../support/sourceSteps.ts';
+import { SourcePage } from '../support/sourceSteps.ts';
 
 const MEDIA = join(TOP, 'tests/fixtures/media');
 const PHOTOS = [join(MEDIA, 'htc-desire.jpg'), join(MEDIA, 'iphone-4.jpg')];
@@ -55,16 +55,9 @@ describe.each(BOTH_BROWSERS)('a page that moves by itself, in %s', (_name, open)
     try {
       const tab = await browser.newTab();
       await tab.resize(800, 1200);
-      await tab.goto(line.url);
-      await tab.waitFor('[data-screen="start"]');
-      await speak(tab, 'en');
-      await tab.click(GO);
-      await tab.waitFor('[data-screen="before"]');
-      await tab.click(GO);
-      await tab.waitFor('textarea');
-      await tab.fill('textarea', 'Two trucks without plates stood at the mill.');
-      await tab.click(GO);
-      await tab.waitFor('[data-screen="files"]');
+      const source = new SourcePage(tab);
+      await source.open(line.url, 'en');
+      await source.toFiles('Two trucks without plates stood at the mill.');
 
       line.silent = /inspect/;
       await tab.upload('input[type=file]', PHOTOS);

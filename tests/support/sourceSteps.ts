@@ -31,8 +31,8 @@ export class SourcePage {
     await speak(this.tab, language);
   }
 
-  /** From the first screen to the last. @param keepOriginals lets the editors have them too @returns the codename */
-  async send(text: string, files: readonly string[], keepOriginals = false): Promise<string> {
+  /** From the first screen to that of the files. */
+  async toFiles(text: string): Promise<void> {
     await this.tab.click(GO);
     await this.tab.waitFor(at('before'));
     await this.tab.click(GO);
@@ -40,6 +40,11 @@ export class SourcePage {
     await this.tab.fill('textarea', text);
     await this.tab.click(GO);
     await this.tab.waitFor(at('files'));
+  }
+
+  /** From the first screen to the last. @param keepOriginals lets the editors have them too @returns the codename */
+  async send(text: string, files: readonly string[], keepOriginals = false): Promise<string> {
+    await this.toFiles(text);
     if (files.length > 0) {
       await this.tab.upload('input[type=file]', files);
       await this.tab.waitFor('.file');
@@ -56,12 +61,7 @@ export class SourcePage {
 
   /** Sends without files, up to where the words have been typed back from memory. @returns the codename */
   async sendAndPractise(text: string): Promise<string> {
-    await this.tab.click(GO);
-    await this.tab.waitFor(at('before'));
-    await this.tab.click(GO);
-    await this.tab.fill('textarea', text);
-    await this.tab.click(GO);
-    await this.tab.waitFor(at('files'));
+    await this.toFiles(text);
     await this.tab.click(GO);
     await this.tab.waitFor(at('words'), SENDING_MS);
     const words = await this.#shownWords();
