@@ -373,13 +373,11 @@ export class Core {
   /** Reads on where each stream was left. @returns what the newsroom gave */
   async readStreams(ids: readonly ObjectId[]): Promise<readonly StreamPart[]> {
     const logs = ids.flatMap((id) => this.#logOf(id) ?? []);
-    for (const log of logs) log.brokenAt = null;
     const parts = await this.api.readStreams(logs.map(({ id, events }) => ({ id, from: events.length })));
     for (const part of parts) await this.#take(part);
     if (logs.some(({ brokenAt }) => brokenAt !== null)) {
       // The author may have come to the desk since we last read who is on it.
       await this.readPeople();
-      for (const log of logs) log.brokenAt = null;
       for (const part of parts) await this.#take(part);
     }
     return parts;

@@ -68,11 +68,16 @@ export class EventLog {
   /** Where the next event goes. @throws AmanaError event-invalid for a stream that is not trusted any more */
   end(): EventPlace {
     if (this.brokenAt !== null) throw new AmanaError('event-invalid');
+    return this.#place();
+  }
+
+  #place(): EventPlace {
     return { stream: this.id, position: this.events.length, previousHash: this.#hash };
   }
 
   /**
-   * Verifies and keeps what follows; calls wait for each other, so that no event is taken twice.
+   * Verifies and keeps what follows; calls wait for each other, so that no event is taken twice. What was broken is read
+   * again: the newsroom may tell the truth now.
    * @param from position of the first sealed event, as the newsroom says
    * @returns the events that are new
    */
@@ -96,9 +101,11 @@ export class EventLog {
     signKeyOf: SignKeyOf,
   ): Promise<StreamEvent[]> {
     const fresh: StreamEvent[] = [];
+    // What broke stays broken until all that is given now has been read: nobody may add to it meanwhile.
+    let brokenAt: number | null = null;
     this.waitsForKey = false;
     for (const bytes of sealed.slice(Math.max(0, this.events.length - from))) {
-      if (this.brokenAt !== null) break;
+      if (brokenAt !== null) break;
       await turns.next();
       const key = this.key(crypto, root);
       if (key === null) {
@@ -107,12 +114,13 @@ export class EventLog {
       }
       // A gap between what we have and what we are given is a dropped event.
       const event = from > this.events.length ? null : await this.#open(crypto, root, key, bytes, signKeyOf);
-      if (event === null) this.brokenAt = this.events.length;
+      if (event === null) brokenAt = this.events.length;
       else {
         this.events.push(event);
         fresh.push(event);
       }
     }
+    this.brokenAt = brokenAt;
     return fresh;
   }
 
@@ -124,7 +132,7 @@ export class EventLog {
     signKeyOf: SignKeyOf,
   ): Promise<StreamEvent | null> {
     try {
-      const opened = openEvent(crypto, root, key, this.end(), sealed, signKeyOf);
+      const opened = openEvent(crypto, root, key, this.#place(), sealed, signKeyOf);
       const { by, day, body } = opened;
       const digest = body.type === 'draft-saved' ? await articleDigest(body.draft.article) : null;
       this.#hash = opened.hash;

@@ -2,6 +2,7 @@
  * What a malicious newsroom server can do to the desk's histories: hold them back. Whatever else it does is found,
  * and nothing from there on is trusted.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, Fetch } from '#desk/client/http.ts';
 import { makeKey } from '#desk/client/key.ts';
@@ -77,6 +78,36 @@ describe('a history that the server changed', () => {
     expect(caseIn(session)?.history).toHaveLength(position);
     expect(caseIn(session)?.broken).toBe(true);
     await expect(session.note(caseId, 'added to a forgery')).rejects.toMatchObject({ code: 'event-invalid' });
+    await session.lock();
+  });
+
+  it('stays told of, and closed to everybody, while the server is asked again', async () => {
+    const asked = Promise.withResolvers<void>();
+    const heldBack = Promise.withResolvers<void>();
+    let isAgain = false;
+    let added = 0;
+    const forging = tamper((events) => events.slice(1));
+    const slow: Fetch = async (url, settings) => {
+      if (url.endsWith(`/api/streams/${caseId}`)) added += 1;
+      if (isAgain && url.endsWith('/api/streams/read')) {
+        asked.resolve();
+        await heldBack.promise;
+      }
+      return forging(url, settings);
+    };
+    const session = await world.open(world.desk.lead, slow);
+    await session.sync();
+    isAgain = true;
+    const again = session.sync();
+    await asked.promise;
+    const adding = session.note(caseId, 'added to a forgery');
+    adding.then(undefined, () => undefined);
+    await sleep(100);
+    heldBack.resolve();
+    await expect(adding).rejects.toMatchObject({ code: 'event-invalid' });
+    await again;
+    expect(added).toBe(0);
+    expect(caseIn(session)?.broken).toBe(true);
     await session.lock();
   });
 
