@@ -38,6 +38,7 @@ interface Sent {
 
 function noted(mishap: (sent: Sent, index: number) => boolean = () => false) {
   const log: Sent[] = [];
+  let carried: Promise<unknown> = Promise.resolve();
   const wired: Fetch = async (url, settings): Promise<Answer> => {
     const path = new URL(url).pathname.replaceAll(/[0-9a-f]{32}/g, 'ID');
     const headers = Object.entries(settings.headers).map(([name, value]) =>
@@ -45,8 +46,14 @@ function noted(mishap: (sent: Sent, index: number) => boolean = () => false) {
     );
     const sent = { method: settings.method, path, headers, bytes: settings.body?.length ?? 0 };
     log.push(sent);
-    if (mishap(sent, log.length)) throw new TypeError('connection reset');
-    return fetch(url, settings);
+    if (mishap(sent, log.length)) {
+      // The line breaks behind what it has carried: what was sent before is not cut off with it.
+      await carried;
+      throw new TypeError('connection reset');
+    }
+    const answer = fetch(url, settings);
+    carried = Promise.allSettled([carried, answer]);
+    return answer;
   };
   return { log, fetch: wired };
 }
