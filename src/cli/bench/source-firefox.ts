@@ -99,6 +99,8 @@ export async function sendReport(
         `document.querySelectorAll('li.file [aria-live] p:not(.soft)').length >= ${files.length}`,
       );
     }
+    // What has just come takes no press for a moment.
+    await page.waitForFunction(`getComputedStyle(document.querySelector('main')).pointerEvents !== 'none'`);
     await page.locator('.button-primary').click();
     await page.waitForFunction(
       `${SCREEN} !== ${JSON.stringify(screen)} && !['', 'sending'].includes(${SCREEN})`,
