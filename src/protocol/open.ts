@@ -68,7 +68,7 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   const paddedBytes = paddedOf(kind, args.sealedBytes);
   const context = objectContext(root, kind, id);
   const commitment = header.subarray(0, COMMITMENT_BYTES);
-  const plain = args.kept ?? openSlot(args, header, context);
+  const plain = args.kept ?? (await openSlot(args, header, context));
   const suite = plain[0];
   const fileKey = plain.subarray(2, 34);
   // A length of 2^32 or more is nobody's honest length, and reading it could fail in another way.
@@ -85,11 +85,11 @@ export async function openHeader(args: OpenArguments, header: Uint8Array): Promi
   return { kind, trueLength, paddedBytes, keepOriginal, mode, withholdFindings, cipher, slotPlain };
 }
 
-function openSlot(
+async function openSlot(
   { crypto, slot, secretKeyOf }: OpenArguments,
   header: Uint8Array,
   context: Uint8Array,
-): Bytes {
+): Promise<Bytes> {
   const commitment = header.subarray(0, COMMITMENT_BYTES);
   const start = COMMITMENT_BYTES + slot * SLOT_BYTES;
   const epochId = parseEpochId(toHex(header.subarray(start, start + 4)));
@@ -100,7 +100,7 @@ function openSlot(
   const sharedSecret =
     secretKey instanceof Uint8Array
       ? crypto.kemDecapsulate(ciphertext, secretKey)
-      : secretKey.decapsulate(ciphertext);
+      : await secretKey.decapsulate(ciphertext);
   const key = slotKey(crypto, sharedSecret, context, commitment, epochId);
   return crypto.aeadOpen(key, SLOT_NONCE, wrapped, context);
 }

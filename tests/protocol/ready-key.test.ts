@@ -1,5 +1,5 @@
 /** A key that was expanded once opens what the key itself opens, refuses what it refuses, and ends when it is erased. */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { toHex } from '#protocol/bytes.ts';
 import type { Crypto } from '#protocol/engines/crypto.ts';
 import { loadNoble } from '#protocol/engines/noble.ts';
@@ -7,34 +7,55 @@ import { openSmall } from '#protocol/open.ts';
 import { sealSmall } from '#protocol/seal.ts';
 import { codeOf, deskRecipient, expectCode, flipBit, freshId, opening, setting, sodium } from './setting.ts';
 
-const engines: readonly (readonly [string, Crypto])[] = [
-  ['sodium', sodium],
-  ['noble', await loadNoble()],
+const engines: readonly (readonly [string, Crypto, platformHas: boolean])[] = [
+  ['sodium', sodium, true],
+  ['sodium where the platform has no X25519', sodium, false],
+  ['noble', await loadNoble(), true],
 ];
+
+/** As browsers refuse what they do not know. */
+function withoutX25519(): void {
+  const { subtle } = globalThis.crypto;
+  const importKey = subtle.importKey.bind(subtle);
+  jest
+    .spyOn(subtle, 'importKey')
+    .mockImplementation((...args) =>
+      args[2] === 'X25519'
+        ? Promise.reject(new DOMException('not here', 'NotSupportedError'))
+        : importKey(...args),
+    );
+}
 
 /** Where the X25519 part of a ciphertext begins. */
 const CURVE_PART = 1088;
 
-describe.each(engines)('a ready key, %s', (_, crypto) => {
+describe.each(engines)('a ready key, %s', (_, crypto, platformHas) => {
+  beforeEach(() => {
+    if (!platformHas) withoutX25519();
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   const seed = new Uint8Array(32).map((__, i) => 3 * i + 1);
   const { publicKey } = crypto.kemKeypair(seed);
-  const outcome = async (act: () => Uint8Array): Promise<string> => {
+  const outcome = async (act: () => Uint8Array | Promise<Uint8Array>): Promise<string> => {
     let found = '';
-    const code = await codeOf(() => {
-      found = toHex(act());
+    const code = await codeOf(async () => {
+      found = toHex(await act());
     });
     return code === 'nothing thrown' ? found : code;
   };
 
-  it('gives the same secret as the key, for honest and for changed ciphertexts, again and again', () => {
+  it('gives the same secret as the key, for honest and for changed ciphertexts, again and again', async () => {
     const ready = crypto.kemReady(seed);
     for (let i = 0; i < 4; i += 1) {
       const { ciphertext, sharedSecret } = crypto.kemEncapsulate(publicKey);
-      expect(toHex(ready.decapsulate(ciphertext))).toBe(toHex(sharedSecret));
+      expect(toHex(await ready.decapsulate(ciphertext))).toBe(toHex(sharedSecret));
       for (const at of [0, 700, CURVE_PART + 3]) {
         const changed = flipBit(ciphertext, at);
-        expect(toHex(ready.decapsulate(changed))).toBe(toHex(crypto.kemDecapsulate(changed, seed)));
-        expect(toHex(ready.decapsulate(changed))).not.toBe(toHex(sharedSecret));
+        expect(toHex(await ready.decapsulate(changed))).toBe(toHex(crypto.kemDecapsulate(changed, seed)));
+        expect(toHex(await ready.decapsulate(changed))).not.toBe(toHex(sharedSecret));
       }
     }
   });

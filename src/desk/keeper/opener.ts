@@ -34,7 +34,7 @@ export type OpenerTells =
 /** Reports of one message: a few milliseconds of work, so that the first are shown while the last are opened. */
 const HANDFUL = 16;
 /** So many may be on their way: whoever takes them has other things to do, and they are not to heap up there. */
-const MOST_AHEAD = 4;
+const MOST_AHEAD = 8;
 
 class Ahead {
   #left = MOST_AHEAD;
@@ -85,14 +85,25 @@ async function openAll(
   const crypto = await engine;
   const ready = readyKeys(crypto, keys);
   const opening = { root: keys.root, secretKeyOf: ready.of };
+  const begin = (from: number): Promise<readonly OpenedArrival[]> => {
+    const handful = items.slice(from, from + HANDFUL);
+    const opened = Promise.all(handful.map((item) => openedAndFolded(crypto, opening, item)));
+    // Its failure is for whoever comes back for it; until then it must not count as unhandled.
+    opened.then(undefined, () => undefined);
+    return opened;
+  };
+  let next = begin(0);
   try {
     for (let from = 0; from < items.length; from += HANDFUL) {
-      const handful = items.slice(from, from + HANDFUL);
-      const opened = await Promise.all(handful.map((item) => openedAndFolded(crypto, opening, item)));
+      const current = next;
+      // Begun before the one before it is waited for: this thread is not idle while the platform's work.
+      next = begin(from + HANDFUL);
+      const opened = await current;
       await ahead.leave();
       tell({ kind: 'opened', handful: packed(opened) });
     }
   } finally {
+    await Promise.allSettled([next]);
     ready.erase();
   }
 }

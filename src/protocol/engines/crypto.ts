@@ -14,8 +14,8 @@ export interface KeyPair {
  * key holds, so that whoever makes it erases it as soon.
  */
 export interface ReadyKey {
-  /** As `kemDecapsulate`. */
-  decapsulate(ciphertext: Uint8Array): Bytes;
+  /** As `kemDecapsulate`: where the platform can help, beside what its thread does meanwhile. */
+  decapsulate(ciphertext: Uint8Array): Promise<Bytes>;
   /** Nothing can be opened with it any more. */
   erase(): void;
 }

@@ -48,7 +48,7 @@ export async function loadNoble(): Promise<Crypto> {
       const kept = secretKey.slice();
       let isErased = false;
       return {
-        decapsulate(ciphertext) {
+        async decapsulate(ciphertext) {
           if (isErased) throw new AmanaError('cannot-open');
           try {
             return own(xwing.decapsulate(ciphertext, kept));

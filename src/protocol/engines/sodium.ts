@@ -2,6 +2,7 @@
 import { type Bytes, concat, utf8 } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
+import { x25519 } from './webcrypto.ts';
 
 /** X-Wing (draft-connolly-cfrg-xwing-kem): its label, and where its X25519 part begins in a ciphertext and a seed. */
 const XWING_LABEL = utf8('\\.//^\\');
@@ -57,16 +58,21 @@ export async function loadSodium(): Promise<Crypto> {
       ).privateKey;
       const curveKey = expanded.subarray(MLKEM_SEED_BYTES);
       const curvePublic = sodium.crypto_scalarmult_base(curveKey);
+      let platform = x25519(curveKey);
+      const agree = async (ephemeral: Uint8Array): Promise<Uint8Array> =>
+        (await platform)?.(ephemeral) ?? sodium.crypto_scalarmult(curveKey, ephemeral);
       let isErased = false;
       return {
-        decapsulate(ciphertext) {
+        async decapsulate(ciphertext) {
           if (isErased || ciphertext.length !== XWING_BYTES) throw new AmanaError('cannot-open');
           try {
             const ephemeral = ciphertext.subarray(MLKEM_CIPHERTEXT_BYTES);
-            const secrets = [
+            // First, so that the platform's threads work on the curve while this one works on the lattice.
+            const agreed = agree(ephemeral);
+            const secrets = await Promise.all([
               sodium.crypto_kem_mlkem768_dec(ciphertext.subarray(0, MLKEM_CIPHERTEXT_BYTES), latticeKey),
-              sodium.crypto_scalarmult(curveKey, ephemeral),
-            ];
+              agreed,
+            ]);
             const joined = concat(...secrets, ephemeral, curvePublic, XWING_LABEL);
             const shared = own(sodium.crypto_hash_sha3256(joined));
             for (const each of [...secrets, joined]) each.fill(0);
@@ -77,6 +83,7 @@ export async function loadSodium(): Promise<Crypto> {
         },
         erase() {
           isErased = true;
+          platform = Promise.resolve(null);
           for (const each of [expanded, latticeKey]) each.fill(0);
         },
       };

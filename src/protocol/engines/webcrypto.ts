@@ -1,8 +1,9 @@
 /**
- * AES-256-GCM by the platform: the fast path for bodies. Hundreds of times faster than JavaScript where Tor
- * Browser runs neither WebAssembly nor JIT; absent where a page is not a secure context.
+ * What the platform itself computes: AES-256-GCM, the fast path for bodies, hundreds of times faster than JavaScript
+ * where Tor Browser runs neither WebAssembly nor JIT; and other things that it does better. Absent where a page is not a
+ * secure context.
  */
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, concat, fromHex } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
 
 /** Opaque to us: a key the platform holds. */
@@ -23,15 +24,24 @@ interface Pbkdf2Parameters {
   readonly iterations: number;
 }
 
+interface X25519Parameters {
+  readonly name: 'X25519';
+  readonly public: PlatformKey;
+}
+
 interface Subtle {
   importKey(
-    format: 'raw',
+    format: 'raw' | 'pkcs8',
     key: Uint8Array,
-    algorithm: 'AES-GCM' | 'PBKDF2',
+    algorithm: 'AES-GCM' | 'PBKDF2' | 'X25519',
     extractable: false,
     uses: string[],
   ): Promise<PlatformKey>;
-  deriveBits(algorithm: Pbkdf2Parameters, key: PlatformKey, bits: number): Promise<ArrayBuffer>;
+  deriveBits(
+    algorithm: Pbkdf2Parameters | X25519Parameters,
+    key: PlatformKey,
+    bits: number,
+  ): Promise<ArrayBuffer>;
   encrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   decrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>;
@@ -95,4 +105,31 @@ export async function pbkdf2(
     new Uint8Array(
       await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, 8 * outBytes),
     );
+}
+
+/** What stands before the 32 B of an X25519 secret key in PKCS #8 (RFC 8410, section 7). */
+const PKCS8_PREFIX = fromHex('302e020100300506032b656e04220420');
+
+/**
+ * X25519 (RFC 7748) with one secret key and many points, in the platform's own threads: in half of WebAssembly's time, and
+ * not in that of the thread that asks. The platform's copy of the key cannot be wiped; it goes with what is returned here.
+ * @param secretKey 32 B, copied
+ * @returns null where the platform has no X25519; else point (32 B) -> shared secret (32 B), which rejects for a point that
+ *   gives none
+ */
+export async function x25519(secretKey: Uint8Array): Promise<((point: Uint8Array) => Promise<Bytes>) | null> {
+  const subtle = platform();
+  if (subtle === null) return null;
+  const encoded = concat(PKCS8_PREFIX, secretKey);
+  const imported = subtle.importKey('pkcs8', encoded, 'X25519', false, ['deriveBits']);
+  encoded.fill(0);
+  const key = await imported.then(
+    (own) => own,
+    () => null,
+  );
+  if (key === null) return null;
+  return async (point) => {
+    const other = await subtle.importKey('raw', point, 'X25519', false, []);
+    return new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, key, 256));
+  };
 }
