@@ -7,32 +7,43 @@ import { openSmall } from '#protocol/open.ts';
 import { sealSmall } from '#protocol/seal.ts';
 import { codeOf, deskRecipient, expectCode, flipBit, freshId, opening, setting, sodium } from './setting.ts';
 
-const engines: readonly (readonly [string, Crypto, platformHas: boolean])[] = [
-  ['sodium', sodium, true],
-  ['sodium where the platform has no X25519', sodium, false],
-  ['noble', await loadNoble(), true],
-];
+const { subtle } = globalThis.crypto;
+
+type Import = Parameters<typeof subtle.importKey>;
+
+function importing(act: (args: Import) => Promise<CryptoKey> | null): void {
+  const importKey = subtle.importKey.bind(subtle);
+  jest.spyOn(subtle, 'importKey').mockImplementation((...args) => act(args) ?? importKey(...args));
+}
 
 /** As browsers refuse what they do not know. */
-function withoutX25519(): void {
-  const { subtle } = globalThis.crypto;
+const without = (unknown: string): void =>
+  importing(([, , algorithm]) =>
+    algorithm === unknown ? Promise.reject(new DOMException('not here', 'NotSupportedError')) : null,
+  );
+
+/** As a platform would that makes another key of the same seed. */
+function withAnotherLattice(): void {
   const importKey = subtle.importKey.bind(subtle);
-  jest
-    .spyOn(subtle, 'importKey')
-    .mockImplementation((...args) =>
-      args[2] === 'X25519'
-        ? Promise.reject(new DOMException('not here', 'NotSupportedError'))
-        : importKey(...args),
-    );
+  importing(([format, , algorithm, ...rest]) =>
+    algorithm === 'ML-KEM-768' ? importKey(format, new Uint8Array(64), algorithm, ...rest) : null,
+  );
 }
+
+const usual = (): void => undefined;
+const engines: readonly (readonly [string, Crypto, prepare: () => void])[] = [
+  ['sodium and the platform', sodium, usual],
+  ['sodium where the platform has no ML-KEM', sodium, () => without('ML-KEM-768')],
+  ['sodium where the platform has no X25519', sodium, () => without('X25519')],
+  ['sodium where the platform has another ML-KEM', sodium, withAnotherLattice],
+  ['noble', await loadNoble(), usual],
+];
 
 /** Where the X25519 part of a ciphertext begins. */
 const CURVE_PART = 1088;
 
-describe.each(engines)('a ready key, %s', (_, crypto, platformHas) => {
-  beforeEach(() => {
-    if (!platformHas) withoutX25519();
-  });
+describe.each(engines)('a ready key, %s', (_, crypto, prepare) => {
+  beforeEach(prepare);
   afterEach(() => {
     jest.restoreAllMocks();
   });
@@ -79,6 +90,31 @@ describe.each(engines)('a ready key, %s', (_, crypto, platformHas) => {
     ready.erase();
     await expectCode('cannot-open', () => ready.decapsulate(ciphertext));
     expect(toHex(seed)).toBe(before);
+  });
+});
+
+describe('the platform', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const agreements = async (): Promise<number> => {
+    const curve = jest.spyOn(subtle, 'deriveBits');
+    const ready = sodium.kemReady(setting.deskKey.secretKey);
+    const { ciphertext } = sodium.kemEncapsulate(setting.deskKey.publicKey);
+    for (let i = 0; i < 3; i += 1) await ready.decapsulate(ciphertext);
+    return curve.mock.calls.length;
+  };
+
+  it('has both halves of the work once it has opened what was sealed to try it', async () => {
+    expect(await agreements()).toBe(1 + 3);
+  });
+
+  it('has neither where that did not open, or where it has only one', async () => {
+    withAnotherLattice();
+    expect(await agreements()).toBe(1);
+    jest.restoreAllMocks();
+    without('ML-KEM-768');
+    expect(await agreements()).toBe(0);
   });
 });
 

@@ -1,18 +1,15 @@
 /** The only user of libsodium, which is fetched when it is first needed. */
-import { type Bytes, concat, utf8 } from '../bytes.ts';
+import type { Bytes } from '../bytes.ts';
 import { AmanaError } from '../errors.ts';
 import { type Crypto, KEM_SECRET_KEY_BYTES, SIGN_PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './crypto.ts';
-import { x25519 } from './webcrypto.ts';
+import { readyXWing } from './xwing.ts';
 
-/** X-Wing (draft-connolly-cfrg-xwing-kem): its label, and where its X25519 part begins in a ciphertext and a seed. */
-const XWING_LABEL = utf8('\\.//^\\');
-const XWING_BYTES = 1120;
-const MLKEM_CIPHERTEXT_BYTES = 1088;
-const MLKEM_SEED_BYTES = 64;
-const X25519_BYTES = 32;
+/** All of its memory is its own. */
+const isOwn = (bytes: Uint8Array): bytes is Bytes =>
+  bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
 
 /** The wrapper's outputs never share memory with the WebAssembly heap, but their type does not say so. */
-const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
+const own = (bytes: Uint8Array): Bytes => (isOwn(bytes) ? bytes : new Uint8Array(bytes));
 
 export async function loadSodium(): Promise<Crypto> {
   const { default: sodium } = await import('./libsodium.ts');
@@ -50,44 +47,7 @@ export async function loadSodium(): Promise<Crypto> {
         throw new AmanaError('cannot-open', { cause });
       }
     },
-    kemReady(secretKey) {
-      if (secretKey.length !== KEM_SECRET_KEY_BYTES) throw new AmanaError('cannot-open');
-      const expanded = sodium.crypto_xof_shake256(MLKEM_SEED_BYTES + X25519_BYTES, secretKey);
-      const latticeKey = sodium.crypto_kem_mlkem768_seed_keypair(
-        expanded.subarray(0, MLKEM_SEED_BYTES),
-      ).privateKey;
-      const curveKey = expanded.subarray(MLKEM_SEED_BYTES);
-      const curvePublic = sodium.crypto_scalarmult_base(curveKey);
-      let platform = x25519(curveKey);
-      const agree = async (ephemeral: Uint8Array): Promise<Uint8Array> =>
-        (await platform)?.(ephemeral) ?? sodium.crypto_scalarmult(curveKey, ephemeral);
-      let isErased = false;
-      return {
-        async decapsulate(ciphertext) {
-          if (isErased || ciphertext.length !== XWING_BYTES) throw new AmanaError('cannot-open');
-          try {
-            const ephemeral = ciphertext.subarray(MLKEM_CIPHERTEXT_BYTES);
-            // First, so that the platform's threads work on the curve while this one works on the lattice.
-            const agreed = agree(ephemeral);
-            const secrets = await Promise.all([
-              sodium.crypto_kem_mlkem768_dec(ciphertext.subarray(0, MLKEM_CIPHERTEXT_BYTES), latticeKey),
-              agreed,
-            ]);
-            const joined = concat(...secrets, ephemeral, curvePublic, XWING_LABEL);
-            const shared = own(sodium.crypto_hash_sha3256(joined));
-            for (const each of [...secrets, joined]) each.fill(0);
-            return shared;
-          } catch (cause) {
-            throw new AmanaError('cannot-open', { cause });
-          }
-        },
-        erase() {
-          isErased = true;
-          platform = Promise.resolve(null);
-          for (const each of [expanded, latticeKey]) each.fill(0);
-        },
-      };
-    },
+    kemReady: (secretKey) => readyXWing(sodium, secretKey),
     signKeypair(seed) {
       const pair = sodium.crypto_sign_seed_keypair(seed);
       return { publicKey: own(pair.publicKey), secretKey: own(pair.privateKey) };

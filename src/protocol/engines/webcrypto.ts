@@ -31,9 +31,9 @@ interface X25519Parameters {
 
 interface Subtle {
   importKey(
-    format: 'raw' | 'pkcs8',
+    format: 'raw' | 'raw-seed' | 'pkcs8',
     key: Uint8Array,
-    algorithm: 'AES-GCM' | 'PBKDF2' | 'X25519',
+    algorithm: 'AES-GCM' | 'PBKDF2' | 'X25519' | 'ML-KEM-768',
     extractable: false,
     uses: string[],
   ): Promise<PlatformKey>;
@@ -45,6 +45,8 @@ interface Subtle {
   encrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   decrypt(algorithm: GcmParameters, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>;
   digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>;
+  /** WICG, "Modern Algorithms in the Web Cryptography API": a few platforms have it. */
+  decapsulateBits?(algorithm: 'ML-KEM-768', key: PlatformKey, ciphertext: Uint8Array): Promise<ArrayBuffer>;
 }
 
 declare const crypto: { readonly subtle?: Subtle } | undefined;
@@ -107,12 +109,19 @@ export async function pbkdf2(
     );
 }
 
+/** Null where the platform does not know the kind of key, which is no failure. */
+const known = (imported: Promise<PlatformKey>): Promise<PlatformKey | null> =>
+  imported.then(
+    (key) => key,
+    () => null,
+  );
+
 /** What stands before the 32 B of an X25519 secret key in PKCS #8 (RFC 8410, section 7). */
 const PKCS8_PREFIX = fromHex('302e020100300506032b656e04220420');
 
 /**
- * X25519 (RFC 7748) with one secret key and many points, in the platform's own threads: in half of WebAssembly's time, and
- * not in that of the thread that asks. The platform's copy of the key cannot be wiped; it goes with what is returned here.
+ * X25519 (RFC 7748) with one secret key and many points. The platform's copy of the key cannot be wiped; it goes with what
+ * is returned here.
  * @param secretKey 32 B, copied
  * @returns null where the platform has no X25519; else point (32 B) -> shared secret (32 B), which rejects for a point that
  *   gives none
@@ -123,13 +132,26 @@ export async function x25519(secretKey: Uint8Array): Promise<((point: Uint8Array
   const encoded = concat(PKCS8_PREFIX, secretKey);
   const imported = subtle.importKey('pkcs8', encoded, 'X25519', false, ['deriveBits']);
   encoded.fill(0);
-  const key = await imported.then(
-    (own) => own,
-    () => null,
-  );
+  const key = await known(imported);
   if (key === null) return null;
   return async (point) => {
     const other = await subtle.importKey('raw', point, 'X25519', false, []);
     return new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, key, 256));
   };
+}
+
+/**
+ * ML-KEM-768 (FIPS 203) with one secret key and many ciphertexts; of its copy, the same is true.
+ * @param seed 64 B (d ‖ z), copied
+ * @returns null where the platform has no ML-KEM; else ciphertext (1,088 B) -> shared secret (32 B)
+ */
+export async function mlKem768(
+  seed: Uint8Array,
+): Promise<((ciphertext: Uint8Array) => Promise<Bytes>) | null> {
+  const subtle = platform();
+  const decapsulateBits = subtle?.decapsulateBits?.bind(subtle);
+  if (subtle === null || decapsulateBits === undefined) return null;
+  const key = await known(subtle.importKey('raw-seed', seed, 'ML-KEM-768', false, ['decapsulateBits']));
+  if (key === null) return null;
+  return async (ciphertext) => new Uint8Array(await decapsulateBits('ML-KEM-768', key, ciphertext));
 }
