@@ -49,6 +49,9 @@ const INSIDER_EN: readonly string[] = [
   `(?:an? |one |another )?(?:[\\w-]+ )?${EN_ROLE}s? (?:from|in|of) the same (?:unit|ward|office|shift|cell|village|ship|company|floor|class|team|barracks|block|department)`,
   `(?:an? |the |one )(?:[\\w-]+ )?${EN_ROLE} who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|(?:was|is) (?:killed|not authori))[^.,;:"\\n]{3,40}?${EN_LEAKS}`,
   `(?:an? |one )(?:first|second|third|fourth|fifth|final)-year (?:[\\w-]+ ){0,2}?student(?: (?:of|in|at) [^.,;:"\\n]{3,30}?)?(?:(?= (?:\\w+ )?${EN_SAYS}\\b)|${EN_LEAKS})`,
+  // What belongs to a source, and what became of them, leads to them as their post does.
+  `(?:the|our|this) (?:source|informant|whistle-?blower)'s (?:own )?(?:younger |older |elder |late )?(?:brother|sister|wife|husband|son|daughter|father|mother|cousin|uncle|aunt|family|house|car|office|shop|employer|boss|colleagues?|neighbou?rs?|village|street|desk)`,
+  `(?:the|our|this) (?:source|informant|whistle-?blower) (?:has |had |was |then |later |since )*(?:resigned|quit|defected|retired|dismissed|fired|sacked|transferred|demoted|suspended|left (?:the|his|her|their) (?:job|post|ministry|army|service|company|unit|office|country|town|city))(?: from (?:the )?[\\w-]+)?`,
   `(?:an? |one )former (?:[\\w-]+ )?${EN_ROLE}(?: (?:of|in|at|from) (?:the )?[\\w-]+(?: [\\w-]+)?)?(?=,? (?:who )?(?:\\w+ )?${EN_SAYS}\\b)`,
 ];
 
@@ -83,6 +86,10 @@ const INSIDER_AR: readonly string[] = [
   `(?:ال)?(?:${AR_ROLE}|شخص|سجين|معتقل)(?: (?:كان|كانت))? (?:في|من) نفس (?:ال)?(?:وحده|زنزانه|غرفه|مهجع|قسم|مكتب|سريه|كتيبه|قريه|دفعه|جناح)`,
   `(?:الذي|التي|من|اللي) (?:نقل|نظف|طبخ|حرس|سلم|طبع|ارشف|عالج|دفن|غسل|رتب|حمل|فرغ|اصلح|ترجم|نقلت|نظفت|طبخت|سلمت|طبعت|عالجت|غسلت|رتبت|ترجمت) (?:ال)?\\p{L}+(?: ال\\p{L}+)?(?= (?:قال|قالت|يقول|تقول|اكد|اكدت|روي|روت|اخبرنا|ذكر|ذكرت|كشف|حكي|حكت))`,
   `شاهد(?:ه)? عيان`,
+  `(?:شقيق|شقيقه|اخو|اخت|زوج|زوجه|ابن|ابنه|والد|والده|بيت|منزل|سياره|مكتب|قريه|زميل|زميله|زملا|جيران|عايله) (?:ال)?مصدر(?:نا)?`,
+  `(?:استقال|فصل|انشق|تقاعد|نقل|طرد|غادر)(?:ت)? (?:ال)?مصدر(?:نا)?(?: من \\p{L}+)?`,
+  `(?:واحد|واحده) من \\p{L}{3,}ين (?:فقط|اثنين|اثنتين)`,
+  `${AR_ROLE} (?:التحق|عين|انضم)(?:ت)? (?:ب|في|الي) ?\\p{L}+ (?:عام|سنه|في عام) \\d{4}`,
   `(?:نايب )?(?:رييس|مدير|مسوول) (?:قسم|شعبه|دايره|وحده|مكتب|فرع|لجنه|مستودع) \\p{L}+(?: (?:في|ب|لدي) ?\\p{L}+(?: ال\\p{L}+)?)?`,
 ];
 
@@ -314,6 +321,10 @@ const OF_THE = new RegExp(
 /** People are a small group when so few were there or knew. */
 const FEW_PEOPLE =
   /(?<![\p{L}\p{N}])((?:(?:only|just|no more than|fewer than) )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:other )?(?:people|persons|men|women) (?:who )?(?:knew|know|attended|had access|have access|were present|were told|saw|signed|in the room|were in the room|could have|had seen|have the key))(?!\p{L})/giu;
+const FEW_BESIDE =
+  /\b((?:attended by|in the presence of|witnessed by|known to|seen by|signed by|shown to) (?:only |just |no more than |fewer than )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:other )?(?:[a-z-]+ )?(?:people|persons|men|women|others))(?!\p{L})/giu;
+const FEW_BESIDE_AR =
+  /(?<!\p{L})[وف]?((?:حضر|شهد|وقع|اطلع علي|علم ب|يعرف|عرف)(?:ه|ها|ت)?(?: (?!في|من|عن)\p{L}+){0,3}? (?:شخصان|رجلان|(?:ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|\d{1,2}) (?:اشخاص|رجال|نسا)))(?!\p{L})/gu;
 const ONLY_FEW =
   /(?<![\p{L}\p{N}])((?:only|just|no more than|fewer than) (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:people|persons|men|women))(?!\p{L})/giu;
 const FEW_PEOPLE_AR =
@@ -332,7 +343,16 @@ export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly 
     if (![...found, ...insiders].some((other) => overlaps(other, { start, end })))
       found.push({ rule: 'small-group', start, end, detail: shadow.slice(start, end) });
   };
-  for (const pattern of [TEAM, OF_THE, FEW_PEOPLE, ONLY_FEW, FEW_PEOPLE_AR, TEAM_AR])
+  for (const pattern of [
+    TEAM,
+    OF_THE,
+    FEW_PEOPLE,
+    FEW_BESIDE,
+    ONLY_FEW,
+    FEW_PEOPLE_AR,
+    FEW_BESIDE_AR,
+    TEAM_AR,
+  ])
     for (const { start, end } of spansOf(shadow, pattern)) add(start, end);
   words.forEach((word, index) => {
     const dual = word.isArabic ? DUAL_AR.at(words, index) : null;

@@ -20,6 +20,7 @@ import { type Found, overlaps, type RiskText, readText } from './text.ts';
 import { findRelativeTimes } from './time.ts';
 import { findTogether } from './together.ts';
 import type { DraftMedia, DraftPicture, Finding, RiskInput, RiskLanguage, Span } from './types.ts';
+import { findVantages } from './vantage.ts';
 
 const without = (found: readonly Found[], taken: readonly Span[]): Found[] =>
   found.filter((each) => !taken.some((other) => overlaps(each, other)));
@@ -51,6 +52,7 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
     ...listed,
     ...names,
     ...places,
+    ...without(findVantages(text), places),
     ...findTogether(
       text,
       places,

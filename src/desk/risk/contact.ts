@@ -25,6 +25,8 @@ const SHAPES: readonly { readonly pattern: RegExp; readonly digits: readonly [nu
     pattern: /(?<![\p{L}\p{N}-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\p{N}-])/gu,
     digits: [10, 11],
   },
+  // Four groups or more with dashes between: no day and no span of years.
+  { pattern: /(?<![\p{L}\p{N}.,/-])\d{2,4}(?:-\d{2,4}){3,4}(?![\p{L}\p{N}]|[-.,]\d)/gu, digits: [8, 12] },
   { pattern: /(?<![\p{L}\p{N}.,$£€-])[1-9]\d{8,10}(?![\p{L}\p{N}%]|[.,]\d)/gu, digits: [9, 11] },
 ];
 const WITH_CUE = /(?<![\p{L}\p{N}.,$£€/-])\(?\d(?:[ .\-()]{0,2}\d){5,13}(?![\p{N}%]|[.,]\d)/gu;
@@ -40,7 +42,7 @@ const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){6,}
 
 /** A line inside a house: with the house known, it is one desk. */
 const EXTENSION =
-  /(?:\b(?:extension|ext\.|internal (?:line|number)|dial)(?: (?:number|no\.))?:? |(?<!\p{L})(?:(?:ال)?رقم (?:ال)?داخلي|(?:ال)?تحويله|(?:ال)?مقسم|(?:ال)?فرعي)(?: رقم)?:? )(\d{3,6})(?![\d.,:/]|-\d)/giu;
+  /(?:\b(?:extension|ext\.|internal (?:line|number)|dial)(?: (?:number|no\.))?:? |(?<!\p{L})(?:(?:ال)?رقم (?:ال)?داخلي|(?:ال)?تحويله|(?:ال)?مقسم|(?:ال)?فرعي)(?: رقم)?:? )(\d{3,6})(?![\d.,:/]|[- ]\d)/giu;
 
 /** @param taken numbers that another rule knows by their cue: an identity number is no telephone */
 export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[] {
@@ -64,6 +66,8 @@ const EMAILS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,63}[\p{L}\p{N}_])?(?:@| @ )[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
+  // Said to be an address: what is at a site otherwise is a page.
+  /\b(?:e-?mail(?:ed|s)?|write to|wrote to|contact(?:ed)?|reach(?:ed)?)(?: (?:her|him|them|me|us|address|is))*:? ([\p{L}\p{N}._+-]{2,64} at [\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/giu,
 ];
 
 export function findEmails({ shadow }: RiskText): Found[] {
@@ -86,6 +90,7 @@ const SERVICE_NAMES =
   'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب|انستجرام|واتساب|واتس اب|ديسكورد|تيك توك|لينكد ?ان';
 
 const HANDLES: readonly RegExp[] = [
+  /\b(?:tg|sgnl|viber|skype|threema|xmpp|matrix):(?:\/\/)?[^\s<>"')\]]{2,200}[\p{L}\p{N}_]/giu,
   new RegExp(
     `(?<![\\p{L}\\p{N}.@-])(?:https?://)?(?:www\\.)?(?:${SERVICES})/[\\p{L}\\p{N}@_.+/=?-]*[\\p{L}\\p{N}_]`,
     'giu',
@@ -106,9 +111,25 @@ const HANDLES: readonly RegExp[] = [
   // She posts as rosebud_9 on a service that is named beside it.
   /\b(?:posts?|posted|posting|writes?|tweets?|tweeted|streams?|appears?|registered|logged in) (?:there )?as "?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40}[a-z0-9_])/giu,
   /\bthreema(?: id)?(?: is|:)? "?([A-Z0-9*](?=[A-Z]*\d)[A-Z0-9]{7})(?![\p{L}\p{N}])/giu,
+  // A public key is looked up by its number, and names whoever made it.
+  /(?<!\p{L})(?:(?:open)?pgp|gpg)(?: public)?(?: key)?(?: id| fingerprint)?(?: is|:)? "?((?:0x)?(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{8})|(?:[0-9a-f]{4} {1,2}){9}[0-9a-f]{4})(?![\p{L}\p{N}])/giu,
   // The whole id of an account without a name.
   /(?<![\p{L}\p{N}])05[0-9a-f]{64}(?![\p{L}\p{N}])/giu,
 ];
+
+/** What a person calls themselves where a word of a language would not do: sham_eye, layla.22, karimh99. */
+const NICK =
+  '(?<![\\p{L}\\p{N}_.@/+-])((?=[a-z][a-z0-9.]{0,38}_[a-z0-9_]|[a-z]{3,}\\.[a-z0-9]|[a-z]{5,}\\d|[a-z]{3,4}\\d\\d)[a-z][a-z0-9_.]{1,39}[a-z0-9_])(?![\\p{L}\\p{N}_@/]|[.-][\\p{L}\\p{N}])';
+/** WhatsApp too, and what Arabic joins to a service's name. */
+const NAMED_SERVICE = `(?<!\\p{L})[وبفع]?(?:ال|لل)?(?:${SERVICE_NAMES}|whats ?app|youtube|يوتيوب)(?!\\p{L})`;
+/** Within the sentence and a few words. */
+const BESIDE = '[^\\n.!?؟@]{1,30}?';
+const BESIDE_SERVICES = [`${NAMED_SERVICE}${BESIDE}${NICK}`, `${NICK}${BESIDE}${NAMED_SERVICE}`].map(
+  (pattern) => new RegExp(pattern, 'giu'),
+);
+/** Sites, files, versions and a disease: they have the form, and reach nobody. */
+const NOBODY =
+  /\.(?:com|org|net|info|edu|gov|mil|int|news|onion|html?|pdf|jpe?g|png|mp[34]|mov|txt|docx?|xlsx?|zip|js|co|io|me)$|^(?:covid|windows|android|iphone|ipad|galaxy|playstation|sha|base|utf|ipv|version|area|article|channel|agenda|euro)\d+$/i;
 
 /** @param taken e-mail addresses, which hold an @ too */
 export function findHandles({ shadow }: RiskText, taken: readonly Span[]): Found[] {
@@ -117,6 +138,15 @@ export function findHandles({ shadow }: RiskText, taken: readonly Span[]): Found
     for (const { start, end } of spansOf(shadow, pattern)) {
       if (![...found, ...taken].some((other) => overlaps(other, { start, end })))
         found.push({ rule: 'handle', start, end });
+    }
+  }
+  for (const pattern of BESIDE_SERVICES) {
+    for (const { match } of spansOf(shadow, pattern)) {
+      const nick = match[1] ?? '';
+      const start = match.index + match[0].indexOf(nick);
+      const span = { start, end: start + nick.length };
+      if (NOBODY.test(nick) || [...found, ...taken].some((other) => overlaps(other, span))) continue;
+      found.push({ rule: 'handle', ...span });
     }
   }
   for (const { start, end } of spansOf(shadow, TRACKED)) {

@@ -76,6 +76,7 @@ const CODES: readonly RegExp[] = [
   /\/\/\/ ?\p{L}+(?:[.·]\p{L}+){2}/gu,
   /(?:https?:\/\/)?(?:w3w\.co|what3words\.com)\/[\p{L}.]+/giu,
   /(?:what3words|w3w|ثلاث كلمات|الكلمات الثلاث)[^\n.]{0,20}?(\p{L}{2,}(?:\.\p{L}{2,}){2})/giu,
+  /(?:what3words|w3w)(?: address)?(?: is|:) ?(\p{Ll}{3,}[ ,]+\p{Ll}{3,}[ ,]+\p{Ll}{3,})(?!\p{L})/giu,
   // Three words with points between them and no address of the web: a square of three metres.
   /(?<![\p{L}\p{N}./@_-])(?!www\.)\p{Ll}{3,}\.\p{Ll}{3,}\.(?!(?:com|org|net|info|edu|gov|mil|int|news|onion|local|html?|pdf|json|txt)(?!\p{L}))\p{Ll}{3,}(?![\p{L}\p{N}./@_-]|\.\p{L})/gu,
   /(?:maidenhead|locator)(?: square| code)?(?: is| was|:)? ([A-R]{2}\d{2}[a-x]{2}(?:\d{2})?)(?![\p{L}\p{N}])/giu,

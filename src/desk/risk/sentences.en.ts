@@ -110,6 +110,10 @@ export const SENTENCES_EN = {
     why: 'The place is so small that few can have been there.',
     proposal: 'Name the town or the province, or only the kind of place.',
   },
+  'place-vantage': {
+    why: 'Whoever knows the view knows where the camera stood, and who can stand there.',
+    proposal: 'Leave out where it was taken from, and look whether the picture itself tells it.',
+  },
   'time-place-role': {
     why: 'A time, a place and a role stand together: whoever knows the roster knows the person.',
     proposal: 'Make at least two of the three coarser: the month, the province, a wider role.',
