@@ -19,7 +19,7 @@ export interface DeskBenchOptions {
 
 /** Shares of all reports at which it is measured, so that one sees how it grows. */
 const SHARES = [0.25, 0.5, 1] as const;
-const RUNS = 3;
+const RUNS = 5;
 /** No more runs are begun then, beyond one of each. */
 const LIMIT_MS = 10 * 60_000;
 
