@@ -1,5 +1,6 @@
 /** The life of whoever wrote or told: a faculty, a post and a course together are one person. */
-import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+import { PERSON_EN } from './people.ts';
+import { type Found, overlaps, type RiskText, sentenceAt, spansOf } from './text.ts';
 import type { Span } from './types.ts';
 
 const END = '(?=[,.;\\n]|$| and (?:I|a|he|she|they|an)\\b| in collaboration| as I )';
@@ -27,7 +28,82 @@ const AGED = /^\d{1,2}-year-old .*\b(?:from|of|in) /;
 const HOUSEHOLD_EN =
   /\b(?:an? |the )?(?:(?:single|divorced|widowed|pregnant|expectant|unmarried|orphaned) )?(?:widow(?:er)? (?:and|with)(?: an?)? )?(?:mother|father|parent) of (?:twins|triplets|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|an only (?:son|daughter|child)|a (?:newborn|disabled|deaf|blind) [a-z]+)(?: (?:young |small |little )?(?:children|sons|daughters|girls|boys))?(?! (?:people|nations|killed))/gi;
 const HOUSEHOLD_AR =
-  /(?<!\p{L})و?((?:(?:ارمل|مطلق)(?:ه)? و)?(?:ام|اب|والد|والده) ل(?:توام|طفلين|ولدين|بنتين|ابنتين|ابنين|(?:ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر|تلات|\d{1,2})(?:ه|ي)? (?:اطفال|اولاد|بنات|ابنا|صبيان|ايتام)))(?!\p{L})/gu;
+  /(?<!\p{L})و?((?:(?:ارمل|مطلق)(?:ه)? و)?(?:ام|اب|والد|والده) ل(?:توام|طفلين|طفلتين|طفل|طفله|ولدين|بنتين|ابنتين|ابنين|(?:طفله|طفلتين|ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر|تلات|\d{1,2})(?:ه|ي)? ?(?:اطفال|اولاد|بنات|ابنا|صبيان|ايتام)))(?!\p{L})/gu;
+const WHO = '(?:he|she|I|who|they)';
+const KIN_EN =
+  '(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|husband|wife|nephew|niece|grandfather|grandmother|widow|fianc[eé]e?|in-laws?|parents|brother-in-law|sister-in-law|father-in-law|mother-in-law|son-in-law|step(?:father|mother|brother|sister|son))';
+const LENGTH =
+  '(?:(?:almost |nearly |over |about |some |more than )?(?:an? |two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|[a-z]+ty-[a-z]+|\\d{1,2}|many|several) ?(?:years|decades|months|winters|seasons))';
+/** What somebody was before, whom they come from, what they learned: told of a person without a name, each leads to them. */
+const TOLD_EN: readonly RegExp[] = [
+  // She had been bookkeeper in a music school; he was a lifeguard before 2011; I was the secretary for fourteen years.
+  new RegExp(
+    `\\b(${WHO} (?:is |was |has been |had been |have been |am |were )(?:once |also |previously |formerly |then |for (?:years|long) )?(?:an? |the )?(?:[\\w-]+ ){0,2}?${PERSON_EN} (?:(?:in|at|of|with) (?:an? |the |our |its )?[^.,;:"\\n]{3,50}?|for (?:the )?${LENGTH}|since [^.,;:"\\n]{3,30}?|before (?:\\d{4}|the (?:war|revolution|uprising|coup|invasion))))${'(?=[,.;:"\\n]|$| and\\b| until\\b| when\\b| before\\b)'}`,
+    'giu',
+  ),
+  // For eleven years she has signed; he taught at; she has taught hydrology since.
+  new RegExp(
+    `\\b((?:for|after) ${LENGTH} ${WHO}(?:'d| has| had| have)? [^.,;:"\\n]{4,60}?)(?=[,.;:"\\n]|$| (?:and|that|who|which|when)\\b)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(${WHO}(?: (?:has|had|have|also|once|previously|first|later|then))* (?:taught|teaches|studied|studies|read (?:law|medicine|history|physics|chemistry|economics|politics|philosophy)|trained|graduated|qualified|enrolled|apprenticed|interned|clerked|lectured|enlisted|deserted|defected|emigrated|retired|divorced|remarried|converted|lost (?:a|an|his|her) (?:stipend|scholarship|job|leg|arm|eye|son|daughter|brother|husband|wife|pension))(?: [^.,;:"\\n]{2,60}?)?)(?=[.,;:"\\n]|$| and (?:${WHO}|lost|left|was|has|had|then|later)\\b)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(${WHO}(?: (?:has|had|have|also|once|first|later|then))* (?:took|finished|completed|earned|got|holds?|received|won|obtained|left|dropped out of|began|started) (?:an? |the |his |her |my |their )?(?:[\\w-]+ ){0,3}?(?:degree|diploma|doctorate|master's|phd|faculty|school|polytechnic|university|college|academy|seminary|apprenticeship|scholarship|licen[cs]e|certificate|training|conservatory|baccalaureate)(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  // Her father was a district judge; whose uncle is an officer; his brother still serves; my wife sells soup.
+  new RegExp(
+    `\\b((?:his|her|my|whose|their) (?:late |elder |older |younger |eldest |own )?${KIN_EN},? (?:who )?(?:still |also |once )?(?:(?:is|was|has been|had been) (?:an? |the )?(?:[\\w-]+ ){0,2}?${PERSON_EN}|serves?|served|fights?|fought|works?|worked|sells|sold|runs|ran|owns|owned|teaches|taught|studies|studied|drives|competes|commands|commanded|died (?:in|inside|at|under)|farms|preaches|lives? in|lived in|disappeared|sits (?:in|on))(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b((?:the |an? |only )?(?:son|daughter|brother|sister|widow|widower|nephew|niece|grandson|granddaughter|child) of (?:an? |the )(?:[\\w-]+ ){0,3}?${PERSON_EN}(?: from [^.,;:"\\n]{2,30}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(${KIN_EN}, who (?:still )?(?:competes|runs|works|owns|teaches|studies|serves|sells|drives|lives|farms|fights|sings|plays)(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  // A former judo teacher from Tottori; a graduate in accounting.
+  new RegExp(
+    `\\b((?:was |is |as )?an? (?:former|onetime|one-time|retired) (?:[\\w-]+ ){0,2}?${PERSON_EN} from [^.,;:"\\n]{3,40}?)(?=[.,;:"\\n]|$| who\\b| and\\b)`,
+    'giu',
+  ),
+  /\b(an? (?:[\w-]+ )?(?:graduate|alumn(?:us|a)|dropout|student|native) (?:in|of|from|at) [^.,;:"\n]{3,50}?)(?=[.,;:"\n]|$| (?:who|whose|and)\b)/giu,
+  /\b((?:he|she|I|who|is|was|are|were|and|been) (?:is |was |got |had been )?(?:engaged|married|betrothed|related|divorced) (?:to|from) (?:the |an? |his |her )[^.,;:"\n]{3,40}?)(?=[.,;:"\n]|$| and\b)/giu,
+  /\b((?:since|after|before|following) (?:his|her|my) (?:divorce|wedding|engagement|conversion|stroke|amputation|bankruptcy|release from prison))\b/giu,
+  /\b((?:he|she|who|and|I) (?:came|comes|moved|fled|hails?|hailed) (?:from|to) [A-Z][^.,;:"\n]{2,40}? (?:on|as|with|in|at) (?:an? )?(?:scholarship|refugee|student|apprentice|orphan|recruit|child|boy|girl|teenager)[^.,;:"\n]{0,20}?)(?=[.,;:"\n]|$| and\b)/gu,
+  /\b(the (?:writer|author|witness|source|speaker|narrator|diarist|interviewee|informant) is (?:an? )?(?:\d\d|[a-z]+ty(?:-[a-z]+)?)(?!\d| per| %)[^.;:"\n]{0,80}?)(?=[.;:"\n]|$)/giu,
+  /\b((?:from|of) the \d{4} (?:draft|class|intake|cohort|levy|call-up|conscription))\b/giu,
+  /\b((?:two|three|four|five|six|several|both)? ?(?:contracts?|tours?|voyages|seasons|terms) (?:through|with|at|under|on) the same [^.,;:"\n]{3,50}?)(?=[.,;:"\n]|$)/giu,
+];
+const LENGTH_AR =
+  '(?:(?:عاما?|سنه|عامين|سنتين|عقدا?|عقدين)|(?:اكثر من |نحو |قرابه |حوالي )?(?:[\\p{L}]+|\\d{1,2})(?: عشره?)? (?:اعوام|سنوات|سنين|عاما|سنه|عقود))';
+const TOLD_AR: readonly RegExp[] = [
+  /(?<!\p{L})[وف]?((?:خريجه?|(?:ي|ت)?تخرج(?:ت|نا)?|تخرجت) (?:\p{L}+ ?){1,6}?(?:\d{4})?)(?=[،,.؛;:"\n]|$| و(?:عمل|اب|ام|متزوج|كان|لم|هو|هي|خدم|تدرب))/gu,
+  /(?<!\p{L})[وف]?((?:من )?مواليد (?:\p{L}+ ?){0,4}(?:\d{4})?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:ي|ت)نحدر(?:ون)?(?: ال\p{L}+)? من (?:\p{L}+ ?){1,6}?)(?=[،,.؛;:"\n]|$| و(?:قد|هو|هي|كان|عمل))/gu,
+  new RegExp(
+    `(?<!\\p{L})(?:و|ف|وقد |قد )?((?:خدم|عمل|اشتغل|درس|قضي|قضت|امضي|امضت|اقام|سكن|ناوب|خدمنا|عملنا)(?:ت)?(?: (?:\\p{L}+)){0,2}? ${LENGTH_AR}(?: (?:\\p{L}+ ?){1,6}?)?)(?=[،,.؛;:"\\n]|$| قبل| ثم| و(?:كان|لم|قد|هو|هي|عمل))`,
+    'gu',
+  ),
+  /(?<!\p{L})[وف]?((?:كنت|كان|كانت|وكان|لقد كنت|انا) (?:ا)?(?:طالبه?ا?|استاذه?ا?|موظفه?ا?|مهندسه?ا?|معلمه?ا?|مدرسه?ا?|ممرضه?ا?|طبيبه?ا?|محاميه?ا?|محاسبه?ا?|سايقا?|حارسا?|ضابطا?|جنديا?|مجندا?|مدققا?|عاملا?|تاجرا?|مزارعا?|صيادا?|بحارا?|مترجمه?ا?|صحفيه?ا?|امين|رييس|مدير) (?!عام |العام )(?:\p{L}+ ?){1,5}?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:كان |كانت )(?:ي|ت)(?:درس|خدم|عمل|شتغل|سكن|قيم) (?!علي|مع (?:ال)?(?:حكومه|دوله))(?:\p{L}+ ?){1,6}?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:قريت|درست|تكونت|تدربت|تلقيت تكوين\p{L}*) (?:في|ب|ف)(?: )?(?:ال)?(?:معهد|جامعه|كليه|مدرسه|ثانويه|اكاديميه|مركز)(?: \p{L}+){0,5}?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:ابو(?:ه|ها|ي|يا)|والد(?:ه|ها|ي|ته|تها|تي)|ام(?:ه|ها|ي)|اخو(?:ه|ها|ي)|اخت(?:ه|ها|ي)|زوج(?:ه|ها|ي|ته|تي)|مرت(?:ه|ي|و)|ابن(?:ه|ها|ي|ته|تها|تي)|شقيق(?:ه|ها|ي|ته|تها|تي)|صهر(?:ه|ها|ي)|عم(?:ه|ها|ي)|خال(?:ه|ها|ي)) (?:كان(?:ت)? |لا زال |ما زال )?(?:متقاعده?|معلمه?|مدرسه?|ممرضه?|طبيبه?|ضابط|جندي|موظفه?|مهندسه?|سايق|قاضي?|محام\p{L}*|شرطي|عسكري|تاجر|مزارع|صياد|شهيد|معتقل|شيخ|امام|عميد|عقيد|مقاتل|عنصر|يعمل|تعمل|يخدم|تخدم|يدرس|تدرس|يبيع|تبيع|يقاتل)(?: (?:في|من|ب|لدي|عند) ?\p{L}+(?: ال\p{L}+)?)?)(?!\p{L})/gu,
+  /(?<!\p{L})[وف]?((?:ي|ت)قيم (?:ال\p{L}+ )?(?:حاليا |الان )?في (?:\p{L}+ ?){1,3}(?:منذ \d{4})?(?: و(?:ي|ت)عمل (?:في|ك|ب) ?(?:\p{L}+ ?){1,5}?)?)(?=[،,.؛;:"\n]|$)/gu,
+  /(?<!\p{L})[وف]?((?:ي|ت)عد (?:حاليا |الان )?(?:رساله|اطروحه)(?: \p{L}+){1,5}?)(?=[،,.؛;:"\n]|$)/gu,
+  /(?<!\p{L})[وف]?((?:عمل|عملت|اشتغل|اشتغلت) (?:الكاتب|الكاتبه|صاحب\p{L}* \p{L}+|المصدر|المتحدث|محدثنا|محدثتنا|الشاهد|الضيف)(?: \p{L}+){1,7}?)(?=[،,.؛;:"\n]|$)/gu,
+  /(?<!\p{L})[وف]?((?:قبل (?:ان (?:ي|ت)|انتقال(?:ه|ها) ?)نقل(?:وه|وها)? الي|قبل انتقال(?:ه|ها) الي|قبل تقاعد(?:ه|ها) من) (?:\p{L}+ ?){1,4}?)(?=[،,.؛;:"\n]|$| (?:عقابا|بعد|في|ثم)(?!\p{L}))/gu,
+  /(?<!\p{L})[وف]?(متزوجه? من (?:\p{L}+ ?){1,3}?)(?=[،,.؛;:"\n]|$| و)/gu,
+];
+/** Told of somebody whose life is public anyway. */
+const OF_PUBLIC_LIFE =
+  /\b(?:[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|[Ss]enator|[Gg]overnor|[Mm]ayor|[Kk]ing|[Qq]ueen|[Pp]rince(?:ss)?|[Pp]ope|[Cc]hancellor|[Aa]mbassador|[Cc]andidate|[Ss]inger|[Aa]ctor|[Aa]ctress|[Nn]ovelist|[Pp]oet|[Cc]hampion|[Ss]triker|[Mm]idfielder|[Gg]oalkeeper|[Cc]omposer|[Pp]hilosopher|[Pp]ainter|Nobel|Oscar)\b|(?<!\p{L})(?:ال)?(?:رييس (?:ال)?(?:جمهوريه|حكومه|وزرا|مجلس|دوله)|وزير|وزيره|ملك|سفير|نايب|محافظ|مرشح|شاعر|روايي|مخرج|ممثل|مطرب|لاعب)(?!\p{L})/u;
+
 /** Two such facts make a paragraph the life of somebody, one may be anything. */
 const FEWEST_IN_LAST = 2;
 
@@ -87,6 +163,13 @@ export function findBiographies(text: RiskText): Found[] {
     for (const { start, end } of spansOf(shadow, pattern))
       if (!found.some((other) => overlaps(other, { start, end })))
         found.push({ rule: 'biography', start, end, about: 'biography-household' });
+  for (const pattern of [...TOLD_EN, ...TOLD_AR]) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const isTold = !OF_PUBLIC_LIFE.test(sentenceAt(text, start));
+      if (isTold && !found.some((other) => overlaps(other, { start, end })))
+        found.push({ rule: 'biography', start, end });
+    }
+  }
   const aged = facts.filter(({ start, end }) => AGED.test(shadow.slice(start, end)));
   for (const fact of aged) add(fact);
   for (const sentence of sentences) {

@@ -2,12 +2,16 @@
  * The source-risk check: every rule over one draft, pure and offline. What comes back is what is known to give people
  * away; an empty list means that no known pattern was found, and nothing more.
  */
-import { findAgreed, findAttribution, findInsiders, findSmallGroups } from './attribution.ts';
+import { findAgreed } from './agreed.ts';
+import { findAttribution } from './attribution.ts';
 import { findBiographies } from './biography.ts';
 import { findEmails, findHandles, findPhones } from './contact.ts';
 import { findDictionary, findRareFacts } from './dictionary.ts';
+import { findEnclosed } from './enclosed.ts';
 import { findFiles } from './files.ts';
+import { findSmallGroups } from './groups.ts';
 import { findHomoglyphs, findInvisible } from './hidden.ts';
+import { findInsiders } from './insiders.ts';
 import { findNamesAr } from './names-ar.ts';
 import { findNamesEn } from './names-en.ts';
 import { findNumbers } from './numbers.ts';
@@ -66,6 +70,7 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
     ...findBiographies(text),
     ...findRareFacts(text, input.rareFacts ?? []),
     ...files,
+    ...without(findEnclosed(text), files),
     ...findOverlaps(text, input.reports ?? []),
   ];
 }

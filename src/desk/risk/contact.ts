@@ -36,9 +36,20 @@ const DAY_OR_YEARS =
   /^\(?(?:(?:19|20)\d\d[-./](?:0?\d|1[0-2])[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d)\)?$/;
 
 const DIGIT_WORDS =
-  '(?:zero|nought|hundred|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
-/** Seven digits said one after another are a number and not a count. */
-const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){6,}(?!\\p{L})`, 'giu');
+  '(?:zero|nought|nil|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:double|triple|treble) (?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
+/** Six of them said one after another, or seven digits, are a number and not a count. */
+const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,،-]+${DIGIT_WORDS}){5,}(?!\\p{L})`, 'giu');
+const FEWEST_SAID = 7;
+
+/** How many digits somebody dials who hears these words. */
+function digitsSaid(words: string): number {
+  const bare = words.toLowerCase();
+  const tens = bare.match(/\b\w+(?:teen|ty)\b|\b(?:ten|eleven|twelve)\b/g)?.length ?? 0;
+  const pairs = bare.match(/\b\w+ty-\w+/g)?.length ?? 0;
+  const all = bare.match(/\p{L}+/gu)?.length ?? 0;
+  const triple = bare.match(/\b(?:triple|treble)\b/g)?.length ?? 0;
+  return all - pairs + tens + triple;
+}
 
 /** A line inside a house: with the house known, it is one desk. */
 const EXTENSION =
@@ -46,7 +57,9 @@ const EXTENSION =
 
 /** @param taken numbers that another rule knows by their cue: an identity number is no telephone */
 export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[] {
-  const found: Found[] = spansOf(shadow, SPOKEN).map(({ start, end }) => ({ rule: 'phone', start, end }));
+  const found: Found[] = spansOf(shadow, SPOKEN)
+    .filter(({ start, end }) => digitsSaid(shadow.slice(start, end)) >= FEWEST_SAID)
+    .map(({ start, end }) => ({ rule: 'phone', start, end }));
   const add = (span: Span, [least, most]: readonly [number, number]): void => {
     const text = shadow.slice(span.start, span.end);
     const digits = digitsIn(text);
@@ -66,6 +79,8 @@ const EMAILS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,63}[\p{L}\p{N}_])?(?:@| @ )[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
+  // The sign or the point said in another language.
+  /(?<![\p{L}\p{N}._+-])[a-z0-9][a-z0-9._+-]{1,63} ?(?:@|[[({<] ?(?:at|ات|arobase|ارت|a) ?[\])}>]|(?<= )(?:ات|ارت|arobase)(?= )) ?[a-z0-9-]+(?: ?(?:\.|[[({<]? ?(?:نقطه|دوت|point|punto|ponto|dot) ?[\])}>]?) ?[a-z0-9-]+)+/giu,
   // Said to be an address: what is at a site otherwise is a page.
   /\b(?:e-?mail(?:ed|s)?|write to|wrote to|contact(?:ed)?|reach(?:ed)?)(?: (?:her|him|them|me|us|address|is))*:? ([\p{L}\p{N}._+-]{2,64} at [\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/giu,
 ];
@@ -97,7 +112,7 @@ const HANDLES: readonly RegExp[] = [
   ),
   /(?<![\p{L}\p{N}._@/])@(?=[\p{N}_.]{0,40}\p{L})[\p{L}\p{N}_](?:[\p{L}\p{N}_.:-]{0,40}[\p{L}\p{N}_])?/gu,
   new RegExp(
-    `(?<!\\p{L})(?:${SERVICE_NAMES})(?: (?:user ?name|account|handle|name|id))?(?: is| as|:) ?"?((?=[a-z0-9_.-]*[0-9_.:])[a-z0-9_.:-]{3,40}[a-z0-9_])`,
+    `(?<!\\p{L})(?:${SERVICE_NAMES})(?: (?:user ?name|account|handle|name|id))?(?: is| as|:) ?"?((?=[0-9_.:-]*[a-z])(?=[a-z0-9_.-]*[0-9_.:])[a-z0-9_.:-]{3,40}[a-z0-9_])`,
     'giu',
   ),
   /(?:user ?name|handle|screen name|nick(?:name)?|يوزر|معرف|المعرف|اسم المستخدم)(?: is| on \p{L}+ is|:)? ?:? ?"?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40})/giu,

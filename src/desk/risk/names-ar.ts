@@ -1,6 +1,6 @@
 /** Persons in Arabic, which has no capitals: by kunya, by descent, by title, by a row of given names. */
 import { makeLexicon } from './lexicon.ts';
-import { type Found, type RiskText, spansOf, type Word } from './text.ts';
+import { type Found, firstWordFrom, type RiskText, spansOf, type Word } from './text.ts';
 import { DOUBTFUL_NAMES_AR, GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
 import { KNOWN_TO_ALL_AR } from './wordlists/public.ts';
 import {
@@ -11,6 +11,7 @@ import {
   OFFICES_AR,
   PUBLIC_HOUSES_AR,
   TITLES_AR,
+  TOWNS_AR,
 } from './wordlists/words.ar.ts';
 
 const GIVEN = makeLexicon([...GIVEN_NAMES_AR, ...DOUBTFUL_NAMES_AR]);
@@ -23,13 +24,17 @@ const KIN = makeLexicon(KIN_AR);
 const ABU_PLACES = makeLexicon(ABU_PLACES_AR);
 const KNOWN_TO_ALL = makeLexicon(KNOWN_TO_ALL_AR);
 const HOUSES = makeLexicon(PUBLIC_HOUSES_AR);
+const TOWNS = makeLexicon(TOWNS_AR);
 
-const FATHER = /^(?:[وفبلك]?)(?:ابو|ابا)$/;
+const FATHER = /^(?:[وفبلك]?ابو|[وفلك]?ابا)$/;
 const MOTHER = /^(?:[وفبلك]?)ام$/;
 const SON = /^(?:بن|ابن|بنت|ولد|ايت)$/;
 const SERVANT = /^(?:[وفبلك]?)عبد$/;
 const SPEECH =
   /^(?:[وف]?)(?:قال|قالت|يقول|تقول|حكي|حكت|روي|روت|اخبر|اخبرت|اكد|اكدت|اضاف|اضافت|صرح|ذكر|شهد|كتب|كتبت)$/;
+/** She sits, she said: after it "mother of" is a woman, and not "or". */
+const SHE_ACTS =
+  /^[وف]?(?:قالت|روت|حكت|ذكرت|اخبرتنا|اخبرتني|جلست|وقفت|بكت|عادت|ت(?:قول|روي|حكي|جلس|قف|بكي|عيش|سكن|تذكر|وضح|وكد|شرح|نتظر|ضيف|شير|عمل|حمل|سال|صف|ضحك|ردد|همس))$/;
 /** Names that are posts or qualities: "the secretary said" names nobody. */
 const COMMON_NOUNS =
   /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
@@ -86,7 +91,11 @@ function restOfName({ shadow, words }: RiskText, first: number, least: number): 
   return count;
 }
 
-const OFFICE_REACH = 4;
+/** A minister of many things has many words between the office and the name. */
+const OFFICE_REACH = 9;
+/** Whoever acts in between, or what leads elsewhere: the name is another's. */
+const LEADS_ELSEWHERE =
+  /^[وف]?(?:ان|انه|انها|الذي|التي|الذين|في|من|الي|علي|عن|مع|بعد|قبل|منذ|خلال|حيث|كما|لكن|ثم|او|بحضور|امام|ضد|سايق|حارس|زوجه|ابن|ابنه|شقيق|شقيقه|صهر|سكرتير|سكرتيره|مرافق|طباخ|مترجم)$/;
 
 /** Minister of the interior X: an office before, with nothing but what belongs to it between. */
 function isPublic({ shadow, words }: RiskText, first: number): boolean {
@@ -94,12 +103,24 @@ function isPublic({ shadow, words }: RiskText, first: number): boolean {
     const word = words[first - back];
     if (!isNear(shadow, word, words[first - back + 1], /^[ ,]{1,2}$/)) return false;
     if (OFFICES.has(word)) return true;
+    if (
+      /^(?:ال)?عام$/.test(word?.text ?? '') &&
+      /^[وفبل]?(?:ال)?مدير(?:ه)?$/.test(words[first - back - 1]?.text ?? '')
+    )
+      return true;
+    if (!word || SPEECH.test(word.text) || LEADS_ELSEWHERE.test(word.text) || !word.isArabic) return false;
+    // Far from the office only what has the article, or a town, or a given name still belongs to it.
     const belongs =
+      back <= 2 ||
       hasArticle(word) ||
+      /^[ولب]ل?ال?\p{L}{3,}$/u.test(word.text) ||
       isNisba(word) ||
       TITLES.has(word) ||
       GIVEN.has(word) ||
-      /^(?:مجلس|باسم|هييه|حزب|وزاره|حكومه)$/.test(word?.text ?? '');
+      TOWNS.has(word) ||
+      /^(?:مجلس|باسم|هييه|حزب|وزاره|حكومه|مصرف|بنك|بلديه|مدينه|بالانابه|بالوكاله|عام|جمعيه|نقابه|جامعه|منظمه|اتحاد)$/.test(
+        word.text,
+      );
     if (!belongs) return false;
   }
   return false;
@@ -113,7 +134,7 @@ function bareName(text: RiskText, index: number): number {
   const { shadow, words } = text;
   const word = words[index];
   const next = words[index + 1];
-  if (!word || !isNear(shadow, word, next)) return 0;
+  if (!word || NOT_NAMES.hasPlain(word) || !isNear(shadow, word, next)) return 0;
   if (SERVANT.test(word.text) && hasArticle(next) && next && !/^الناصر$/.test(next.text)) {
     const count = restOfName(text, index, 2);
     return count > 2 ? count : 0;
@@ -134,6 +155,20 @@ const QUOTED_AFTER =
 /** Written by, at the head of a text. */
 const BYLINE =
   /(?:^|\n)[*_# ]*(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد)(?: ?[:/|-] ?| )([\u0620-\u064a]{2,}(?: [\u0620-\u064a]{2,}){1,3})[*_ ]*(?= *(?:\n|$|-|\|))/g;
+/** Fez - the talk was held by: X; from our correspondent X; initials too. */
+const BYLINE_AFTER_TOWN =
+  /(?:^|\n)[^\n.]{0,40}?(?:(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد|حاور\p{L}*|اجري الحوار|اجرت الحوار|حوار|متابعه|ترجمه|تصوير|رصد) ?: ?|(?:من |عن )?مراسل(?:نا|تنا)?(?: \p{L}+)? ?:? ?)([\u0620-\u064a]{2,}(?:\.? [\u0620-\u064a]{2,}){1,3}|[\u0627-\u064a]\. ?[\u0620-\u064a]{3,})[*_ ]*(?= *(?:\n|$))/gu;
+const TOWN_BYLINE =
+  /(?:^|\n)[\u0620-\u064a]{3,12}(?: [\u0620-\u064a]{3,12})? ?: ?([\u0627-\u064a]\. ?[\u0620-\u064a]{3,}|[\u0620-\u064a]{3,} [\u0620-\u064a]{3,})(?= *(?:\n|$))/gu;
+/** Somebody between two commas, with an age, a kin or a trade after: وسيط، هشام قادة بلعيد، وهو صهر. */
+const APPOSED =
+  /(?<=[,،:] ?)((?:[\u0620-\u064a]{3,} ){1,3}[\u0620-\u064a]{3,})(?=[,،] ?(?:وهو|وهي|\d{2} ?(?:عاما|سنه)|البالغ\p{L}*|الذي (?:ي|ك)|(?:ال)?\d{2}(?!\d)))/gu;
+/** His colleague at the university, X. */
+const AFTER_KIN =
+  /(?<!\p{L})[وفبل]?(?:زميل|صديق|جار|شريك|رفيق|قريب|مدير|مساعد|سايق|حارس|زوج|اخ|اخو|اخت|شقيق|شقيقت|ابن|ابنت|صهر|نسيب|خطيب|خطيبت|مرافق|استاذ|طبيب|محامي)(?:ي|ه|ها|هم|نا)(?: (?:في |ب)?\p{L}+){0,2}[,،:] ([\u0620-\u064a]{3,} [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)(?=[,،.])/gu;
+/** His eldest sister Hanan. */
+const KIN_ADJECTIVE =
+  /(?<!\p{L})([وفبل]?(?:اخ|اخو|اخت|شقيق|شقيقت|ابن|ابنت|عم|عمت|خال|خالت)(?:ه|ها|ي|هم|نا)) (?:الاكبر|الاصغر|الكبري|الصغري|الكبير|الصغير|الكبيره|الصغيره|الوحيد|الوحيده|التوام) ([\u0620-\u064a]{3,})/gu;
 /** The colonel M. A.: initials hide little beside a rank. */
 const INITIALS = /(?<!\p{L})(ال\p{L}{3,8} (?:[\u0627-\u064a]\. ?){2,3})/gu;
 const CALLED_BY =
@@ -157,10 +192,24 @@ export function findNamesAr(text: RiskText): Found[] {
   }
   for (const [pattern, about] of [
     [BYLINE, 'name-byline'],
+    [BYLINE_AFTER_TOWN, 'name-byline'],
+    [TOWN_BYLINE, 'name-byline'],
     [INITIALS, 'name-title'],
   ] as const) {
     for (const { start, end } of spansOf(shadow, pattern))
       add(start, start + shadow.slice(start, end).trimEnd().length, about);
+  }
+  const wordAt = (offset: number): number => firstWordFrom(words, offset);
+  for (const pattern of [APPOSED, AFTER_KIN]) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const index = wordAt(start);
+      const isName = GIVEN.has(words[index]) && couldBeName(words[index + 1]);
+      if (isName && !isPublic(text, index)) add(start, end, 'name');
+    }
+  }
+  for (const match of shadow.matchAll(KIN_ADJECTIVE)) {
+    const end = match.index + match[0].length;
+    if (GIVEN.hasPlain(words[wordAt(end - (match[2]?.length ?? 0))])) add(match.index, end, 'name');
   }
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
@@ -177,7 +226,11 @@ export function findNamesAr(text: RiskText): Found[] {
       const count = restOfName(text, index, 2);
       if (!isPublic(text, index)) add(word.start + clitic, endAfter(count), 'name-kunya');
       index += count - 1;
-    } else if (MOTHER.test(word.text) && isNear(shadow, word, next) && GIVEN.hasPlain(next)) {
+    } else if (
+      MOTHER.test(word.text) &&
+      isNear(shadow, word, next) &&
+      (GIVEN.hasPlain(next) || (SHE_ACTS.test(words[index - 1]?.text ?? '') && couldBeName(next)))
+    ) {
       const count = restOfName(text, index, 2);
       add(word.start + clitic, endAfter(count), 'name-kunya');
       index += count - 1;
@@ -234,7 +287,8 @@ function titledOrBare(
       return rest + 1;
     }
   }
-  const isTitle = TITLES.has(word) && isNear(shadow, word, next, /^\.? "?$/);
+  const isTitle =
+    TITLES.has(word) && isNear(shadow, word, next, word?.text.length === 1 ? /^\.? "?$/ : /^ "?$/);
   const isNamer =
     !/^(?:ذكر|عن|نشر|كشف|اعلان|الكشف|اخفا|وكتب|كتب)$/.test(words[index - 1]?.text ?? '') &&
     NAMERS.has(word) &&
@@ -247,7 +301,16 @@ function titledOrBare(
       (hasArticle(after) || GIVEN.hasPlain(after) || SON.test(after?.text ?? '')) &&
       couldBeName(after);
     const isShort =
-      word.stems.some((stem) => stem === 'سيد' || stem === 'سيده' || stem === 'دكتور' || stem === 'دكتوره') &&
+      word.stems.some(
+        (stem) =>
+          stem === 'سيد' ||
+          stem === 'سيده' ||
+          stem === 'حاج' ||
+          stem === 'حاجه' ||
+          stem === 'شيخ' ||
+          stem === 'دكتور' ||
+          stem === 'دكتوره',
+      ) &&
       !hasArticle(next) &&
       !/^(?:[بلفك]?ال|لل)/.test(next.text) &&
       next.text.length > 2;

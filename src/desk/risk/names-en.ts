@@ -1,5 +1,6 @@
 /** Persons in Latin letters: by title, by kunya, by a given name, by what stands beside capitalised words. */
 import { makeLexicon } from './lexicon.ts';
+import { PERSON_EN } from './people.ts';
 import { type Found, type RiskText, spansOf, type Word } from './text.ts';
 import { GIVEN_NAMES_EN } from './wordlists/names.en.ts';
 import { KNOWN_TO_ALL_EN } from './wordlists/public.ts';
@@ -79,7 +80,7 @@ function isPublic({ shadow, words }: RiskText, first: number, count: number): bo
     const word = words[first - back];
     if (!word || !gapIs(shadow, word, words[first - back + 1], /^[, ]{1,2}$/)) break;
     if (OFFICES.has(word)) return true;
-    if (!isCapital(word) && !/^(?:of|the|for|and|elect|foreign|state)$/.test(word.lower)) break;
+    if (!isCapital(word) && !/^(?:of|the|for|and|elect|foreign|state|general)$/.test(word.lower)) break;
   }
   const last = words[first + count - 1];
   if (last === undefined) return false;
@@ -102,12 +103,30 @@ function isSpeakerOrSubject({ shadow, words }: RiskText, first: number, count: n
   );
 }
 
+/** The words before the comma are an office's. */
+const OFFICE_AHEAD =
+  /\b(?:president|premier|minister|chancellor|king|queen|governor|mayor|ambassador|secretary|speaker|spokes\w+|senator|commissioner|chair\w*|chief|director|general|leader|judge|justice|candidate|singer|actor|player|striker|winger|goalkeeper|champion|winner|captain|manager|novelist|poet|composer|filmmaker|director)$/i;
+
 /** At the head of a sentence these have a capital and are part of no institution. */
 const FUNCTION_WORD =
   /^(?:By|When|While|With|From|To|In|At|On|Of|And|But|Or|The|A|An|For|As|After|Before|Since|Until|According|If|That|This|Then|So|Because|Although|However|Only|Even|Author|About|Call|Contact|Write|Ring|Dear|Source|One|Two|Three|Mr|Mrs|Ms|Dr|Prof)$/;
 /** The guard's sister, Ilse, said: named between two commas. */
 const BETWEEN_COMMAS =
   /\b(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|friend|colleague|neighbou?r|boss|assistant|secretary|driver|widow|partner|lawyer|deputy|supervisor|manager|nephew|niece|(?:brother|sister|mother|father|son|daughter)-in-law|grand(?:son|daughter|mother|father)|step(?:son|daughter|brother|sister|mother|father)|fianc[eé]e?|ex-wife|ex-husband|twin|roommate|cellmate|classmate|foreman|superior|landlord|landlady), ([A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[,.;])/g;
+/** The head coach, Ilse Varga, said; the boy, Yonas, knew: a person's word, then who it is between two commas. */
+const AFTER_TRADE = new RegExp(
+  `\\b(${PERSON_EN}), (\\p{Lu}\\p{Ll}[\\p{L}'-]*(?: \\p{Lu}\\p{Ll}[\\p{L}'-]*){0,2})(?=[,.;])`,
+  'gu',
+);
+/** El Zurdo, as everybody calls him. */
+const AS_CALLED =
+  /(?<![\p{L}'-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2}), (?:as|which is what|that is what) (?:everybody|everyone|they|people|his friends|her friends|friends|colleagues|neighbou?rs|locals|the [\p{L}-]+|all|we) (?:all )?(?:calls?|called|names?|named|knows?|knew) (?:him|her|them|me)\b/gu;
+/** According to Ilse Varga, the widow. */
+const BY_ACCOUNT =
+  /\b(?:[Aa]ccording to|told (?:us|me) by|says|said|named|[Ff]or|[Bb]y) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:the|an?|his|her|their|who|whose|for|aged|\d\d|one of)\b)/gu;
+/** Ilse Varga, for the defence, read out. */
+const FOR_SIDE =
+  /(?<![\p{L}'-])(\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:for the (?:defen[cs]e|prosecution|family|claimants?|state|crown)|(?:then )?(?:aged )?\d\d,))/gu;
 /** Ilse, his sister, said. */
 const OF_KIN =
   /(?<![\p{L}'-])(\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}+)?), (?:his|her|their|my|our|[\p{L}-]+'s) (?:(?:older|younger|elder|late|half|twin|former|eldest|youngest) )?(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|friend|colleague|neighbou?r|widow|roommate|cellmate|driver|assistant|(?:brother|sister|mother|father|son|daughter)-in-law)(?=[,. ])/gu;
@@ -125,6 +144,10 @@ const QUOTED = new RegExp(
   `\\b(?:named|nam(?:ed|e is)|called|nicknamed|known as|alias|aka|a\\.k\\.a\\.|dubbed|codenamed|code-named|pseudonym|nom de guerre|${NAMED_TRADES_EN.join('|')}) (?:as )?"((?:[\\p{Lu}][\\p{L}'-]*|al-\\p{L}+)(?: (?:\\p{Lu}[\\p{L}'-]*|al-\\p{L}+|bin|ibn|abu)){0,3})"`,
   'gu',
 );
+
+/** A part of a name that can stand alone: capitalised, and no article or kunya. */
+const AGAIN = /^(?!Abu$|Abou$|Umm?$|Bin$|Ibn$|Van$|Von$|Del$|Der$)\p{Lu}\p{Ll}[\p{L}'-]{1,}$/u;
+const TITLES_ALONE = new Set(TITLES_EN);
 
 export function findNamesEn(text: RiskText): Found[] {
   const { shadow, words } = text;
@@ -147,6 +170,21 @@ export function findNamesEn(text: RiskText): Found[] {
     if (!shadow.slice(start, end).split(' ').some(isCommonWord)) add(start, end, 'name');
   for (const { start, end } of spansOf(shadow, OF_KIN))
     if (!shadow.slice(start, end).split(' ').some(isCommonWord)) add(start, end, 'name');
+  for (const match of shadow.matchAll(AFTER_TRADE)) {
+    const name = match[2] ?? '';
+    const end = match.index + match[0].length;
+    const before = shadow.slice(Math.max(0, match.index - 24), match.index + (match[1]?.length ?? 0));
+    if (!OFFICE_AHEAD.test(before) && !name.split(/[ -]/).some(isCommonWord) && !isKnownToAll(name))
+      add(end - name.length, end, 'name');
+  }
+  for (const pattern of [AS_CALLED, BY_ACCOUNT, FOR_SIDE]) {
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const name = shadow.slice(start, end).trim();
+      const isNickname = pattern === AS_CALLED && name.split(' ').some((part) => !isCommonWord(part));
+      if ((isNickname || !name.split(/[ -]/).some(isCommonWord)) && !isKnownToAll(name))
+        add(start, start + name.length, 'name');
+    }
+  }
   for (const match of shadow.matchAll(BETWEEN_COMMAS)) {
     const end = match.index + match[0].length;
     add(end - (match[1]?.length ?? 0), end, 'name');
@@ -175,7 +213,7 @@ export function findNamesEn(text: RiskText): Found[] {
     if (count === 0) continue;
     const last = words[from + count - 1];
     const end = endOf(last, word.end);
-    if (isPublic(text, index, from - index + count) || isKnownToAll(shadow.slice(word.start, end))) {
+    if (isPublic(text, index, from - index + count) || isKnownToAll(shadow.slice(words[from]?.start, end))) {
       publicNames.add(last?.lower ?? '');
       index = from + count - 1;
       continue;
@@ -213,5 +251,22 @@ export function findNamesEn(text: RiskText): Found[] {
     const start = match.index + match[0].indexOf(inner);
     if (isByline && inner !== '' && !/Exclusive/.test(inner)) add(start, start + inner.length, 'name-byline');
   }
-  return found;
+  return [...found, ...namedAgain(text, found)];
+}
+
+/** Whoever was named is named again by one part of the name: Sattar will know, Arunraj said. */
+function namedAgain({ shadow, words }: RiskText, named: readonly Found[]): Found[] {
+  const parts = new Set(
+    named
+      .filter(({ about }) => about !== 'name-byline')
+      .flatMap(({ start, end }) => shadow.slice(start, end).split(/[ ,"]/))
+      .filter((part) => AGAIN.test(part) && !isCommonWord(part) && !TITLES_ALONE.has(part.toLowerCase())),
+  );
+  return words
+    .filter(
+      (word) =>
+        parts.has(word.text.replace(/'s?$/, '')) &&
+        !named.some(({ start, end }) => word.start < end && start < word.end),
+    )
+    .map((word) => ({ rule: 'name', start: word.start, end: endOf(word, word.end), about: 'name' }));
 }

@@ -14,16 +14,11 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** ISO 13616: the first four go last, letters count from ten, and the rest by 97 is one. */
-function passesIban(text: string): boolean {
-  const bare = text.replace(/\s/g, '');
-  let rest = 0;
-  for (const character of bare.slice(4) + bare.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
+/** ISO 13616 has 15 to 34 characters. Its check digits are not asked for: an account with a slip of the pen is found all the same. */
+const isIban = (text: string): boolean => {
+  const { length } = text.replace(/\s/g, '');
+  return length >= 15 && length <= 34 && bareDigits(text).length >= 10;
+};
 
 const bareDigits = (text: string): string => text.replace(/\D/g, '');
 
@@ -36,7 +31,7 @@ interface Shape {
 const hasDigits = (least: number) => (text: string) => bareDigits(text).length >= least;
 
 const ID_TOKEN = '((?:[A-Z]{1,5}[-/]){0,3}[A-Z0-9]{0,4}[-/ ]?\\d[\\d./ -]{2,18}\\d|[A-Z]{1,3}-?\\d{3,})';
-const AR_DIGITS = '([A-Z]{0,2}\\d[\\d/ -]{2,18}\\d)';
+const AR_DIGITS = '((?:[A-Z]{1,5}[-/]?){0,3}\\d[\\d/ -]{2,26}\\d)';
 
 /** In order: what has a cue of its own comes before what only looks like a number. */
 const SHAPES: readonly Shape[] = [
@@ -45,11 +40,21 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /[Pp]assports?(?: is| was|,)?(?: holder)?(?: (?:[Nn]umber|[Nn]o\.?|[Nn]r\.?|#))?[^\d\n.A-Z]{0,14}((?=(?:[A-Z ]*\d){4})[A-Z0-9]{1,3} ?[A-Z0-9]{5,8})(?![A-Z0-9])/g,
   },
-  { rule: 'passport', pattern: /جواز[^\d\n.]{0,22}?([A-Z]{0,2}\d{6,9})(?!\d)/giu },
+  // The booklet is spoken of, and the number stands later in the sentence: two letters and six digits.
+  {
+    rule: 'passport',
+    pattern:
+      /\b(?:passports?|booklets?|travel documents?|laissez-passer)\b[^.\n\d]{0,60}?(?<![\p{L}\p{N}])([A-Z]{1,3} ?\d{6,9})(?![\p{L}\p{N}])/gu,
+  },
+  {
+    rule: 'passport',
+    pattern: /(?:جواز|باسبور)[^\d\n.A-Z]{0,34}?((?:[A-Z]{1,2} ?)?\d{2,9}(?:[ -]?\d{2,4}){0,3})(?!\d)/giu,
+    holds: hasDigits(6),
+  },
   {
     rule: 'device-number',
     pattern:
-      /(?:IMEI|IMSI|ICCID|SIM(?: card)?(?: number)?|شريحه(?: رقم(?:ها)?)?|[Ss]erial (?:number|no\.?)|(?:ال)?رقم(?:ه|ها)? (?:ال)?تسلسلي|MAC address)[^\dA-Z\n]{0,12}((?=[A-Z:-]*\d)[A-Z0-9][A-Z0-9:/ -]{5,24}[A-Z0-9])/gu,
+      /(?:IMEI|IMSI|ICCID|SIM(?: card)?(?: number)?|شريحه(?: رقم(?:ها)?)?|[Ss]erial(?: (?:number|no\.?|code))?|S\/N|(?:ال)?رقم(?:ه|ها)? (?:ال)?تسلسلي|MAC address)[^\dA-Z\n]{0,12}((?=[A-Z:-]*\d)[A-Z0-9][A-Z0-9:/ -]{5,24}[A-Z0-9])/gu,
     holds: hasDigits(1),
   },
   {
@@ -82,7 +87,7 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'identity-number',
     pattern: new RegExp(
-      `(?:الرقم (?:القومي|الوطني|المدني|الوظيفي|العسكري|الشخصي|الجامعي)|رقم(?:ه|ها)? (?:التعريف|التسجيل|الملف|القضيه|العقد|الايصال|التذكره|الحجز|التامين|المريض|الطالب|اللاجي|التموين|البطاقه التموينيه|القومي|الوطني|المدني|الوظيفي|العسكري|(?:ال)?هويت?(?:ه|ها)?|البطاقه|بطاقته|القيد|الضمان|السجين|الحساب|الاقامه|الموظف)|هويت?(?:ه|ها) رقم|بطاق(?:ه|ته|تها) رقم|بطاقه (?:ال)?(?:هويه|شخصيه|عسكريه|وظيفيه|وطنيه)(?: رقم(?:ها)?)?|بطاقه (?:ب)?رقم)[^\\d\\n.]{0,14}${AR_DIGITS}`,
+      `(?:الرقم (?:القومي|الوطني|المدني|الوظيفي|العسكري|الشخصي|الجامعي)|(?:حساب(?:ه|ها|هم|ي)?|(?:ال)?حساب)(?: \\p{L}+){0,4}? (?:رقم(?:ه|ها)?|برقم)|(?:ال)?(?:عقد|ملف|محضر|فاتوره|قضيه|بطاقه|وصل|ايصال|شيك|حواله|بوليصه|رخصه|تصريح|اذن)(?:ه|ها)? (?:رقم(?:ه|ها)?|عدد|برقم)|رقم(?:ه|ها)? (?:التعريف|التسجيل|الملف|القضيه|العقد|الايصال|التذكره|الحجز|التامين|المريض|الطالب|اللاجي|التموين|البطاقه التموينيه|القومي|الوطني|المدني|الوظيفي|العسكري|(?:ال)?هويت?(?:ه|ها)?|البطاقه|بطاقته|القيد|الضمان|السجين|الحساب|الاقامه|الموظف)|هويت?(?:ه|ها) رقم|بطاق(?:ه|ته|تها) رقم|بطاقه (?:ال)?(?:هويه|شخصيه|عسكريه|وظيفيه|وطنيه)(?: رقم(?:ها)?)?|بطاقه (?:ب)?رقم)[^\\d\\n.]{0,18}${AR_DIGITS}`,
       'gu',
     ),
     holds: hasDigits(4),
@@ -92,6 +97,25 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /\b(?:[Aa]ccounts?|[Pp]olicy|[Pp]ermit|[Ww]arrant) ((?=(?:[A-Z -]*\d){4})[A-Z]{0,3}[ -]?\d[\d -]{4,22}\d)(?![\d-])/g,
     holds: hasDigits(6),
+  },
+  // Papers that have another name where they are carried: tazkira, number 1401-0805-33719.
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:tazkira|tazkera|iqama|shenasnameh|c[eé]dula|kartu|ausweis|carte|tessera|propiska|jinsiya|hawiya|id card|identity card|card|certificate|licen[cs]e|papers?|receipt|voucher|token)(?:,? (?:bearing|with|under))?(?: the)?,? (?:number|no\.?|nr\.?|#) ?:? ?((?:[A-Z]{1,4}[ /-]?)?\d[\d/ -]{3,20}\d)(?!\d)/giu,
+    holds: hasDigits(5),
+  },
+  // Numbers of contracts and files, in parts: MOH/SUP/0418/22-B.
+  {
+    rule: 'identity-number',
+    pattern:
+      /(?<![\p{L}\p{N}/.])(?=[A-Z0-9/-]*\d{2})[A-Z]{2,6}(?:[/][A-Z0-9]{1,8}){2,5}(?:-[A-Z0-9]{1,4})?(?![\p{L}\p{N}/])/gu,
+  },
+  // One of the numbers that were just spoken of.
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:(?:prison(?:er)?|inmate|patient|badge|staff|service|employee|file|case|roll|account|policy|card) (?:numbers?|nos?\.?|IDs?)|inmate|badge)\b[^.\n\d]{0,80}?(?<![\p{L}\p{N}])([A-Z]{1,4}[ -]?\d{4,9})(?![\p{L}\p{N}])/gu,
   },
   // Containers, ISO 6346: an owner of three letters, a kind, a serial number and its check digit.
   {
@@ -119,8 +143,8 @@ const SHAPES: readonly Shape[] = [
   },
   {
     rule: 'identity-number',
-    pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\p{N}])/gu,
-    holds: passesIban,
+    pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3}){0,2}(?![\p{L}\p{N}])/gu,
+    holds: isIban,
   },
   {
     rule: 'identity-number',
@@ -131,6 +155,13 @@ const SHAPES: readonly Shape[] = [
     rule: 'plate',
     pattern:
       /(?:[Ll]icen[cs]e plates?|[Nn]umber plates?|[Pp]late numbers?|[Rr]egistration (?:number|plates?)|[Pp]lates?)(?: number)?(?: is| was| were| reading| read| ending in| with|,|:)?[ ":]{1,3}(?:the )?((?=[A-Z -]*\d)[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){0,3})(?![\p{L}\p{N}])/gu,
+  },
+  // A plate that begins with the town, as around the Euphrates, or whose parts stand apart.
+  {
+    rule: 'plate',
+    pattern:
+      /\b(?:(?:[Nn]umber |[Ll]icen[cs]e )?[Pp]lates?|[Tt]ags?|[Rr]egistration|[Rr]egistered(?: as)?|bearing|with the number|(?:wore|wears|carr(?:ied|ies|ying)) the (?:number|plate|tag))(?: (?:number|no\.?|reading|read|of|is|was))?,?:? "?((?:\p{Lu}\p{Ll}{2,} )?(?=[A-Z0-9 -]*\d{2})(?:\d{4,7}|(?:[A-Z]{1,3}|\d{1,3})(?:[ -]?(?:[A-Z]{1,3}|\d{1,6})){1,4})(?: \p{Lu}\p{Ll}{2,}(?=[.,;\n]))?)(?![\p{L}\p{N}])/gu,
+    holds: (text) => bareDigits(text).length >= 3 && bareDigits(text).length <= 9,
   },
   // After a vehicle or before its plates: letters and three digits or more, as plates everywhere have them.
   {
@@ -148,12 +179,12 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'plate',
     pattern:
-      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي)*[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d -]{1,8}\d)/gu,
+      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|(?:ال)?ترقيم(?:ها|ه)?|مرقم(?:ه)?(?: تحت)?|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي| \p{L}{3,}(?= \d))*[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d /-]{1,10}\d)/gu,
   },
   {
     rule: 'plate',
     pattern:
-      /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها))(?: \p{L}+){0,2}? (?:ب|ذات |تحمل |رقمها )(?:ال)?(?:رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d -]{2,8}\d)(?!\d)/gu,
+      /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها)|كيا|هيونداي|تويوتا|لاندكروزر|هايلوكس|فان|ميكروباص|باص|توكتوك|بيكاب|جيب|تاكسي)(?: \p{L}+){0,3}? (?:ب|ذات |تحمل |رقم(?:ها|ه) )(?:ال)?(?:رقم |لوحه |لوحه رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d /-]{2,10}\d)(?!\d)/gu,
   },
   { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
 ];

@@ -1,6 +1,6 @@
 /** Places small enough to say who was there, found by the word for the place and a name beside it: no gazetteer. */
 import { makeLexicon } from './lexicon.ts';
-import type { Found, RiskText, Word } from './text.ts';
+import { type Found, overlaps, type RiskText, spansOf, type Word } from './text.ts';
 import type { Span } from './types.ts';
 import { GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
 import {
@@ -20,27 +20,43 @@ const PLACE_STARTS = makeLexicon(PLACE_STARTS_AR);
 const GIVEN = makeLexicon(GIVEN_NAMES_AR);
 const TOWNS = makeLexicon(TOWNS_AR);
 
-const CAPITAL = "(?:[A-Z][\\p{L}'-]*|al-[A-Z]\\p{L}+|el-[A-Z]\\p{L}+)";
-const NAME = `${CAPITAL}(?: (?:${CAPITAL}|al|el|de|\\d{1,3})){0,3}`;
+const CAPITAL = "(?:[A-Z][\\p{L}\\d'-]*|al-[A-Z]\\p{L}+|el-[A-Z]\\p{L}+)";
+const NAME = `${CAPITAL}(?: (?:${CAPITAL}|al|el|de|ya|wa|di|da|do|dos|la|los|le|van|der|bin|ibn|\\d{1,3})){0,3}`;
 const SITE_WORDS = SITES_EN.join('|');
+/** What stands between a name and the word for the place: the Abay grain warehouse. */
+const OF_WHAT =
+  "(?: (?:grain|flour|oil|fuel|gas|cement|food|textile|cotton|timber|coal|salt|sugar|fish|meat|cargo|customs|border|army|military|police|naval|air|field|boarding|primary|secondary|elementary|middle|high|girls'|boys'|women's|men's|correctional|detention|transit|refugee|displacement|labou?r|re-?education|medical|children's|maternity|psychiatric|packing|cold|old|new|upper|lower|main|central|industrial|ore|steel|power|pumping|railway|bus|petrol|filling|training|cattle|poultry|dairy|garment|shoe|brick|tea|coffee|banana|rubber)){1,2}";
 
 /** the camp of "Alekershi", Camp Bucca, the village called Kafr Zita */
 const SITE_THEN_NAME = new RegExp(
   `(?:\\b[Tt]he )?\\b(?:${SITE_WORDS})s? (?:(?:of|in|at|called|named|known as|no\\.?|number) )?(?:the )?(?:"[^"\\n]{2,40}"|${NAME})`,
   'gu',
 );
+const titled = (site: string): string =>
+  site.replace(/(?<![\p{L}])\p{Ll}/gu, (letter) => letter.toUpperCase());
 /** the "equestrian" building, Bab Zayd checkpoint, 14 Harrow Street */
 const NAME_THEN_SITE = new RegExp(
-  `(?:\\b[Tt]he )?(?:\\b\\d{1,4}[a-z]?,? )?(?:"[^"\\n]{2,40}"|\\b${NAME}(?: [Nn]o\\.? ?\\d+)?) (${[...SITES_EN, ...SITES_EN.map((site) => site.charAt(0).toUpperCase() + site.slice(1))].join('|')})\\b`,
+  `(?:\\b[Tt]he )?(?:\\b\\d{1,4}[a-z]?,? )?(?:"[^"\\n]{2,40}"|\\b${NAME}(?: [Nn]o\\.? ?\\d+)?(?:${OF_WHAT})?) (${[...SITES_EN, ...SITES_EN.map(titled)].join('|')})\\b`,
   'gu',
 );
 const CAMP_NAME = new RegExp(`\\bCamp ${NAME}`, 'gu');
 /** A door: floor, room, ward, gate, with its number. */
 const DOOR_EN =
-  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk|[Ww]arehouse|[Cc]heckpoint|[Ss]ector|[Pp]latform|[Hh]all|[Dd]ock|[Pp]ier|[Bb]erth|[Ss]hed|[Ss]ilo|[Bb]ay|[Dd]epot|[Pp]it|[Ss]haft|[Tt]unnel|[Ll]ocker|[Ss]tall|[Tt]ent|[Bb]unker|[Cc]ourtroom|[Tt]heatre|[Cc]ompound|[Pp]lot|[Hh]ouse|[Vv]illa|[Uu]nit|[Oo]utpost|[Ss]treet|[Aa]lley|[Ll]ane|[Rr]ow) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z])(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
+  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk|[Ww]arehouse|[Cc]heckpoint|[Ss]ector|[Pp]latform|[Hh]all|[Dd]ock|[Pp]ier|[Bb]erth|[Ss]hed|[Ss]ilo|[Bb]ay|[Dd]epot|[Pp]it|[Ss]haft|[Tt]unnel|[Ll]ocker|[Ss]tall|[Tt]ent|[Bb]unker|[Cc]ourtroom|[Tt]heatre|[Cc]ompound|[Pp]lot|[Hh]ouse|[Vv]illa|[Uu]nit|[Oo]utpost|[Kk]ebele|[Ww]oreda|[Gg]allery|[Dd]orm|[Dd]ormitory|[Cc]abin|[Cc]ellblock|[Cc]lassroom|[Ll]ab|[Ll]aboratory|[Ss]treet|[Aa]lley|[Ll]ane|[Rr]ow) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z](?:-?\d{1,3})?)(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
 /** Hotel Ivoire, Rue des Martyrs: the word for the place comes first in many languages. */
 const KIND_FIRST =
-  /\b(?:Hotel|H[oô]tel|Caf[eé]|Villa|Restaurant|Hostel|Rue|Calle|Via|Jalan|Jl\.|Sok\.?|Ulitsa|Avenida|Rua|Plaza|Piazza|Souk|Kampung|Desa|Barangay|Barrio|Favela|Colonia|Mahalla|Mohalla|Basti|Tola) (?:(?:de|des|du|del|della|da|do|dos|la|las|los|le|les|al|el|san|santa) ?-?)?\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|\d{1,4}))?/gu;
+  /\b(?:Hotel|H[oô]tel|Caf[eé]|Villa|Restaurant|Hostel|Rue|Calle|Via|Jalan|Jl\.|Sok\.?|Ulitsa|Avenida|Rua|Plaza|Piazza|Souk|Kampung|Desa|Barangay|Barrio|Favela|Colonia|Mahalla|Mohalla|Basti|Tola|Hospital|Clinica|Cl[ií]nica|Escuela|Colegio|École|Ecole|Lyc[eé]e|Scoil|Masjid|Madrasa|Madrasah|Iglesia|Igreja|Klinik|Pasar|Gang|Finca|Hacienda|Fazenda|Mina|Pozo|Liceo|Scuola|Ospedale|Kita|Schule|Szpital|Sekolah|SMA|Lamset) (?:(?:de|des|du|del|della|da|do|dos|la|las|los|le|les|al|el|san|santa) ?-?)?\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|\d{1,4})){0,2}/gu;
+/** Of St Brannoc's; Sports School No. 41; 2-14-7 Higashi-Nozuta; Haji Latif's bakery; the basement level of something. */
+const OTHER_SITES: readonly RegExp[] = [
+  /(?<=\b(?:in|at|of|from|behind|near|inside|outside|opposite|to) )((?:the (?:sacristy|vestry|chapel|church|parish|crypt|convent|school|hall|cemetery|presbytery|orphanage) of )?(?:St\.?|Saint) \p{Lu}[\p{L}-]+(?:'s)?(?: (?:[Cc]hurch|[Ss]chool|[Hh]ospital|[Cc]athedral|[Cc]onvent|[Cc]ollege|[Hh]all|[Pp]arish))?)(?=[,.;:"\n]| (?:and|in|on|at|where|when|with|for|by|was|is|were|to)\b)/gu,
+  /(?<![\p{L}])((?:the )?(?:\p{Lu}\p{Ll}+ ){0,2}(?:School|Hospital|Prison|Colony|Camp|Clinic|Mine|Factory|Warehouse|Base|Unit|Depot|Kindergarten|Lyceum|Gymnasium|Plant|Shaft|Orphanage|Barracks|Post|Precinct|Zone) (?:No\.? ?|Number |# ?|IK-)\d{1,4})(?!\d)/gu,
+  /(?<![\p{L}\d])(\d{1,4}-\d{1,4}(?:-\d{1,4})?,? \p{Lu}\p{L}+(?:[ -]\p{Lu}?\p{L}+)?)(?=[,.;])/gu,
+  /(?<![\p{L}])(\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)? (?:\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Main|Cross) (?:Street|Road|Lane|Cross|Avenue|Main))(?!\p{L})/gu,
+  /(?<![\p{L}])((?:the )?(?:\p{Lu}[\p{L}'-]+ ){1,3}?(?<='s )(?:bakery|shop|garage|caf[eé]|restaurant|pharmacy|farm|workshop|clinic|store|grocery|barber ?shop|salon|guest ?house|tea ?house|house|butcher's|bar|pub|kiosk|stall|mill|smithy|boatyard))(?!\p{L})/gu,
+  /\b(?:shop|store|caf[eé]|restaurant|bakery|pharmacy|salon|grocery|bar|kiosk|tea ?house|guest ?house|barber)(?: of [a-z]+(?: [a-z]+)?| for [a-z]+)?,? (?:called |named |known as )?((?:the )?"?\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,2}"?)(?=[,.;:])/gu,
+  /(?<![\p{L}])((?:the )?(?:first|second|third|fourth|fifth|\d(?:st|nd|rd|th)|lower|upper) (?:basement|underground|cellar)(?: level| floor)?)(?!\p{L})/giu,
+  /(?<![\p{L}])((?:the )?\p{Lu}[\p{L}-]+ for (?:girls|boys|women)(?: school)?)(?!\p{L})/gu,
+];
 const KILOMETRE =
   /\b(?:at )?(?:kilomet(?:re|er)|km|mile|milestone|junction|exit) (?:post |marker )?\d{1,4}(?:\.\d)?(?: (?:of|on) (?:the )?[A-Z][\w'-]+(?: [A-Za-z][\w'-]+)?)?/g;
 const DOOR_AR = new RegExp(
@@ -52,6 +68,13 @@ const NOT_SITE_NAME =
   /^(?:The|A|An|In|On|At|When|If|But|And|It|He|She|They|This|That|Which|Since|After|Before|Then|Its|His|Her|Their|Resolution|Case|Section)\b/;
 const TIME_WORD =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b/;
+
+/** Somebody was there, came from there, stood before it: not the house as one that speaks. */
+const STANDS_THERE =
+  /\b(?:in|at|inside|outside|near|behind|opposite|beside|from|into|to|under|above|below|around|roof of|gate of|yard of|basement of|floor of|level of|corridors? of|head of|staff of|kitchen of|ward of|out of|infants at|works? (?:at|in|for)|worked (?:at|in|for)) (?:the )?$/i;
+/** Houses that everybody knows. */
+const WORLD_KNOWN =
+  /\b(?:Eiffel|Trump|Westminster|Lambeth|Canterbury|Notre|Brooklyn|Tower|Golden Gate|Hoover|Aswan|Three Gorges|Al-Aqsa|Umayyad|Blue|Red|Times|Trafalgar|Tahrir|Tiananmen|Harvard|Oxford|Cambridge|Yale|Columbia|London|Wembley|Allenby|Kerch|Rafah|Walter Reed) (?:\p{L}+ )?(?:Tower|Bridge|Dam|Mosque|Church|Square|School|Hospital|Stadium|Crossing|Gate|crossing|mosque|bridge|dam|square|church|tower)\b/u;
 
 const isLarge = (text: string): boolean =>
   [...LARGE_SITES_EN].some((site) => new RegExp(`\\b${site}s?\\b`, 'i').test(text));
@@ -88,10 +111,13 @@ function sitesEn({ shadow }: RiskText): Found[] {
       .replace(/^[Tt]he /, '')
       .trim();
     if (nameOnly === '' || TIME_WORD.test(nameOnly)) continue;
-    if (!text.includes('"') && !isStreet && (isLarge(site) || isCommonNoun(nameOnly))) continue;
+    const isThere = STANDS_THERE.test(shadow.slice(Math.max(0, start - 24), start));
+    if (!text.includes('"') && !isStreet && ((isLarge(site) && !isThere) || isCommonNoun(nameOnly))) continue;
+    if (isLarge(site) && !text.includes('"') && WORLD_KNOWN.test(text)) continue;
     if (/^(?:Wall|Downing) [Ss]treet$/.test(text.replace(/^[Tt]he /, ''))) continue;
     add(start, start + text.length);
   }
+  for (const pattern of OTHER_SITES) for (const { start, end } of spansOf(shadow, pattern)) add(start, end);
   for (const pattern of [CAMP_NAME, DOOR_EN, KIND_FIRST, KILOMETRE])
     for (const match of shadow.matchAll(pattern)) add(match.index, match.index + match[0].length);
   return found;
@@ -121,10 +147,17 @@ const STREET_SITES = /^(?:شارع|نهج|زنقه|درب|عماره|بنايه|
 const STREET_NAMES =
   /^(?:ال)?(?:سلام|حريه|عداله|وحده|جمهوريه|استقلال|ثوره|شهدا|نصر|امل|كرامه|سعاده|زهور|نور|جامعه|محطه|رييس)$/;
 
+const VILLAGE = /^(?:قريه|ضيعه|بلده)$/;
+
 /** Indefinite words that follow these are seldom a name. */
 const STRICT_SITES =
-  /^(?:بنا|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
-const LARGE_SITES = /^(?:بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|برج|جسر|فندق|معبر)$/;
+  /^(?:منزل|بيت|محطه|محل|دكان|مكتبه|نادي|مطعم|بنا|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
+const LARGE_SITES = /^(?:بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|جسر|معبر|محطه|منزل|بيت)$/;
+/** A school by its name, and then by its kind: nothing else is called so. */
+const SCHOOL_KIND = /^(?:ال)?(?:اساسيه|ابتداييه|ثانويه|اعداديه|مختلطه|متوسطه|خاصه|اهليه|نموذجيه)$/;
+/** A ward of a hospital: with the house known, a dozen people. */
+const WARD_AR =
+  /(?<!\p{L})[وفبل]?((?:قسم|جناح|وحده|عنبر) (?:ال)?(?:عنايه(?: (?:ال)?(?:مركزه|مشدده|فايقه))?|طواري|اسعاف|جراحه|حروق|كلي|غسيل الكلي|خدج|حضانه|ولاده|اطفال|اشعه|تخدير|عظام|قلب|اورام|نسايي[هة]?))(?!\p{L})/gu;
 
 function sitesAr({ shadow, words }: RiskText): Found[] {
   const found: Found[] = [];
@@ -147,19 +180,31 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
     const next = words[index + site.count];
     if (!next || shadow.slice(last.end, next.start) !== ' ') continue;
     const isStreet = STREET_SITES.test(base) && STREET_NAMES.test(next.text);
-    const count = isStreet ? 1 : nameLength(words, index + site.count);
+    // Before a village's name any word may stand: in front of, imam, mother.
+    const isVillage =
+      VILLAGE.test(base) &&
+      next.isArabic &&
+      next.text.length > 2 &&
+      !/^(?:في|من|علي|الي|عن|التي|الذي|كامله|صغيره|كبيره|نايي?ه|مجاوره|قريبه|بعيده|اخري|واحده|هادي?ه|جبليه|ساحليه|حدوديه)$/.test(
+        next.text,
+      );
+    const count = isStreet ? 1 : Math.max(nameLength(words, index + site.count), isVillage ? 1 : 0);
     if (count === 0) continue;
     // A nameless grave, a closed well: a participle that agrees describes the place.
     if (/ه$/.test(base) && /^م\p{L}{3,4}ه$/u.test(next.text) && !GIVEN.hasPlain(next)) continue;
     const isNamed = next.text.startsWith('ال') || PLACE_STARTS.hasPlain(next) || GIVEN.hasPlain(next);
     if (STRICT_SITES.test(base) && !isNamed) continue;
-    if (LARGE_SITES.test(base) && !PLACE_STARTS.hasPlain(next) && !GIVEN.hasPlain(next)) continue;
+    const isSchool = /^مدرسه$/.test(base) && SCHOOL_KIND.test(words[index + site.count + 1]?.text ?? '');
+    if (LARGE_SITES.test(base) && !isSchool && !PLACE_STARTS.hasPlain(next) && !GIVEN.hasPlain(next))
+      continue;
     found.push({
       rule: 'place',
       start: site.start,
       end: words[index + site.count + count - 1]?.end ?? next.end,
     });
   }
+  for (const { start, end } of spansOf(shadow, WARD_AR))
+    if (!found.some((other) => overlaps(other, { start, end }))) found.push({ rule: 'place', start, end });
   for (const match of shadow.matchAll(DOOR_AR)) {
     const shift = /^[وبفلك](?=ال)/.test(match[0]) ? 1 : 0;
     const start = match.index + shift;
@@ -175,7 +220,7 @@ export const findPlaces = (text: RiskText): Found[] => [...sitesEn(text), ...sit
 const TOWN =
   "(?:(?:[A-Z][a-z'-]+|(?:al|el|ad|ar|as|ash|az|ez)-[A-Z][a-z'-]+|[A-Z][a-z]*-[A-Z][a-z]+)(?: |$|(?=\\W)))";
 const IN_TOWN = new RegExp(
-  `\\b(?:in|at|near|outside|from|around|to|inside) (?:the (?:city|town|suburbs?|outskirts|district|province|village|port) of )?(${TOWN}{1,3})`,
+  `\\b(?:in|at|near|outside|from|around|to|inside|(?:north|south|east|west)(?:-?(?:east|west))? of) (?:the (?:city|town|suburbs?|outskirts|district|province|village|port) of )?(${TOWN}{1,3})`,
   'g',
 );
 /** the Basra oil terminal, al-Shifa hospital */

@@ -61,6 +61,11 @@ export const SENTENCES_EN = {
     why: 'A name that a device gave to a file tells which device, on which day, and how many files it had made.',
     proposal: 'Take the name out, or use the neutral one.',
   },
+  'media-enclosed': {
+    why: 'The paper itself goes out with the text: its hand, its stamp and what was left out say whose copy it was.',
+    proposal:
+      'Tell what it says; show a clean copy, or type it anew, once the desk has seen every mark on it.',
+  },
   'media-called': {
     why: 'The name of a file is known to whoever made it, sent it or can search for it.',
     proposal: 'Say what the document is, not what its file is called.',
@@ -137,6 +142,10 @@ export const SENTENCES_EN = {
   'attribution-agreed': {
     why: 'This is not the wording that was agreed with the source.',
     proposal: 'Use the agreed wording.',
+  },
+  'attribution-told-off-record': {
+    why: 'What was said off the record was said to one person; its words lead back to that talk.',
+    proposal: 'Leave it out, or ask whoever said it how much of it may be told, and in which words.',
   },
   'attribution-off-record': {
     why: 'It was agreed that what the source said is off the record.',

@@ -149,3 +149,9 @@ export function firstWordFrom(words: readonly Word[], offset: number): number {
   }
   return low;
 }
+
+/** The words of the sentence that an offset is in. */
+export function sentenceAt({ shadow, sentences }: RiskText, offset: number): string {
+  const sentence = sentences.find(({ start, end }) => offset >= start && offset < end);
+  return sentence === undefined ? '' : shadow.slice(sentence.start, sentence.end);
+}

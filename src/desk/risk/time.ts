@@ -56,7 +56,14 @@ const EXACT: readonly RegExp[] = [
   /(?<![\d.-])(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)(?![\d-])/g,
   /\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\b\.?)?(?! ?%|\d)/gi,
   /\b(?:1[0-2]|[1-9]) ?(?:[ap]\.?m\b\.?|o'clock)/gi,
-  /\b(?:half past|(?:a )?quarter (?:past|to)|(?:ten|twenty) (?:past|to)) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi,
+  /\b(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty|twenty-five) (?:past|to)) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi,
+  // At seven in the evening; after the noon prayer.
+  /\b(?:at|by|around|about|towards?|before|after|until|past|near) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:in the|at|o'clock in the) (?:morning|afternoon|evening|night)\b/gi,
+  /\b(?:before|after|at|during|between) the (?:dawn|noon|midday|afternoon|sunset|evening|night|Friday|fajr|dhuhr|asr|maghrib|isha) prayers?\b/gi,
+  new RegExp(
+    `\\b(?:the )?(?:twenty-|thirty-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth) of ${EN_MONTH}(?![a-z])`,
+    'gi',
+  ),
   /\b(?:at|before|after|around|until|past|towards) (?:midnight|noon|dawn|dusk|sunrise|sunset)\b/g,
   new RegExp(
     `(?:يوم )?(?:${AR_WEEKDAY},? )?\\d{1,2} (?:من )?(?:شهر )?${AR_MONTH}(?![\\u0620-\\u064a])(?:[ /](?:${AR_MONTH}))?(?: (?:عام |سنه )?(?:19|20)\\d\\d)?`,
@@ -66,6 +73,11 @@ const EXACT: readonly RegExp[] = [
     `(?:الساعه|ساعه|تمام) (?:${AR_HOUR}(?: (?:والنصف|ونصف|والربع|وربع|الا ربعا?|والثلث))?|\\d{1,2}(?:[:.]\\d{2})?)(?: (?:صباحا|مسا?|ليلا|فجرا|ظهرا|عصرا|الصبح|المسا|بالليل))?`,
     'gu',
   ),
+  new RegExp(
+    `(?<!\\p{L})(?:عند|في|علي|نحو|حوالي|قرابه|قبل|بعد)(?: نحو| حوالي| تمام)? ${AR_HOUR}(?: (?:والنصف|ونصف|والربع|وربع|الا ربعا?|والثلث))? (?:من )?(?:صباحا|مسا|ليلا|فجرا|ظهرا|عصرا|الصبح|المسا|بالليل)`,
+    'gu',
+  ),
+  /(?<!\p{L})(?:قبل|بعد|عند|اثنا|وقت|مع) (?:صلاه |اذان )(?:ال)?(?:فجر|ظهر|عصر|مغرب|عشا|جمعه|تراويح)/gu,
   /(?:عند|في) منتصف الليل/g,
 ];
 const LOOSE: readonly RegExp[] = [
@@ -75,9 +87,14 @@ const LOOSE: readonly RegExp[] = [
 
 export interface TimeMention extends Span {
   readonly isLoose: boolean;
+  /** An hour, and not only a day. */
+  readonly isClock: boolean;
   /** 0 to 11, where a month was named. */
   readonly month: number | null;
 }
+
+const CLOCK =
+  /\d[:.h]\d\d(?!\d)(?![./-])|\d ?[ap]\.?m\b|o'clock|half past|quarter|(?:past|to) [a-z]+$|in the (?:morning|afternoon|evening)|at night|midnight|noon|dawn|dusk|sunrise|sunset|prayer|الساعه|ساعه|تمام|منتصف|صلاه|اذان|(?:صباحا|مسا|ليلا|فجرا|ظهرا|عصرا)$/i;
 
 function monthIn(text: string): number | null {
   const english = MONTHS_EN.findIndex((month) => new RegExp(`\\b${month.slice(0, 3)}`).test(text));
@@ -104,6 +121,7 @@ function merged(mentions: readonly TimeMention[], shadow: string): TimeMention[]
         start: last.start,
         end: mention.end,
         isLoose: last.isLoose && mention.isLoose,
+        isClock: last.isClock || mention.isClock,
         month: last.month ?? mention.month,
       };
     else result.push(mention);
@@ -120,7 +138,8 @@ export function timeMentions({ shadow }: RiskText): TimeMention[] {
     for (const pattern of patterns) {
       for (const { start, end } of spansOf(shadow, pattern)) {
         if (mentions.some((other) => start < other.end && other.start < end)) continue;
-        mentions.push({ start, end, isLoose, month: monthIn(shadow.slice(start, end)) });
+        const words = shadow.slice(start, end);
+        mentions.push({ start, end, isLoose, isClock: CLOCK.test(words), month: monthIn(words) });
       }
     }
   }
@@ -141,7 +160,7 @@ export function monthName(month: number, language: RiskLanguage, draft = ''): st
 const COUNT =
   '(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|a couple of|several|some|\\d{1,2})';
 const EN_RELATIVE = new RegExp(
-  `\\b(?:(?:late |early )?(?:last|this past|this) (?:night|week|weekend|evening|${EN_WEEKDAY})(?: ${PART_OF_DAY})?|(?:early |late )?yesterday(?: ${PART_OF_DAY})?|the day before yesterday|(?:earlier|later|late|early) (?:today|tonight|this (?:morning|afternoon|evening|week))|this ${PART_OF_DAY}|tonight|overnight|today at|moments? ago|just (?:now|hours ago|minutes ago)|(?:only |just |about |less than |more than |some )?${COUNT} (?:minutes?|hours?|days?|nights?|mornings?|evenings?|afternoons?|weeks?|fortnights?|${EN_WEEKDAY}s) (?:ago|back|earlier|before|later)|a fortnight (?:ago|back)|(?:earlier|later|late|early) this (?:month|year)|last (?:Eid|Ramadan|Christmas|Easter|Diwali|Hanukkah|Nowruz|New Year(?:'s Eve)?)|since (?:${EN_WEEKDAY}|yesterday|last \\w+|this ${PART_OF_DAY})|(?:just )?(?:before|after|at|around) (?:dawn|noon|midnight|dusk|sunrise|sunset) (?:today|yesterday)|(?:the day after )?tomorrow(?: ${PART_OF_DAY})?|the other (?:day|night|week|evening|morning)|the (?:night|week|month|weekend) before last|the (?:previous|night before|day before|following|other) ?(?:night|day|evening|morning)?(?! (?:of|hand|side|one|two|three|part|half|way|people|men|women|people|half))|the next (?:day|morning|night)|(?:in|within|over) the (?:last|past) (?:${COUNT} )?(?:hours?|days?|week|night)|(?:hours|minutes|days) (?:ago|earlier|before|later|after))\\b`,
+  `\\b(?:(?:the )?${COUNT} (?:days?|nights?|weeks?) before (?:this|these|the) (?:publication|report|article|lines?|interview|conversation|story)(?: of (?:this|these) [a-z]+)?|(?:late |early )?(?:last|this past|this) (?:night|week|weekend|evening|${EN_WEEKDAY})(?: ${PART_OF_DAY})?|(?:early |late )?yesterday(?: ${PART_OF_DAY})?|the day before yesterday|(?:earlier|later|late|early) (?:today|tonight|this (?:morning|afternoon|evening|week))|this ${PART_OF_DAY}|tonight|overnight|today at|moments? ago|just (?:now|hours ago|minutes ago)|(?:only |just |about |less than |more than |some )?${COUNT} (?:minutes?|hours?|days?|nights?|mornings?|evenings?|afternoons?|weeks?|fortnights?|${EN_WEEKDAY}s) (?:ago|back|earlier|before|later)|a fortnight (?:ago|back)|(?:earlier|later|late|early) this (?:month|year)|last (?:Eid|Ramadan|Christmas|Easter|Diwali|Hanukkah|Nowruz|New Year(?:'s Eve)?)|since (?:${EN_WEEKDAY}|yesterday|last \\w+|this ${PART_OF_DAY})|(?:just )?(?:before|after|at|around) (?:dawn|noon|midnight|dusk|sunrise|sunset) (?:today|yesterday)|(?:the day after )?tomorrow(?: ${PART_OF_DAY})?|the other (?:day|night|week|evening|morning)|the (?:night|week|month|weekend) before last|the (?:previous|night before|day before|following|other) ?(?:night|day|evening|morning)?(?! (?:of|hand|side|one|two|three|part|half|way|people|men|women|people|half))|the next (?:day|morning|night)|(?:in|within|over) the (?:last|past) (?:${COUNT} )?(?:hours?|days?|week|night)|(?:hours|minutes|days) (?:ago|earlier|before|later|after))\\b`,
   'gi',
 );
 /** Only these forms of "the next day" count: the article's own story may go on from day to day. */
@@ -153,7 +172,7 @@ const AR_NUMBER =
 const AR_UNIT = '(?:دقيقه|دقايق|ساعه|ساعات|يوم|ايام|تيام|اسبوع|اسابيع|ليله|ليال)';
 const AR_DUAL = '(?:دقيقتين|ساعتين|يومين|ليلتين|اسبوعين)';
 const AR_RELATIVE = new RegExp(
-  `(?<!\\p{L})[وف]?(?:(?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|عصر|عشيه|بعد ظهر) )?(?:يوم )?(?:اول )?(?:امس|امبارح|مبارح|البارحه|البارح)(?: (?:الاول|بالليل|المسا|المسا|الصبح|الظهر|ليلا|مسا|صباحا))?|(?:ال)?ليله (?:الماضيه|الفايته|امس)|الليله(?! (?:الاولي|الواحده))|(?:هذا|هذه) (?:الصباح|المسا|الليله|الاسبوع)|(?:صباح|مسا|فجر|ظهر|عصر|ليل|قبل ظهر|بعد ظهر) (?:هذا )?اليوم|اليوم (?:الصبح|المسا|الظهر|بالليل)|(?:قبل|منذ|من|صار ?ل[وه]?ا?)(?: حوالي| نحو| قرابه| تقريبا| اقل من| اكثر من)? (?:${AR_NUMBER} ${AR_UNIT}|${AR_DUAL}|(?:اسبوع|شهر|شهرين|ساعه|ساعات|ايام|يوم|ليله|اسابيع|دقايق)(?: واحده?)?(?! (?:ال|من ال)?(?:عمل|عطله)))(?! من)|الاسبوع (?:الماضي|الفايت|المنصرم)|(?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|عصر|يوم) )?${AR_WEEKDAY} (?:الماضي|الماضيه|الفايت|الفايته|المنصرم|المنصرمه)|(?:ال)?ساعات (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:ال)?ايام (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:في وقت (?:سابق|مبكر|متاخر) (?:من )?)?(?:ال)?نهارده(?: (?:الصبح|الضهر|المسا|بالليل))?|في وقت (?:سابق|مبكر|متاخر) (?:من )?(?:هذا )?(?:اليوم|الاسبوع|الشهر)|(?:هال|ها ?ال)(?:اسبوع|شهر|يومين|ليله)|اليوم (?:الفجر|العصر|العشا|بعد الظهر)|(?:(?:ال)?(?:غدا|غد|بكره|بكرا)|بعد (?:غد|بكره))(?: (?:صباحا|مسا|الصبح|المسا|فجرا))?|(?:عشيه|ليله|صباح|ثاني يوم|اول ايام|اول يوم) (?:ال)?عيد(?: (?:الفطر|الاضحي))?|(?:من|منذ) (?:يوم )?${AR_WEEKDAY}|من شوي|قبل قليل|قبل شوي|هلق|الحين|دلوقتي)(?!\\p{L})`,
+  `(?<!\\p{L}|(?:اكثر|اقل|ازيد|اكتر) )[وف]?(?:(?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|عصر|عشيه|بعد ظهر) )?(?:يوم )?(?:اول )?(?:امس|امبارح|مبارح|البارحه|البارح)(?: (?:الاول|بالليل|المسا|المسا|الصبح|الظهر|ليلا|مسا|صباحا))?|(?:ال)?ليله (?:الماضيه|الفايته|امس)|الليله(?! (?:الاولي|الواحده))|(?:هذا|هذه) (?:الصباح|المسا|الليله|الاسبوع)|(?:صباح|مسا|فجر|ظهر|عصر|ليل|قبل ظهر|بعد ظهر) (?:هذا )?اليوم|اليوم (?:الصبح|المسا|الظهر|بالليل)|(?:قبل|منذ|من|صار ?ل[وه]?ا?)(?: حوالي| نحو| قرابه| تقريبا| اقل من| اكثر من)? (?:${AR_NUMBER} ${AR_UNIT}|${AR_DUAL}|(?:اسبوع|شهر|شهرين|ساعه|ساعات|ايام|يوم|ليله|اسابيع|دقايق)(?: واحده?)?(?! (?:ال|من ال)?(?:عمل|عطله)))(?! (?:واحده? |فقط |كامل |تقريبا )?(?:من|علي)(?!\\p{L}))|الاسبوع (?:الماضي|الفايت|المنصرم)|(?:(?:ليل|ليله|مسا|صباح|فجر|ظهر|عصر|يوم) )?${AR_WEEKDAY} (?:الماضي|الماضيه|الفايت|الفايته|المنصرم|المنصرمه)|(?:ال)?ساعات (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:ال)?ايام (?:ال)?(?:الماضيه|قليله الماضيه|الاخيره)|(?:في وقت (?:سابق|مبكر|متاخر) (?:من )?)?(?:ال)?نهارده(?: (?:الصبح|الضهر|المسا|بالليل))?|في وقت (?:سابق|مبكر|متاخر) (?:من )?(?:هذا )?(?:اليوم|الاسبوع|الشهر)|(?:هال|ها ?ال)(?:اسبوع|شهر|يومين|ليله)|اليوم (?:الفجر|العصر|العشا|بعد الظهر)|(?:(?:ال)?(?:غدا|غد|بكره|بكرا)|بعد (?:غد|بكره))(?: (?:صباحا|مسا|الصبح|المسا|فجرا))?|(?:عشيه|ليله|صباح|ثاني يوم|اول ايام|اول يوم) (?:ال)?عيد(?: (?:الفطر|الاضحي))?|(?:من|منذ) (?:يوم )?${AR_WEEKDAY}|من شوي|قبل قليل|قبل شوي|هلق|الحين|دلوقتي)(?!\\p{L})`,
   'gu',
 );
 /** "From a day", "from hours" in a longer phrase is a length and not a point. */

@@ -1,13 +1,17 @@
 /** An exact time, a place and a role within two sentences: three harmless facts that together leave one person. */
 import { makeLexicon } from './lexicon.ts';
+import { ROLE_EN } from './people.ts';
 import { findLargePlaces } from './places.ts';
-import { type Found, firstWordFrom, type RiskText } from './text.ts';
+import { type Found, firstWordFrom, type RiskText, spansOf } from './text.ts';
 import { monthName, type TimeMention, timeMentions } from './time.ts';
 import type { RiskLanguage, Span } from './types.ts';
 import { ROLES_AR } from './wordlists/words.ar.ts';
 import { ROLES_EN } from './wordlists/words.en.ts';
 
 const ROLES = makeLexicon([...ROLES_EN, ...ROLES_AR]);
+
+/** A sub-inspector, an under-secretary: the trade is the last part. */
+const ROLE_LAST = new RegExp(`^(?:sub|under|vice|ex|co|deputy|assistant|night|over)-${ROLE_EN}s?$`);
 
 /** Member states, working groups, the general assembly: a role's word without a person. */
 const NOT_A_ROLE =
@@ -16,12 +20,22 @@ const NOT_A_ROLE =
 /** Told reporters: whoever is spoken to before everybody is nobody in particular. */
 const HEARD = /(?:told|to|by|with) (?:the )?reporters/i;
 
+/** At an exact hour a yard or a gate is enough of a place: few were there. */
+const AT_A_SPOT =
+  /\b(?:at|to|into|in|from|inside|outside|by|near|behind|before) (the (?:[\w-]+ )?(?:gate|yard|courtyard|outpost|kitchen|roof|basement|cellar|warehouse|depot|workshop|hangar|clinic|school|laundry|canteen|mosque|checkpoint|guardroom|barracks|registry|archive|morgue|laboratory|store(?:room)?|cold store|boiler room|control room|operating theatre|loading (?:dock|bay|door)|parking lot|garage|stairwell|corridor|cell block|pier|quay|jetty|shaft|mill|weighbridge))\b/gi;
+const AT_A_SPOT_AR =
+  /(?<!\p{L})[وفبل]?((?:ال)(?:عنبر|بوابه|حاجز|قسم|ساحه|مخزن|مستودع|مطبخ|سطح|قبو|كراج|ورشه|مدرسه|عياده|مسجد|ثكنه|ارشيف|مشرحه|مختبر|رصيف|ممر|زنزانه|مهجع|غرفه|مكتب|باحه)|باب (?:ال)?\p{L}{3,}|مدخل (?:ال)?\p{L}{3,}|بوابه (?:ال)?\p{L}{3,})(?!\p{L})/gu;
+/** The same sentence or the one beside it, as long as no paragraph ends between. */
+const isBeside = (shadow: string, first: Span | undefined, second: Span | undefined): boolean =>
+  first !== undefined && second !== undefined && !/\n\s*\n/.test(shadow.slice(first.start, second.start + 2));
+
 function rolesOf({ shadow, words }: RiskText, sentence: Span): Span[] {
   const spans: Span[] = [];
   for (let index = firstWordFrom(words, sentence.start); index < words.length; index += 1) {
     const word = words[index];
     if (!word || word.start >= sentence.end) break;
-    const role = ROLES.at(words, index);
+    const role =
+      ROLES.at(words, index) ?? (ROLE_LAST.test(word.lower) ? { start: word.start, count: 1 } : null);
     if (role === null || NOT_A_ROLE.test(shadow.slice(role.start, role.start + 20))) continue;
     if (HEARD.test(shadow.slice(Math.max(0, role.start - 16), role.start + 12))) continue;
     spans.push({ start: role.start, end: words[index + role.count - 1]?.end ?? word.end });
@@ -91,6 +105,7 @@ export function findTogether(
   const times = timeMentions(text);
   if (times.length === 0) return [];
   const towns = findLargePlaces(text);
+  const spots = [...spansOf(shadow, AT_A_SPOT), ...spansOf(shadow, AT_A_SPOT_AR)];
   const found: Found[] = [];
   const roles = new Map<Span, Span[]>();
   const rolesIn = (sentence: Span): Span[] => {
@@ -100,7 +115,12 @@ export function findTogether(
   };
   sentences.forEach((sentence, index) => {
     for (const time of times.filter(({ start }) => start >= sentence.start && start < sentence.end)) {
-      const windows = [[sentence], [sentence, sentences[index + 1]], [sentences[index - 1], sentence]];
+      const [before, after] = [sentences[index - 1], sentences[index + 1]];
+      const windows = [
+        [sentence],
+        ...(isBeside(shadow, sentence, after) ? [[sentence, after]] : []),
+        ...(isBeside(shadow, before, sentence) ? [[before, sentence]] : []),
+      ];
       for (const window of windows) {
         const parts = window.filter((each): each is Span => each !== undefined);
         const smallPlace = nearest(
@@ -109,6 +129,12 @@ export function findTogether(
         );
         const place =
           smallPlace ??
+          (time.isClock
+            ? nearest(
+                parts.flatMap((part) => inside(spots, part)),
+                time,
+              )
+            : undefined) ??
           (time.isLoose
             ? undefined
             : nearest(

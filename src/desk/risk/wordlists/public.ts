@@ -16,7 +16,7 @@ Benjamin Netanyahu,Mahmoud Abbas,Yasser Arafat,Bashar al-Assad,Bashar Assad,Hafe
 Abdelmadjid Tebboune,Saddam Hussein,Nouri al-Maliki,Mohammed Shia al-Sudani,Haider al-Abadi,Ali Khamenei,Hassan Rouhani,Ebrahim Raisi,Masoud Pezeshkian,Mohammed bin Salman,Omar al-Bashir,Abdel Fattah al-Burhan,
 Mohamed Hamdan Dagalo,Ali Abdullah Saleh,Hassan Nasrallah,Saad Hariri,Najib Mikati,Nabih Berri,Joseph Aoun,Michel Aoun,Abiy Ahmed,Paul Kagame,Yoweri Museveni,William Ruto,Raila Odinga,Uhuru Kenyatta,Cyril Ramaphosa,
 Jacob Zuma,Nelson Mandela,Robert Mugabe,Emmerson Mnangagwa,Bola Tinubu,Muhammadu Buhari,Nicolas Maduro,Nicolás Maduro,Hugo Chavez,Luiz Inácio Lula,Jair Bolsonaro,Javier Milei,Gabriel Boric,Nayib Bukele,Imran Khan,
-Shehbaz Sharif,Nawaz Sharif,Sheikh Hasina,Aung San Suu Kyi,Rodrigo Duterte,Ferdinand Marcos,Kim Jong Un,Kim Jong-un,Shinzo Abe,Ashraf Ghani,Hamid Karzai,Antonio Guterres,António Guterres,Ban Ki-moon,Kofi Annan,
+Shehbaz Sharif,Nawaz Sharif,Sheikh Hasina,Aung San Suu Kyi,Rodrigo Duterte,Ferdinand Marcos,Min Aung Hlaing,Hun Sen,To Lam,Hibatullah Akhundzada,Asim Munir,Kim Jong Un,Kim Jong-un,Shinzo Abe,Ashraf Ghani,Hamid Karzai,Antonio Guterres,António Guterres,Ban Ki-moon,Kofi Annan,
 Tedros Ghebreyesus,Pope Francis,Pope Leo,Osama bin Laden,Elon Musk,Bill Gates,Mark Zuckerberg,Jeff Bezos`);
 
 export const KNOWN_TO_ALL_AR =
@@ -24,4 +24,4 @@ export const KNOWN_TO_ALL_AR =
 كير ستارمر،أورسولا فون دير لاين،رجب طيب أردوغان،بنيامين نتنياهو،محمود عباس،ياسر عرفات،بشار الأسد،حافظ الأسد،أحمد الشرع،عبد الفتاح السيسي،حسني مبارك،محمد مرسي،جمال عبد الناصر،أنور السادات،معمر القذافي،خليفة حفتر،
 عبد الحميد الدبيبة،قيس سعيد،زين العابدين بن علي،عبد المجيد تبون،عبد العزيز بوتفليقة،محمد السادس،صدام حسين،نوري المالكي،حيدر العبادي،محمد شياع السوداني،مقتدى الصدر،علي السيستاني،علي خامنئي،حسن روحاني،إبراهيم رئيسي،مسعود بزشكيان،
 محمد بن سلمان،محمد بن زايد،تميم بن حمد،عمر البشير،عبد الفتاح البرهان،محمد حمدان دقلو،علي عبد الله صالح،عبد ربه منصور هادي،حسن نصر الله،سعد الحريري،رفيق الحريري،نجيب ميقاتي،نبيه بري،جوزيف عون،ميشال عون،
-أنطونيو غوتيريش،بان كي مون،كوفي عنان،غير بيدرسن،أسامة بن لادن،نيلسون مانديلا،إيلون ماسك`);
+أحمد أبو الغيط،إسماعيل هنية،يحيى السنوار،عبد الملك الحوثي،نواف سلام،فؤاد السنيورة،أنطونيو غوتيريش،بان كي مون،كوفي عنان،غير بيدرسن،أسامة بن لادن،نيلسون مانديلا،إيلون ماسك`);
