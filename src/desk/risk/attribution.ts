@@ -1,6 +1,6 @@
 /** How the draft speaks of its sources: bare, too narrow, or without the reason for which they are not named. */
 import { onlyWording } from './agreed.ts';
-import { ROLE_AR, ROLE_EN } from './people.ts';
+import { PERSON_EN, ROLE_AR, ROLE_EN } from './people.ts';
 import { type Found, overlaps, type RiskText, sentenceAt, spansOf } from './text.ts';
 import type { Attribution, Span } from './types.ts';
 
@@ -22,13 +22,13 @@ const ANONYMITY_EN =
 const NAMELESS_EN =
   /(?<![\p{L}-])((?:who |and |but )?(?:has |had )?(?:ask(?:ed|ing)|request(?:ed|ing)|wish(?:ed|es|ing)|want(?:ed|s|ing)|prefer(?:red|s|ring)|insist(?:ed|ing)|begg(?:ed|ing))(?: (?:us|me|that|on))? (?:not to be (?:named|identified|quoted|photographed)|to (?:remain|stay) (?:anonymous|nameless|unnamed)|(?:his|her|their) names? (?:not be|be withheld|be left out)|(?:us|me) not to (?:name|print|publish|use) (?:him|her|them|his|her|their)[\p{L} ]{0,16})|(?:not|without) (?:wishing|wanting|daring|giving|willing)(?: to)? (?:give|giving|be|being|reveal|say|tell|have)? ?(?:(?:his|her|their) (?:sur|last |first |full )?names?|named|identified|quoted))(?!\p{L})/giu;
 const NAMELESS_AR =
-  /(?<!\p{L})[وف]?((?:طلب|اشترط|فضل|رفض|اثر|تمن|رجا|رجت)(?:ت|وا|ي)?(?: \p{L}+){0,2}? (?:عدم (?:ذكر|الكشف عن|كشف|نشر|الافصاح عن|اظهار)|الا (?:يذكر|تذكر|ينشر|يكشف|نذكر|ننشر|نكشف|يظهر)|اخفا|حجب|ابقا)(?: \p{L}+)? ?(?:ال)?(?:اسم|هوي)\p{L}*)(?!\p{L})/gu;
+  /(?<!\p{L})[وف]?((?:طلب|اشترط|فضل|رفض|اثر|تمن|رجا|رجت)(?:ت|وا|ي)?(?: \p{L}+){0,2}? (?:عدم (?:ذكر|الكشف عن|كشف|نشر|الافصاح عن|اظهار)|الا (?:يذكر|تذكر|ينشر|يكشف|نذكر|ننشر|نكشف|يظهر)|اخفا|حجب|ابقا)(?: \p{L}+)? ?(?:ال)?(?:اسم|هوي)\p{L}*|(?:رفض|ابي)(?:ت|وا)? (?:ذكر|كشف|نشر|الكشف عن|الافصاح عن|اعطا) (?:ال)?(?:اسم|هوي)\p{L}*)(?!\p{L})/gu;
 /** Said between the two of them: what follows was never to be printed. */
 const OFF_RECORD =
-  /(?<!\p{L})[وف]?((?:(?:strictly |speaking |talking |said )?off[ -]the[ -]record|not for (?:publication|attribution|quotation)|(?:don't|do not|please don't) (?:print|publish|quote|write) (?:this|that|me|it)|between (?:you and me|the two of us|us)|(?:ليس(?:ت)?|مش|مو|مب|غير|ماهو|مهوش|مو ?ش)(?: \p{L}+)? ?للنشر|خارج (?:ال)?(?:تسجيل|تصريح)|(?:ي|ت)بق[يا](?: هذا)? (?:ال)?(?:كلام|حديث|سر)\p{L}* بين(?:نا|ي)|(?:الكلام|الحديث|هذا|هالحكي|الحكي)(?: هذا)? بين(?:نا|ي وبينك)|(?:لا|ما) ت(?:نشر|كتب|ذكر)\p{L}* (?:هذا|هاد|هالحكي|الكلام)))(?!\p{L})/giu;
+  /(?<!\p{L})[وف]?((?:(?:strictly |speaking |talking |said )?off[ -]the[ -]record|not for (?:publication|attribution|quotation)|(?:don't|do not|please don't) (?:print|publish|quote|write) (?:this|that|me|it)|between (?:you and me|the two of us|us)|(?:ليس(?:ت)?|مش|مو|مب|غير|ماهو|مهوش|مو ?ش)(?: \p{L}+)? ?للنشر|(?:خارج|بعيدا عن|من دون|دون) (?:ال)?(?:تسجيل|تصريح|ميكروفون|كاميرا|ميكرو)|(?:ي|ت)بق[يا](?: هذا)? (?:ال)?(?:كلام|حديث|سر)\p{L}* بين(?:نا|ي)|(?:الكلام|الحديث|هذا|هالحكي|الحكي)(?: هذا)? بين(?:نا|ي وبينك)|(?:لا|ما) ت(?:نشر|كتب|ذكر)\p{L}* (?:هذا|هاد|هالحكي|الكلام)))(?!\p{L})/giu;
 /** One employee said, a nurse told us: one of few, and nothing says why without a name. A name after the trade is no such thing. */
 const ONE_EN = new RegExp(
-  `(?<![\\p{L}-])((?:[Oo]ne|[Aa]nother) (?:[\\p{L}-]+ )?(?:staffer|insider|official|${ROLE_EN})|[Aa]n? (?:[\\p{L}-]+ )?(?:staffer|insider|official|${ROLE_EN})(?= (?:told|showed|gave|wrote to|spoke to) (?:us|me|this (?:newspaper|paper|magazine|site)|our reporter)\\b))(?=,? (?:who )?(?:\\w+ly |later |then |also )?(?:says|said|tells|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|admit(?:s|ted)|complain(?:s|ed)|showed|gave|wrote|spoke)\\b)`,
+  `(?<![\\p{L}-])((?:[Oo]ne|[Aa]nother) (?:[\\p{L}-]+ )?(?:staffer|insider|official|${PERSON_EN})|[Aa]n? (?:[\\p{L}-]+ )?(?:staffer|insider|official|${ROLE_EN})(?= (?:told|showed|gave|wrote to|spoke to) (?:us|me|this (?:newspaper|paper|magazine|site)|our reporter)\\b))(?=,? (?:who )?(?:\\w+ly |later |then |also )?(?:says|said|tells|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|admit(?:s|ted)|complain(?:s|ed)|showed|gave|wrote|spoke)\\b)`,
   'gu',
 );
 const ANONYMOUS_EN =
@@ -57,12 +57,16 @@ const EN_SAYING =
 const AR_SAYING =
   /(?:قال|قول|ذكر|كد|ضاف|فاد|علن|شار|وضح|كشف|صرح|خبر|حسب|وفق|نقل|بحسب|روي|روت|حك|نفي|نفت|هم|رجح|توقع|لفت|بين|نسب|عن|اتهم)/;
 
-/** The sentence of a span and the one after it: that is how far a reason may stand away. */
+/** How far before the words a reason may begin: what the sentence told earlier is about something else. */
+const REASON_BEFORE = 40;
+
+/** From shortly before a span to the end of the sentence after it: that is how far a reason may stand away. */
 function nearby({ shadow, sentences }: RiskText, span: Span): string {
   const index = sentences.findIndex(({ start, end }) => span.start >= start && span.start < end);
   const first = sentences[index];
   const second = sentences[index + 1];
-  return first === undefined ? '' : shadow.slice(first.start, (second ?? first).end);
+  if (first === undefined) return '';
+  return shadow.slice(Math.max(first.start, span.start - REASON_BEFORE), (second ?? first).end);
 }
 
 /** @param insiders spans that are already pointed at for being too narrow */

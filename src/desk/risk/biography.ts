@@ -29,7 +29,9 @@ const HOUSEHOLD_EN =
   /\b(?:an? |the )?(?:(?:single|divorced|widowed|pregnant|expectant|unmarried|orphaned) )?(?:widow(?:er)? (?:and|with)(?: an?)? )?(?:mother|father|parent) of (?:twins|triplets|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|an only (?:son|daughter|child)|a (?:newborn|disabled|deaf|blind) [a-z]+)(?: (?:young |small |little )?(?:children|sons|daughters|girls|boys))?(?! (?:people|nations|killed))/gi;
 const HOUSEHOLD_AR =
   /(?<!\p{L})و?((?:(?:ارمل|مطلق)(?:ه)? و)?(?:ام|اب|والد|والده) ل(?:توام|طفلين|طفلتين|طفل|طفله|ولدين|بنتين|ابنتين|ابنين|(?:طفله|طفلتين|ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر|تلات|\d{1,2})(?:ه|ي)? ?(?:اطفال|اولاد|بنات|ابنا|صبيان|ايتام)))(?!\p{L})/gu;
-const WHO = '(?:he|she|I|who|they)';
+/** Whoever is told of: by a pronoun, by what they are to the text, or by what was told before an "and". */
+const WHO =
+  '(?:he|she|I|who|they|and|(?:the|our|this) (?:writer|author|reporter|witness|source|man|woman|speaker|narrator|diarist|interviewee|informant|guest|translator|colleague|prisoner|soldier|officer|guard|driver|nurse|doctor|teacher|engineer|technician|clerk|student))';
 const KIN_EN =
   '(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|husband|wife|nephew|niece|grandfather|grandmother|widow|fianc[eé]e?|in-laws?|parents|brother-in-law|sister-in-law|father-in-law|mother-in-law|son-in-law|step(?:father|mother|brother|sister|son))';
 const LENGTH =
@@ -47,20 +49,39 @@ const TOLD_EN: readonly RegExp[] = [
     'giu',
   ),
   new RegExp(
-    `\\b(${WHO}(?: (?:has|had|have|also|once|previously|first|later|then))* (?:taught|teaches|studied|studies|read (?:law|medicine|history|physics|chemistry|economics|politics|philosophy)|trained|graduated|qualified|enrolled|apprenticed|interned|clerked|lectured|enlisted|deserted|defected|emigrated|retired|divorced|remarried|converted|lost (?:a|an|his|her) (?:stipend|scholarship|job|leg|arm|eye|son|daughter|brother|husband|wife|pension))(?: [^.,;:"\\n]{2,60}?)?)(?=[.,;:"\\n]|$| and (?:${WHO}|lost|left|was|has|had|then|later)\\b)`,
+    `\\b(${WHO}(?: (?:has|had|have|also|once|previously|first|later|then))* (?:taught|teaches|studied|studies|lectured|read (?:law|medicine|history|physics|chemistry|economics|politics|philosophy)|trained|graduated|qualified|enrolled|apprenticed|interned|clerked|lectured|enlisted|deserted|defected|emigrated|retired|divorced|remarried|converted|lost (?:a|an|his|her) (?:stipend|scholarship|job|leg|arm|eye|son|daughter|brother|husband|wife|pension))(?: [^.,;:"\\n]{2,60}?)?)(?=[.,;:"\\n]|$| and (?:${WHO}|lost|left|was|has|had|then|later)\\b)`,
     'giu',
   ),
   new RegExp(
     `\\b(${WHO}(?: (?:has|had|have|also|once|first|later|then))* (?:took|finished|completed|earned|got|holds?|received|won|obtained|left|dropped out of|began|started) (?:an? |the |his |her |my |their )?(?:[\\w-]+ ){0,3}?(?:degree|diploma|doctorate|master's|phd|faculty|school|polytechnic|university|college|academy|seminary|apprenticeship|scholarship|licen[cs]e|certificate|training|conservatory|baccalaureate)(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
     'giu',
   ),
+  new RegExp(
+    `\\b(${WHO}(?: (?:has|had|also|once|first|later|then))* (?:finished|read|studied|did|learned|learnt) (?:[\\w-]+ ){1,3}at (?:the |an? )?[^.,;:"\\n]{2,40}?(?:university|college|institute|school|academy|faculty|polytechnic)|${WHO}(?: (?:has|had|also|once|first|later|then))* (?:worked|served|drove|guarded|cooked|flew|sailed|dug|mined|nursed|cleaned|clerked|interpreted|translated) (?:for )?${LENGTH} (?:as|at|for|in|on|with) [^.,;:"\\n]{3,50}?|${WHO} did (?:my|his|her|their) (?:training|residency|apprenticeship|military service|national service|internship|doctorate|degree|thesis) (?:in|at|with|on) [^.,;:"\\n]{2,40}?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  // Eleven years as a warder; nineteen years in the human resources department.
+  new RegExp(
+    `\\b(${LENGTH} (?:as (?:an? |the )?(?:[\\w-]+ ){0,2}?${PERSON_EN}|(?:in|on|at|behind|with|for) (?:an? |the )(?:[\\w-]+ ){0,3}?(?:department|ward|desk|unit|office|division|section|registry|counter|court|ministry|army|navy|police|force|bank|factory|mine|archive|kitchen|laboratory|clinic|hospital|contractor|company|firm|newspaper|shipyard|refinery))(?: (?:in|at|of) [^.,;:"\\n]{2,40}?)?)(?=[.,;:"\\n]|$| (?:and|after|before|until)\\b)`,
+    'giu',
+  ),
+  /\b((?:first|second|third|fourth|fifth|sixth|final|last)[- ]year (?:of|in|student) [^.;:"\n]{3,50}?)(?=[.;:"\n]|$)/giu,
+  new RegExp(
+    `\\b((?:was|is|were|been) (?:until \\d{4} |once |formerly |still )?(?:an? )(?:[\\w-]+ ){0,2}?${PERSON_EN} (?:(?:in|at|of|for) (?:the |an? )?[^.,;:"\\n]{3,40}? )?(?:before|until) (?:he|she|they|I|the|his|her|\\d{4})[^.,;:"\\n]{0,30}?)(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
+  /\b((?:he|she|who|and|now|I) (?:now |still |currently )?(?:lives?|stays?|sleeps?|hides?|shelters?) (?:now )?(?:with (?:his|her|my|their) [^.,;:"\n]{3,40}?|in (?:a rented|his|her|the) [^.,;:"\n]{3,40}?))(?=[.,;:"\n]|$| and\b)/giu,
+  new RegExp(
+    `\\b(${WHO} (?:had |has |was )?(?:moved|transferred|switched|posted|promoted|demoted|reassigned|seconded) (?:to|from) the [^.,;:"\\n]{3,40}?(?: from the [^.,;:"\\n]{3,30}?)?(?: in \\d{4}| after [^.,;:"\\n]{3,40}?))(?=[.,;:"\\n]|$| and\\b)`,
+    'giu',
+  ),
   // Her father was a district judge; whose uncle is an officer; his brother still serves; my wife sells soup.
   new RegExp(
-    `\\b((?:his|her|my|whose|their) (?:late |elder |older |younger |eldest |own )?${KIN_EN},? (?:who )?(?:still |also |once )?(?:(?:is|was|has been|had been) (?:an? |the )?(?:[\\w-]+ ){0,2}?${PERSON_EN}|serves?|served|fights?|fought|works?|worked|sells|sold|runs|ran|owns|owned|teaches|taught|studies|studied|drives|competes|commands|commanded|died (?:in|inside|at|under)|farms|preaches|lives? in|lived in|disappeared|sits (?:in|on))(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    `\\b((?:his|her|my|whose|their) (?:late |elder |older |younger |eldest |own )?${KIN_EN},? (?:who )?(?:still |also |once )?(?:(?:is|was|has been|had been) (?:an? |the )?(?:[\\w-]+ ){0,2}?${PERSON_EN}|serves?|served|lectures|nurses|fights?|fought|works?|worked|sells|sold|runs|ran|owns|owned|teaches|taught|studies|studied|drives|competes|commands|commanded|died (?:in|inside|at|under)|farms|preaches|lives? in|lived in|disappeared|sits (?:in|on))(?: [^.,;:"\\n]{2,50}?)?)(?=[.,;:"\\n]|$| and\\b)`,
     'giu',
   ),
   new RegExp(
-    `\\b((?:the |an? |only )?(?:son|daughter|brother|sister|widow|widower|nephew|niece|grandson|granddaughter|child) of (?:an? |the )(?:[\\w-]+ ){0,3}?${PERSON_EN}(?: from [^.,;:"\\n]{2,30}?)?)(?=[.,;:"\\n]|$| and\\b)`,
+    `\\b((?:the |an? |only )?(?:(?:first|second|third|fourth|fifth|eldest|youngest|only|twin|illegitimate|adopted) )?(?:son|daughter|brother|sister|widow|widower|nephew|niece|grandson|granddaughter|child) of (?:an? |the )(?:[\\w-]+ ){0,3}?${PERSON_EN}(?: from [^.,;:"\\n]{2,30}?)?)(?=[.,;:"\\n]|$| and\\b)`,
     'giu',
   ),
   new RegExp(
@@ -83,7 +104,7 @@ const TOLD_EN: readonly RegExp[] = [
 const LENGTH_AR =
   '(?:(?:عاما?|سنه|عامين|سنتين|عقدا?|عقدين)|(?:اكثر من |نحو |قرابه |حوالي )?(?:[\\p{L}]+|\\d{1,2})(?: عشره?)? (?:اعوام|سنوات|سنين|عاما|سنه|عقود))';
 const TOLD_AR: readonly RegExp[] = [
-  /(?<!\p{L})[وف]?((?:خريجه?|(?:ي|ت)?تخرج(?:ت|نا)?|تخرجت) (?:\p{L}+ ?){1,6}?(?:\d{4})?)(?=[،,.؛;:"\n]|$| و(?:عمل|اب|ام|متزوج|كان|لم|هو|هي|خدم|تدرب))/gu,
+  /(?<!\p{L})[وف]?((?:خريجه?|(?:ي|ت)?تخرج(?:ت|نا)?|تخرجت) (?:\p{L}+ ?){1,6}?(?:\d{4})?)(?=[،,.؛;:"\n]|$| و(?:عمل|اب|ام|متزوج|كان|لم|هو|هي|خدم|تدرب|نقل|نال|عاد|انتقل|سجن|زوج|فصل|التحق)\p{L}*)/gu,
   /(?<!\p{L})[وف]?((?:من )?مواليد (?:\p{L}+ ?){0,4}(?:\d{4})?)(?=[،,.؛;:"\n]|$| و)/gu,
   /(?<!\p{L})[وف]?((?:ي|ت)نحدر(?:ون)?(?: ال\p{L}+)? من (?:\p{L}+ ?){1,6}?)(?=[،,.؛;:"\n]|$| و(?:قد|هو|هي|كان|عمل))/gu,
   new RegExp(
@@ -93,11 +114,16 @@ const TOLD_AR: readonly RegExp[] = [
   /(?<!\p{L})[وف]?((?:كنت|كان|كانت|وكان|لقد كنت|انا) (?:ا)?(?:طالبه?ا?|استاذه?ا?|موظفه?ا?|مهندسه?ا?|معلمه?ا?|مدرسه?ا?|ممرضه?ا?|طبيبه?ا?|محاميه?ا?|محاسبه?ا?|سايقا?|حارسا?|ضابطا?|جنديا?|مجندا?|مدققا?|عاملا?|تاجرا?|مزارعا?|صيادا?|بحارا?|مترجمه?ا?|صحفيه?ا?|امين|رييس|مدير) (?!عام |العام )(?:\p{L}+ ?){1,5}?)(?=[،,.؛;:"\n]|$| و)/gu,
   /(?<!\p{L})[وف]?((?:كان |كانت )(?:ي|ت)(?:درس|خدم|عمل|شتغل|سكن|قيم) (?!علي|مع (?:ال)?(?:حكومه|دوله))(?:\p{L}+ ?){1,6}?)(?=[،,.؛;:"\n]|$| و)/gu,
   /(?<!\p{L})[وف]?((?:قريت|درست|تكونت|تدربت|تلقيت تكوين\p{L}*) (?:في|ب|ف)(?: )?(?:ال)?(?:معهد|جامعه|كليه|مدرسه|ثانويه|اكاديميه|مركز)(?: \p{L}+){0,5}?)(?=[،,.؛;:"\n]|$| و)/gu,
-  /(?<!\p{L})[وف]?((?:ابو(?:ه|ها|ي|يا)|والد(?:ه|ها|ي|ته|تها|تي)|ام(?:ه|ها|ي)|اخو(?:ه|ها|ي)|اخت(?:ه|ها|ي)|زوج(?:ه|ها|ي|ته|تي)|مرت(?:ه|ي|و)|ابن(?:ه|ها|ي|ته|تها|تي)|شقيق(?:ه|ها|ي|ته|تها|تي)|صهر(?:ه|ها|ي)|عم(?:ه|ها|ي)|خال(?:ه|ها|ي)) (?:كان(?:ت)? |لا زال |ما زال )?(?:متقاعده?|معلمه?|مدرسه?|ممرضه?|طبيبه?|ضابط|جندي|موظفه?|مهندسه?|سايق|قاضي?|محام\p{L}*|شرطي|عسكري|تاجر|مزارع|صياد|شهيد|معتقل|شيخ|امام|عميد|عقيد|مقاتل|عنصر|يعمل|تعمل|يخدم|تخدم|يدرس|تدرس|يبيع|تبيع|يقاتل)(?: (?:في|من|ب|لدي|عند) ?\p{L}+(?: ال\p{L}+)?)?)(?!\p{L})/gu,
+  /(?<!\p{L})[وف]?((?:ابو(?:ه|ها|ي|يا)|والد(?:ه|ها|ي|ته|تها|تي)|ام(?:ه|ها|ي)|اخو(?:ه|ها|ي)|اخت(?:ه|ها|ي)|زوج(?:ه|ها|ي|ته|تي)|مرت(?:ه|ي|و)|ابن(?:ه|ها|ي|ته|تها|تي)|شقيق(?:ه|ها|ي|ته|تها|تي)|صهر(?:ه|ها|ي)|عم(?:ه|ها|ي)|خال(?:ه|ها|ي)) (?:كان(?:ت)? |لا زال |ما زال )?(?:متقاعده?|معلمه?|مدرسه?|ممرضه?|طبيبه?|ضابط|جندي|موظفه?|مهندسه?|سايق|قاضي?|محام\p{L}*|صيدل\p{L}*|محاسبه?|حارس|خياطه?|خباز|نجار|حداد|بقال|فلاح|امام|شرطي|عسكري|تاجر|مزارع|صياد|شهيد|معتقل|شيخ|امام|عميد|عقيد|مقاتل|عنصر|يعمل|تعمل|يخدم|تخدم|يدرس|تدرس|يبيع|تبيع|يقاتل)(?: (?:في|من|ب|لدي|عند) ?\p{L}+(?: ال\p{L}+)?)?)(?!\p{L})/gu,
   /(?<!\p{L})[وف]?((?:ي|ت)قيم (?:ال\p{L}+ )?(?:حاليا |الان )?في (?:\p{L}+ ?){1,3}(?:منذ \d{4})?(?: و(?:ي|ت)عمل (?:في|ك|ب) ?(?:\p{L}+ ?){1,5}?)?)(?=[،,.؛;:"\n]|$)/gu,
   /(?<!\p{L})[وف]?((?:ي|ت)عد (?:حاليا |الان )?(?:رساله|اطروحه)(?: \p{L}+){1,5}?)(?=[،,.؛;:"\n]|$)/gu,
   /(?<!\p{L})[وف]?((?:عمل|عملت|اشتغل|اشتغلت) (?:الكاتب|الكاتبه|صاحب\p{L}* \p{L}+|المصدر|المتحدث|محدثنا|محدثتنا|الشاهد|الضيف)(?: \p{L}+){1,7}?)(?=[،,.؛;:"\n]|$)/gu,
   /(?<!\p{L})[وف]?((?:قبل (?:ان (?:ي|ت)|انتقال(?:ه|ها) ?)نقل(?:وه|وها)? الي|قبل انتقال(?:ه|ها) الي|قبل تقاعد(?:ه|ها) من) (?:\p{L}+ ?){1,4}?)(?=[،,.؛;:"\n]|$| (?:عقابا|بعد|في|ثم)(?!\p{L}))/gu,
+  /(?<!\p{L})[وف]?((?:دخل|التحق|نل|نال|حصل|انهي)(?:ت|نا)? (?:ب|علي )?(?:ال)?(?:كليه|جامعه|معهد|دكتوراه|ماجستير|شهاده|اكاديميه|ثانويه|ليسانس|بكالوريوس|مدرسه)(?: \p{L}+){0,6}?(?: (?:سنه|عام) \d{4})?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:درس|درست|تعلم|تعلمت) (?:في |ب)(?!ال(?:مجلس|لجنه|حكومه))\p{L}+(?: \p{L}+){0,5}?)(?=[،,.؛;:"\n]|$| و| ثم| قبل)/gu,
+  /(?<!\p{L})[وف]?(\p{L}+(?: \p{L}+)? في (?:مطلع|منتصف|اواسط|اواخر|بدايه|نهايه) (?:ال)?(?:عشرين|ثلاثين|اربعين|خمسين|ستين|سبعين)(?:ات|يات|ها|ه)?(?: من (?:عمر|العمر)\p{L}*)?)(?!\p{L})/gu,
+  /(?<!\p{L})[وف]?((?:زميل|صديق|رفيق|جار)(?:ت)?(?:ي|ه|ها|نا) (?:منذ|في|من|ايام) (?:ال)?(?:كليه|جامعه|مدرسه|ثانويه|طفوله|معهد|جيش|خدمه|سجن)(?: \p{L}+){0,3}?)(?=[،,.؛;:"\n]|$| و)/gu,
+  /(?<!\p{L})[وف]?((?:ابن|ابنه|بنت|ولد) (?:شرطي|ضابط|معلم|فلاح|صياد|امام|شيخ|عامل|موظف|قاض|قاضي|طبيب|تاجر|حداد|نجار|سايق|جندي|مختار)(?: \p{L}+){0,2}?)(?=[،,.؛;:"\n]|$| و| من)/gu,
   /(?<!\p{L})[وف]?(متزوجه? من (?:\p{L}+ ?){1,3}?)(?=[،,.؛;:"\n]|$| و)/gu,
 ];
 /** Told of somebody whose life is public anyway. */

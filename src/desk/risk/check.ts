@@ -70,7 +70,7 @@ function findFolded(text: RiskText, input: RiskInput, language: RiskLanguage): F
     ...findBiographies(text),
     ...findRareFacts(text, input.rareFacts ?? []),
     ...files,
-    ...without(findEnclosed(text), files),
+    ...findEnclosed(text),
     ...findOverlaps(text, input.reports ?? []),
   ];
 }

@@ -8,7 +8,7 @@ const GAP = '[ .\\-()/]{0,3}';
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
 
 const CUE =
-  /\b(?:phone|tel|telephone|call|called|calls|dial|dialled|dialed|ring|rang|texted|mobile|cell|whats ?app|viber|fax|sms|number)\b|هاتف|جوال|موبايل|تلفون|تليفون|واتس|اتصل|رقم|محمول|خليوي|فاكس/i;
+  /\b(?:phone|tel|telephone|call|called|calls|dial|dialled|dialed|ring|rang|text(?:ed)?|mobile|reach(?:ed|able)?|line|signal|whatsapp|cell|whats ?app|viber|fax|sms|number)\b|هاتف|جوال|موبايل|تلفون|تليفون|واتس|اتصل|رقم|محمول|خليوي|فاكس/i;
 const CUE_REACH = 30;
 
 /** E.164 allows 15 digits; a local number has 6 or more. */
@@ -18,8 +18,17 @@ const SHAPES: readonly { readonly pattern: RegExp; readonly digits: readonly [nu
     digits: [8, 17],
   },
   {
-    pattern: /(?<![\p{L}\p{N}.,/-])\(?0\d{1,4}\)?(?:[ .\-/]?\d{2,4}){2,4}(?![\p{L}\p{N}]|[.,]\d)/gu,
+    pattern: /(?<![\p{L}\p{N}.,/-])\(?0\d{1,4}\)?(?:(?: ?[.\-/] ?| )?\d{2,4}){2,4}(?![\p{L}\p{N}]|[.,]\d)/gu,
     digits: [8, 12],
+  },
+  // The area in brackets; digit by digit.
+  {
+    pattern: /(?<![\p{L}\p{N}.,/-])\(\d{2,4}\) ?\d(?:[ .-]?\d){5,8}(?![\p{L}\p{N}]|[.,]\d)/gu,
+    digits: [8, 12],
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,/-])\d(?:(?: - | ?[.-] ?| )\d){6,12}(?![\p{L}\p{N}]|[ .,-]\d)/gu,
+    digits: [7, 13],
   },
   {
     pattern: /(?<![\p{L}\p{N}-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\p{N}-])/gu,
@@ -35,10 +44,13 @@ const WITH_CUE = /(?<![\p{L}\p{N}.,$£€/-])\(?\d(?:[ .\-()]{0,2}\d){5,13}(?![\
 const DAY_OR_YEARS =
   /^\(?(?:(?:19|20)\d\d[-./](?:0?\d|1[0-2])[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d)\)?$/;
 
+/** Numbers of books and papers are everybody's. */
+const BOOK = /(?:ISBN|ISSN|DOI|ردمك|ايداع)[^\d\n]{0,12}$/i;
+
 const DIGIT_WORDS =
-  '(?:zero|nought|nil|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:double|triple|treble) (?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)|صفر|واحد|اثنان|اثنين|تنين|ثلاثه|تلاته|اربعه|خمسه|سته|سبعه|ثمانيه|تمانيه|تسعه)';
+  '(?:zero|nought|nil|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:double|triple|treble) (?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)|و?(?:صفر|صفرين|اصفار|واحد|احد|اثنان|اثنين|اتنين|تنين|ثلاثه?|تلاته?|تلات|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|ثمان|تمانيه?|تمنيه|تمنيا|تسعه?|عشره?|عشر|حداشر|اطناشر|عشرين|ثلاثين|تلاتين|اربعين|خمسين|ستين|سبعين|ثمانين|تمانين|تسعين|ثلاثات|اربعات|خمسات|ستات|سبعات|تسعات|واحدات|ميه|مييه|ميتين))';
 /** Six of them said one after another, or seven digits, are a number and not a count. */
-const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,،-]+${DIGIT_WORDS}){5,}(?!\\p{L})`, 'giu');
+const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){5,}(?!\\p{L})`, 'giu');
 const FEWEST_SAID = 7;
 
 /** How many digits somebody dials who hears these words. */
@@ -63,7 +75,9 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
   const add = (span: Span, [least, most]: readonly [number, number]): void => {
     const text = shadow.slice(span.start, span.end);
     const digits = digitsIn(text);
-    if (digits < least || digits > most || DAY_OR_YEARS.test(text.trim())) return;
+    if (digits < least || digits > most || DAY_OR_YEARS.test(text.replace(/ ?([-./]) ?/g, '$1').trim()))
+      return;
+    if (BOOK.test(shadow.slice(Math.max(0, span.start - 24), span.start))) return;
     if ([...found, ...taken].some((other) => overlaps(other, span))) return;
     found.push({ rule: 'phone', start: span.start, end: span.end });
   };
@@ -80,7 +94,9 @@ const EMAILS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
   // The sign or the point said in another language.
-  /(?<![\p{L}\p{N}._+-])[a-z0-9][a-z0-9._+-]{1,63} ?(?:@|[[({<] ?(?:at|ات|arobase|ارت|a) ?[\])}>]|(?<= )(?:ات|ارت|arobase)(?= )) ?[a-z0-9-]+(?: ?(?:\.|[[({<]? ?(?:نقطه|دوت|point|punto|ponto|dot) ?[\])}>]?) ?[a-z0-9-]+)+/giu,
+  /(?<![\p{L}\p{N}._+-])[a-z0-9][a-z0-9._+-]{1,63}(?:@| ?[[({<] ?(?:at|ات|arobase|ارت|a) ?[\])}>]|(?<= )(?:ات|ارت|arobase)(?= )) ?[a-z0-9-]+(?: ?(?:\.|[[({<]? ?(?:نقطه|دوت|point|punto|ponto|dot) ?[\])}>]?) ?[a-z0-9-]+)+/giu,
+  // Every sign in brackets: k[.]name[at]host[.]org.
+  /(?<![\p{L}\p{N}._+-])[a-z0-9_+-]+(?:(?:\.|\[\.\]|\(\.\)|\{\.\}| ?[[({]dot[\])}] ?)[a-z0-9_+-]+)* ?[[({<] ?(?:at|@) ?[\])}>] ?[a-z0-9-]+(?:(?:\.|\[\.\]|\(\.\)|\{\.\}| ?[[({] ?dot ?[\])}] ?| dot )[a-z0-9-]+)+/giu,
   // Said to be an address: what is at a site otherwise is a page.
   /\b(?:e-?mail(?:ed|s)?|write to|wrote to|contact(?:ed)?|reach(?:ed)?)(?: (?:her|him|them|me|us|address|is))*:? ([\p{L}\p{N}._+-]{2,64} at [\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/giu,
 ];
@@ -102,7 +118,7 @@ const TRACKED =
 const SERVICES =
   't\\.me|telegram\\.(?:me|org)|wa\\.me|signal\\.me|facebook\\.com|fb\\.com|fb\\.me|m\\.me|twitter\\.com|x\\.com|instagram\\.com|tiktok\\.com|linkedin\\.com|youtube\\.com|vk\\.com|ok\\.ru|snapchat\\.com|threads\\.net|bsky\\.app|medium\\.com|discord\\.gg|keybase\\.io|github\\.com';
 const SERVICE_NAMES =
-  'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب|انستجرام|واتساب|واتس اب|ديسكورد|تيك توك|لينكد ?ان';
+  'telegram|signal|skype|instagram|twitter|facebook|snapchat|tik ?tok|discord|wickr|threema|session|wire|viber|تلغرام|تليغرام|تيليجرام|تويتر|فيسبوك|فيس بوك|انستغرام|سناب شات|سيغنال|سكايب|انستجرام|واتساب|واتس اب|ديسكورد|تيك توك|ثريما|تريما|سيجنال|ماسنجر|وتساب|تلجرام|تيلجرام|لينكد ?ان';
 
 const HANDLES: readonly RegExp[] = [
   /\b(?:tg|sgnl|viber|skype|threema|xmpp|matrix):(?:\/\/)?[^\s<>"')\]]{2,200}[\p{L}\p{N}_]/giu,
@@ -125,7 +141,7 @@ const HANDLES: readonly RegExp[] = [
   ),
   // She posts as rosebud_9 on a service that is named beside it.
   /\b(?:posts?|posted|posting|writes?|tweets?|tweeted|streams?|appears?|registered|logged in) (?:there )?as "?((?=[a-z0-9_.-]*[0-9_])[a-z][a-z0-9_.-]{2,40}[a-z0-9_])/giu,
-  /\bthreema(?: id)?(?: is|:)? "?([A-Z0-9*](?=[A-Z]*\d)[A-Z0-9]{7})(?![\p{L}\p{N}])/giu,
+  /(?<!\p{L})(?:threema|ثريما|تريما)(?: id)?(?: is|:)? "?([A-Z0-9*](?=[A-Z]*\d)[A-Z0-9]{7})(?![\p{L}\p{N}])/giu,
   // A public key is looked up by its number, and names whoever made it.
   /(?<!\p{L})(?:(?:open)?pgp|gpg)(?: public)?(?: key)?(?: id| fingerprint)?(?: is|:)? "?((?:0x)?(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{8})|(?:[0-9a-f]{4} {1,2}){9}[0-9a-f]{4})(?![\p{L}\p{N}])/giu,
   // The whole id of an account without a name.

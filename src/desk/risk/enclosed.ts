@@ -1,48 +1,72 @@
-/** Papers and recordings that the text says go out with it: an original carries its stamp, its hand and its number. */
-import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
+/**
+ * Papers and recordings that the text says go out with it as they are: an original carries its stamp, its hand and its
+ * number. No phrase is looked for but a sentence in which a paper, that it is untouched, and that it stands here come together.
+ */
+import { type Found, type RiskText, spansOf } from './text.ts';
+import type { Span } from './types.ts';
 
 const PAPER =
-  '(?:originals?|scan(?:s|ned cop(?:y|ies))?|photo(?:graph|cop(?:y|ie))?s?|facsimiles?|cop(?:y|ies)|documents?|papers?|letters?|minutes|logs?|logbook|ledgers?|memos?|e-?mails?|notes?|notebooks?|diar(?:y|ies)|files?|folder|spreadsheets?|tables?|lists?|registers?|registry|records?|contracts?|invoices?|receipts?|certificates?|reports?|orders?|videos?|clips?|footage|films?|recordings?|tapes?|audio|voice (?:notes?|messages?)|screenshots?|chats?|transcripts?|x-rays?|passports?|cards?|statements?|images?|pictures?|slips?|manuscripts?|printouts?|pages?)';
-/** Of somebody's own hand, or as it came: what a clean copy is not. */
+  /(?<![\p{L}-])(?:originals?|scans?|scanned|photo(?:graph|cop(?:y|ie))?s?|facsimiles?|cop(?:y|ies)|documents?|papers?|pages?|letters?|minutes|logs?|logbook|ledgers?|books?|memos?|e-?mails?|notes?|notebooks?|diar(?:y|ies)|files?|folders?|spreadsheets?|tables?|lists?|registers?|registry|records?|contracts?|agreements?|invoices?|receipts?|vouchers?|certificates?|forms?|orders?|videos?|clips?|footage|films?|recordings?|tapes?|audio|voice (?:notes?|messages?)|screenshots?|chats?|transcripts?|x-rays?|passports?|cards?|statements?|images?|pictures?|slips?|manuscripts?|printouts?|decks?|slides?|thing|bundle|dossier|archive|database|maps?|plans?|drawings?|reports? itself|xlsx?|pdfs?|docx?|zip)(?![\p{L}-])/giu;
 const UNTOUCHED =
-  '(?:original|raw|full|complete|whole|uncut|unedited|unaltered|unredacted|uncropped|untouched|handwritten|signed|stamped|scanned|entire)';
+  /(?<![\p{L}-])(?:originals?|raw|unedited|unaltered|unredacted|uncropped|uncut|untouched|unblurred|unretouched|undoctored|handwritten|hand-written|scans?|scanned|facsimiles?|photocop(?:y|ies)|in full|in (?:its|their) entirety|in (?:its|their) original [\p{L}.]+|every page|all (?:the )?pages|both sides|complete(?:ly)?|intact|exactly as|just as|as (?:it|they|she|he) (?:is|are|was|were|came|arrived|reached|stands?|left|sent|wrote|saved)|as(?: we)? received|with (?:its|the|their|his|her) (?:full |original |own )?(?:stamps?|signatures?|seals?|letterhead|headers?|metadata|properties|margins?|handwriting|remarks|watermarks?)|stamps? (?:and|included)|signatures? (?:and|included)|headers|properties and all|metadata|speaker notes|in (?:his|her|their) own hand(?:writing)?|(?:his|her|their) handwriting|signed (?:copy|original|version))(?![\p{L}])/giu;
+/** It is with this text: attached to it, below it, a press away. */
 const HERE =
-  '(?:to|with|in|alongside|beside|under|below|at the end of|at the foot of) (?:this|the|our|these) (?:article|report|draft|story|text|page|post|file|message|piece|e-?mail|investigation|lines?|feature|dispatch|newsletter|interview|testimony|statement)';
-/** The text says that a paper itself goes out with it. */
-const ENCLOSED: readonly RegExp[] = [
-  new RegExp(
-    `(?<![\\p{L}-])((?:(?:the|an?|our|his|her|their|its|both|all|two|three|this|these) )?(?:[\\p{L}-]+ ){0,2}?${PAPER}(?: [^.\\n"]{2,70}?)?,? (?:(?:is|are|has been|have been|was|were|will be|can be|comes?|goes?|stands?) )?(?:also |now |here |hereby )?(?:attached|enclosed|appended|annexed|embedded|uploaded|reproduced|included|published|posted|printed|shown)(?: in full| as (?:it|they) (?:is|are|was|were|came)| unaltered| unredacted)? (?:${HERE}|below|here(?:with)?|overleaf|hereto))(?![\\p{L}])`,
-    'giu',
-  ),
-  new RegExp(
-    `(?<![\\p{L}-])((?:(?:the|an?|our|his|her|their|its|both|all) )?(?:[\\p{L}-]+ )?${PAPER}(?: [^.\\n"]{2,60}?)?,? (?:is|are|comes?) (?:also |now |here |hereby )?(?:attached|enclosed|appended))(?![\\p{L}]| to (?:the|a|an|his|her|their|its) )`,
-    'giu',
-  ),
-  new RegExp(
-    `(?<![\\p{L}-])((?:attached|enclosed|appended|below|herewith|here)(?: ${HERE.replace('(?:to|', '(?:here|to|')})?:? (?:is|are|we (?:publish|attach|enclose|post|print|reproduce)|please find|you (?:will )?find) (?:an? |the |our |his |her |their |all |both )?(?:[\\p{L}-]+ ){0,3}?${PAPER})(?![\\p{L}])`,
-    'giu',
-  ),
-  // We publish it complete, with its stamp, as it came.
-  new RegExp(
-    `(?<![\\p{L}-])((?:which |that )?(?:we|i|this (?:newspaper|site)) (?:are |am )?(?:now |here |also |therefore )?(?:publish(?:ing)?|post(?:ing)?|print(?:ing)?|reproduc(?:e|ing)|attach(?:ing)?|enclos(?:e|ing)|append(?:ing)?|upload(?:ing)?|releas(?:e|ing)|show(?:ing)?) (?:below |here |it |them |with this |the |his |her |their |its |an? )*(?:${UNTOUCHED}(?: [\\p{L}'-]+){0,5}|(?:[\\p{L}'-]+ ){0,4}?(?:in full|as (?:it|they) (?:is|are|was|were|came|arrived|stands?|reached us)|with (?:its|the|their) (?:stamps?|signatures?|seals?|letterhead|date)|uncut|unedited|unredacted|unaltered)))(?![\\p{L}])`,
-    'giu',
-  ),
-  /(?<![\p{L}-])((?:see |in )?(?:the )?(?:attached|enclosed|appended) (?:\p{L}+ ){0,2}?(?:originals?|scans?|photo(?:graph|copie)?s?|cop(?:y|ies)|documents?|letters?|recordings?|videos?|clips?|files?|logs?|memos?|spreadsheets?|pdfs?|screenshots?))(?!\p{L})/giu,
-  // We attach, enclose, publish it as it is, in his own hand.
-  /(?<!\p{L})[وف]?((?:نرفق|ارفقنا|ارفق|نرفقها?|ننشر(?:ها|ه)?|نعرض(?:ها|ه)?|نضع|مرفق(?:ه|ا|ات)?|المرفق(?:ه|ات)?|تجدون|تجد|نورد|نشرنا|انشروا|نعيد نشر)(?: [\p{L}\d:()]+){0,8}? (?:(?:ال)?اصل(?:يه?|ها|ه)?|(?:ال)?اصول|بخط (?:يده?ا?|اليد)|كما (?:هي|هو|وصل\p{L}*|ورد\p{L}*)|كامله?|بختم\p{L}*|بتوقيع\p{L}*|من دون (?:تعديل|حذف|تعتيم)|دون (?:تعديل|حذف|تعتيم|قص)|غير (?:معدل|مقصوص|محرر)\p{L}*|طبق الاصل))(?!\p{L})/gu,
-  /(?<!\p{L})[وفبم]?((?:ال)?(?:وثيق|صور|نسخ|رسال|ورق|تسجيل|فيديو|مقطع|محضر|مستند|عقد|كشف|سجل|جدول|ملف|خطاب|مذكر|شهاد|تقرير|لقط)\p{L}{0,4}(?: [\p{L}\d]+){0,6}? (?:مرفق(?:ه|ا|ات)?|ملحق(?:ه|ا)?)(?: (?:مع|ب|في|ادناه|اسفل|هنا|طي)\p{L}*(?: (?:هذا|هذه|ال\p{L}+))?)?)(?!\p{L})/gu,
-  /(?<!\p{L})[وف]?((?:نرفق|ارفقنا|ارفق|مرفق(?:ه)?|تجدون|طيه|طيا)(?: [\p{L}\d]+){0,4}? (?:ال)?(?:صور|نسخ|وثيق|وثايق|رسال|رسايل|تسجيل|فيديو|مقطع|محضر|مستند|عقد|كشف|كشوف|سجل|جدول|ملف|خطاب|مذكر)\p{L}{0,4}(?: [\p{L}]+)?)(?!\p{L})/gu,
-  /(?<!\p{L})[وف]?((?:صور(?:وه|وها|ها)|انشر(?:وه|وها|ها)|حط(?:وه|وها)|خذ(?:وه|وها)) (?:مثل|زي|متل|كما|م) ?(?:ما )?(?:هي|هيه|هو|ه[يو]))(?!\p{L})/gu,
+  /(?<![\p{L}-])(?:(?:at|to|from) the (?:foot|end|bottom|top|side) of (?:this|the|our) [\p{L}]+|(?:along )?(?:with|to|in|beside|under|underneath|below|beneath|alongside|after) (?:this|the|our|these) (?:article|report|draft|story|text|page|piece|post|issue|newsletter|feature|dispatch|investigation|interview|lines|testimony|statement|message|e-?mail|list)|below|overleaf|herewith|hereto|accompan(?:y|ies|ying)|attached|enclosed|appended|annexed|embedded|uploaded|downloaded?|online|here:?|links? to|linked|→)(?![\p{L}])/giu;
+/** Somebody gives it: we publish, are giving, have put; it is reproduced; open, download. */
+const GIVEN =
+  /(?<![\p{L}-])(?:(?:we|i|this (?:newspaper|site|page))(?:'ve|'re|'ll| have| are| am| will| can| now| here| also)* (?:publish|post|print|reproduc|attach|enclos|append|annex|upload|releas|show|link|giv|embed|shar|put|run|carr|includ|le(?:ft|ave|t)|mak|add)\p{L}*|(?:is|are|was|were|has been|have been|can be|may be|stands?) (?:\p{L}+ )?(?:published|reproduced|posted|uploaded|linked|printed|included|embedded|shown|given|attached|enclosed|appended|annexed|downloaded|seen|read|found|below|here|online)|accompan(?:y|ies)|(?:see|open|read|download|view|find|please find|attached|enclosed|appended)(?= ))(?![\p{L}])/giu;
+/** These alone say all of it, beside a paper: attached to this draft is, a scan is enclosed. */
+const STRONG =
+  /(?<![\p{L}-])(?:(?:is|are|i|we|'ve|have|find|can be found) (?:\p{L}+ )?(?:attach(?:ed)?|enclos(?:ed?)|append(?:ed)?|annex(?:ed)?)(?! (?:to|in) (?:the|a|an|his|her|their|its) (?!article|report|draft|story|text|page|piece))|(?:attached|enclosed|appended)(?: (?:to|with|in) (?:this|the|our) (?:article|report|draft|story|text|page|piece|e-?mail|message))?:? (?:is|are|please|you|find|an?|the|two|three|our)(?= ))(?![\p{L}])/giu;
+
+const PAPER_AR =
+  /(?<!\p{L})[وفبل]?(?:ال|لل)?(?:وثيق|وثايق|صور|نسخ|رسال|رسايل|ورق|اوراق|تسجيل|فيديو|مقطع|مقاطع|محضر|محاضر|مستند|عقد|عقود|كشف|كشوف|سجل|جدول|جداول|ملف|خطاب|مذكر|شهاد|تقرير|لقط|دفتر|دفاتر|صفح|قايم|قوايم|ايصال|فاتور|فواتير|بريد|امر|اوامر|اصل|اصول|خريط)\p{L}{0,5}(?!\p{L})/gu;
+const UNTOUCHED_AR =
+  /(?<!\p{L})[وفبل]?(?:(?:ال)?اصل(?:ي|يه|ها|ه|يين)?|(?:ال)?اصول|بخط (?:يد|اليد)\p{L}*|كما (?:هي|هو|وصل\p{L}*|ورد\p{L}*|التقط\p{L}*|تسلم\p{L}*)|(?:مثل|زي|متل) ما (?:هي|هو|وصل\p{L}*)|كامل(?:ه|ا)?|بكامل\p{L}*|(?:ب)?(?:اختام|ختم|توقيع|تواقيع)\p{L}*|(?:من )?دون (?:اي )?(?:تعديل|حذف|تعتيم|قص|طمس|تغيير|تمويه|مونتاج)|بلا (?:تعديل|حذف|تعتيم|قص|طمس)|غير (?:معدل|مقصوص|محرر|مموه|معالج)\p{L}*|طبق الاصل|ممسوح\p{L}*(?: ضوييا)?|سكانير|الخام|خام|بصيغ\p{L}*|كل(?:ها|ه)?)(?!\p{L})/gu;
+const HERE_AR =
+  /(?<!\p{L})[وفب]?(?:مرفق\p{L}*|المرفق\p{L}*|ملحق\p{L}*|نرفق\p{L}*|ارفق\p{L}*|طي(?:ه|ا)|ادناه|هنا|(?:اسفل|ذيل|اخر|نهايه|تحت|مع|ب|في|الي|جانب|ضمن) ?(?:هذا|هذه|ذا|هال)? ?(?:ال)?(?:نص|مقال|ماده|تقرير|تحقيق|صفحه|خبر|منشور|رساله|مقابله|حوار|شهاده|ايميل)\p{L}*|للتحميل|للتنزيل|الرابط|رابط)(?!\p{L})/gu;
+const GIVEN_AR =
+  /(?<!\p{L})[وفس]?(?:ننشر\p{L}*|نشرنا\p{L}*|انشر\p{L}*|نعرض\p{L}*|نضع\p{L}*|وضعنا\p{L}*|نورد\p{L}*|نرفق\p{L}*|ارفق\p{L}*|مرفق\p{L}*|المرفق\p{L}*|تجد(?:ون)?|يجد\p{L}*|حمل(?:وا|ها)?|نزل(?:وا|ها)|صور(?:وها|وه)|حط(?:وها|وه)|نحيل|نعيد نشر\p{L}*|ملحق\p{L}*|متاح\p{L}*|منشور\p{L}*|طي(?:ه|ا)|نتيح\p{L}*|رفعنا\p{L}*)(?!\p{L})/gu;
+const STRONG_AR =
+  /(?<!\p{L})[وفس]?(?:نرفق\p{L}*|ارفق(?:نا|ت|ت?ها|ناها)?|مرفق(?:ه|ا|ات)?|المرفق(?:ه|ات)?|طيه|طيا)(?!\p{L})/gu;
+
+interface Signs {
+  readonly paper: RegExp;
+  readonly untouched: RegExp;
+  readonly here: RegExp;
+  readonly given: RegExp;
+  readonly strong: RegExp;
+}
+const LANGUAGES: readonly Signs[] = [
+  { paper: PAPER, untouched: UNTOUCHED, here: HERE, given: GIVEN, strong: STRONG },
+  { paper: PAPER_AR, untouched: UNTOUCHED_AR, here: HERE_AR, given: GIVEN_AR, strong: STRONG_AR },
 ];
 
+const inside = (spans: readonly Span[], { start, end }: Span): readonly Span[] =>
+  spans.filter((each) => each.start >= start && each.end <= end);
+
 /** What a stronger pattern has named is not named again; other rules still look at the words inside. */
-export function findEnclosed({ shadow }: RiskText): Found[] {
-  const found: Found[] = [];
-  for (const pattern of ENCLOSED) {
-    for (const { start, end } of spansOf(shadow, pattern)) {
-      if (!found.some((other) => overlaps(other, { start, end })))
-        found.push({ rule: 'media', about: 'media-enclosed', start, end });
-    }
-  }
-  return found;
+export function findEnclosed({ shadow, sentences }: RiskText): Found[] {
+  return LANGUAGES.flatMap((signs) => {
+    const all = {
+      paper: spansOf(shadow, signs.paper),
+      untouched: spansOf(shadow, signs.untouched),
+      here: spansOf(shadow, signs.here),
+      given: spansOf(shadow, signs.given),
+      strong: spansOf(shadow, signs.strong),
+    };
+    return sentences.flatMap((sentence): Found[] => {
+      const paper = inside(all.paper, sentence);
+      const untouched = inside(all.untouched, sentence);
+      const here = inside(all.here, sentence);
+      const given = inside(all.given, sentence);
+      const strong = inside(all.strong, sentence);
+      const isGiven = untouched.length > 0 && here.length > 0 && given.length > 0;
+      if (paper.length === 0 || !(strong.length > 0 || isGiven)) return [];
+      const parts = [...paper, ...(isGiven ? [...untouched, ...here, ...given] : strong)];
+      const start = Math.min(...parts.map((part) => part.start));
+      const end = Math.max(...parts.map((part) => part.end));
+      return [{ rule: 'media', about: 'media-enclosed', start, end }];
+    });
+  });
 }

@@ -27,11 +27,11 @@ const CLOSED_HOUSE =
   /^(?:members|staff|employees|detainees|prisoners|inmates|captives|hostages|pupils|girls|boys|orphans|novices|recruits|conscripts|cadets)$/;
 /** The number is over, and the noun after this is another's. */
 const BREAKS_OFF =
-  /^(?:are|were|was|is|and|or|to|in|on|at|by|for|from|had|have|has|with|who|that|which|than|as|but|per|percent|years?|months?|weeks?|days?|hours?|minutes?|times?|million|billion|thousand|hundred)$/;
+  /^(?:are|were|was|is|and|or|to|in|on|at|by|for|from|had|have|has|with|who|that|which|than|as|but|per|percent|years?|months?|weeks?|days?|hours?|minutes?|times?|million|billion|thousand|hundred|سنوات|سنه|اعوام|عاما|ايام|يوما|ساعات|اشهر|شهرا|اسابيع|مرات|دقايق|الاف|ملايين|مليون|مليار|مليارات|دولار\p{L}*|دينار\p{L}*)$/u;
 const TEAM =
   /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+)?)(?!\p{L})/giu;
 const OF_THE = new RegExp(
-  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) [\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
+  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!states|countries|provinces|seats|clubs|matches|games|points|houses|regions|districts|cases|items|banks|companies|schools|hospitals|villages|towns|cities|years|months|days)[\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
   'giu',
 );
 
@@ -98,7 +98,7 @@ const TOGETHER_AR: readonly RegExp[] = [
     'gu',
   ),
   new RegExp(
-    `(?<!\\p{L})[وفبل]?(${TEN_AR} (?:اشخاص|رجال|نسا|شبان|فتيات|عايلات|اسر|اشقا|اخوه|شقيقات|قابلات|لاعبين|محررين|مشرفات|\\p{L}{3,}(?:يين|ات) (?=يملك|يعرف|لدي|كان|ممن))(?: (?:فقط|يملكون|يعرفون|لديهم|كانوا|ممن))?)(?!\\p{L})`,
+    `(?<!\\p{L})[وفبل]?(${TEN_AR} (?:اشخاص|رجال|نسا|امهات|اباء?|ارامل|بحاره|شبان|فتيات|عايلات|اسر|اشقا|اخوه|شقيقات|قابلات|لاعبين|محررين|مشرفات|\\p{L}{3,}(?:يين|ات) (?=يملك|يعرف|لدي|كان|ممن))(?: (?:فقط|يملكون|يعرفون|لديهم|كانوا|ممن))?)(?!\\p{L})`,
     'gu',
   ),
   /(?<!\p{L})[وفبل]?((?:ممرضتين|ممرضين|موظفتين|موظفين اثنين|طبيبين|حارسين|جنديين|ضابطين|مهندسين اثنين|عاملتين|معلمتين|محاسبين اثنين|شابين|شقيقين|طالبتين|جوج \p{L}{3,}(?:ات|ين))(?: و\p{L}+(?: \p{L}+)? واحده?)?)(?!\p{L})/gu,

@@ -25,7 +25,7 @@ const TELLING = build(TELLING_EN, 'giu');
 
 /** Somebody tells in this sentence, and is no office that speaks for itself. */
 const TELLS =
-  /\b(?:said|says?|tells?|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|describe[sd]?|remember(?:s|ed)?|wrote|writes|showed|gave|handed|photographed|recorded|leaked|spoke|estimate[sd]?|alleged?s?|complain(?:s|ed)|insist(?:s|ed))\b/i;
+  /\b(?:said|says?|tells?|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|describe[sd]?|remember(?:s|ed)?|wrote|writes|showed|gave|handed|photographed|recorded|leaked|spoke|estimate[sd]?|alleged?s?|according to|complain(?:s|ed)|insist(?:s|ed))\b/i;
 
 /** What a pattern for "one or two words more" has taken too much. */
 const LOOSE_END =

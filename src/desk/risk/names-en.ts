@@ -85,7 +85,7 @@ function isPublic({ shadow, words }: RiskText, first: number, count: number): bo
   const last = words[first + count - 1];
   if (last === undefined) return false;
   const after = shadow.slice(last.end, last.end + 60);
-  return /^, (?:then |the |its |their |a )?(?:[A-Za-z'-]+ ){0,4}?(?:president|prime minister|minister|king|chancellor|governor|mayor|senator|ambassador|spokes(?:man|woman|person)|secretary[- ]general|director[- ]general|attorney general|chief executive)\b/.test(
+  return /^, (?:then |the |its |their |a )?(?:[A-Za-z'-]+ ){0,4}?(?:president|prime minister|minister|king|chancellor|governor|mayor|senator|ambassador|spokes(?:man|woman|person)|secretary[- ]general|director[- ]general|attorney general|chief executive|(?:special )?envoy|(?:under|assistant)-secretary(?:-general)?|rapporteur|coordinator|commissioner|representative|head coach|coach|striker|captain|head of (?:the )?[A-Z]|leader of (?:the )?[A-Z])\b/.test(
     after,
   );
 }
@@ -124,9 +124,15 @@ const AS_CALLED =
 /** According to Ilse Varga, the widow. */
 const BY_ACCOUNT =
   /\b(?:[Aa]ccording to|told (?:us|me) by|says|said|named|[Ff]or|[Bb]y) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:the|an?|his|her|their|who|whose|for|aged|\d\d|one of)\b)/gu;
+/** His brother Bwalya, my brother-in-law Hamada: whose they are, what they are to them, and then the name. */
+const WHOSE_KIN =
+  /\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur) (?:(?:elder|older|younger|late|twin|own|little|big|half|eldest|youngest|first|second) )?(?:brother|sister|cousin|uncle|aunt|nephew|niece|son|daughter|husband|wife|mother|father|friend|neighbou?r|colleague|driver|fixer|boss|fianc[eé]e?|(?:brother|sister|father|mother|son|daughter)-in-law|step(?:son|daughter|father|mother|brother|sister)|grand(?:son|daughter|father|mother)|roommate|cellmate|classmate) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){0,2})/gu;
+/** They called him "Scissors"; in the office they call me la Flaca. */
+const CALLED_ONE =
+  /\b(?:call(?:s|ed)?|nam(?:es|ed)|knew|knows|dubbed|nicknamed) (?:him|her|me|them) (?:only |simply |just )?("(?:\p{L}+ ?){1,3}"|(?:(?:la|el|le|the|al|il|o|a) )?\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*)?)/gu;
 /** Ilse Varga, for the defence, read out. */
 const FOR_SIDE =
-  /(?<![\p{L}'-])(\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:for the (?:defen[cs]e|prosecution|family|claimants?|state|crown)|(?:then )?(?:aged )?\d\d,))/gu;
+  /(?<![\p{L}'-])(\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:for the (?:defen[cs]e|prosecution|family|claimants?|state|crown)|(?:then )?(?:aged )?(?:\d\d|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:-[a-z]+)?),|(?:an? )?[a-z-]{4,16}, (?:has|had|is|was|says|said|keeps|lives|works|told)\b))/gu;
 /** Ilse, his sister, said. */
 const OF_KIN =
   /(?<![\p{L}'-])(\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}+)?), (?:his|her|their|my|our|[\p{L}-]+'s) (?:(?:older|younger|elder|late|half|twin|former|eldest|youngest) )?(?:sister|brother|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|friend|colleague|neighbou?r|widow|roommate|cellmate|driver|assistant|(?:brother|sister|mother|father|son|daughter)-in-law)(?=[,. ])/gu;
@@ -177,10 +183,12 @@ export function findNamesEn(text: RiskText): Found[] {
     if (!OFFICE_AHEAD.test(before) && !name.split(/[ -]/).some(isCommonWord) && !isKnownToAll(name))
       add(end - name.length, end, 'name');
   }
-  for (const pattern of [AS_CALLED, BY_ACCOUNT, FOR_SIDE]) {
+  for (const pattern of [WHOSE_KIN, CALLED_ONE, AS_CALLED, BY_ACCOUNT, FOR_SIDE]) {
     for (const { start, end } of spansOf(shadow, pattern)) {
       const name = shadow.slice(start, end).trim();
-      const isNickname = pattern === AS_CALLED && name.split(' ').some((part) => !isCommonWord(part));
+      const isNickname =
+        (pattern === AS_CALLED || pattern === CALLED_ONE) &&
+        name.split(' ').some((part) => !isCommonWord(part));
       if ((isNickname || !name.split(/[ -]/).some(isCommonWord)) && !isKnownToAll(name))
         add(start, start + name.length, 'name');
     }
@@ -202,6 +210,7 @@ export function findNamesEn(text: RiskText): Found[] {
     const hasTitle =
       !isKunya &&
       TITLES.hasPlain(word) &&
+      word.text !== 'DR' &&
       gapIs(shadow, word, next, /^\.? "?$/) &&
       (isCapital(word) ||
         /^(?:sheikh|mr|mrs|ms|dr|emir|colonel|judge|officer|inspector|commander|captain)$/.test(

@@ -62,6 +62,12 @@ const SHAPES: readonly Shape[] = [
     pattern: /(?<![\p{L}\p{N}-])\d{2}[- ]?\d{6}[- ]?\d{6}[- ]?\d(?![\p{L}\p{N}])/gu,
     holds: (text) => passesLuhn(bareDigits(text)),
   },
+  // A SIM card's own number: 89, country, operator.
+  {
+    rule: 'device-number',
+    pattern: /(?<![\p{L}\p{N}])89\d{2}(?: ?\d{2,5}){3,5}(?![\p{L}\p{N}])/gu,
+    holds: (text) => /^\d{18,20}$/.test(bareDigits(text)),
+  },
   {
     rule: 'device-number',
     pattern: /(?<![\p{L}\p{N}:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\p{L}\p{N}:-])/giu,
@@ -110,6 +116,12 @@ const SHAPES: readonly Shape[] = [
     rule: 'identity-number',
     pattern:
       /(?<![\p{L}\p{N}/.])(?=[A-Z0-9/-]*\d{2})[A-Z]{2,6}(?:[/][A-Z0-9]{1,8}){2,5}(?:-[A-Z0-9]{1,4})?(?![\p{L}\p{N}/])/gu,
+  },
+  // An account at a bank, with or without the word for its number.
+  {
+    rule: 'identity-number',
+    pattern: /\b[Aa]ccount\b[^.\n\d]{0,60}?((?:[A-Z]{2} ?)?\d{3,}(?:[ -]\d{2,6}){1,6})(?![\d-])/gu,
+    holds: hasDigits(9),
   },
   // One of the numbers that were just spoken of.
   {
@@ -179,12 +191,23 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'plate',
     pattern:
-      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|(?:ال)?ترقيم(?:ها|ه)?|مرقم(?:ه)?(?: تحت)?|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي| \p{L}{3,}(?= \d))*[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d /-]{1,10}\d)/gu,
+      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|(?:ال)?ترقيم(?:ها|ه)?|مرقم(?:ه)?(?: تحت)?|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي|,? \p{L}{3,}(?=[ ,])){0,4}[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d /-]{1,10}\d)/gu,
   },
   {
     rule: 'plate',
     pattern:
       /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها)|كيا|هيونداي|تويوتا|لاندكروزر|هايلوكس|فان|ميكروباص|باص|توكتوك|بيكاب|جيب|تاكسي)(?: \p{L}+){0,3}? (?:ب|ذات |تحمل |رقم(?:ها|ه) )(?:ال)?(?:رقم |لوحه |لوحه رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d /-]{2,10}\d)(?!\d)/gu,
+  },
+  // The Maghreb and Iran, by their own shapes.
+  { rule: 'plate', pattern: /(?<![\p{L}\p{N}])\d{1,3} ?(?:تونس|TUN|TU) ?\d{1,4}(?!\d)/gu },
+  {
+    rule: 'plate',
+    pattern: /(?<![\p{L}\p{N}])\d{1,5} ?[-|/] ?[\u0627-\u064a] ?[-|/] ?\d{1,2}(?![\p{L}\p{N}])/gu,
+  },
+  {
+    rule: 'plate',
+    pattern:
+      /(?<![\p{L}\p{N}])(?:Iran |ايران )?\d{2} ?- ?\d{2} ?(?:[A-Z]|[\u0627-\u064a]) ?\d{3}(?![\p{L}\p{N}])/gu,
   },
   { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
 ];

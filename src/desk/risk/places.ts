@@ -25,7 +25,7 @@ const NAME = `${CAPITAL}(?: (?:${CAPITAL}|al|el|de|ya|wa|di|da|do|dos|la|los|le|
 const SITE_WORDS = SITES_EN.join('|');
 /** What stands between a name and the word for the place: the Abay grain warehouse. */
 const OF_WHAT =
-  "(?: (?:grain|flour|oil|fuel|gas|cement|food|textile|cotton|timber|coal|salt|sugar|fish|meat|cargo|customs|border|army|military|police|naval|air|field|boarding|primary|secondary|elementary|middle|high|girls'|boys'|women's|men's|correctional|detention|transit|refugee|displacement|labou?r|re-?education|medical|children's|maternity|psychiatric|packing|cold|old|new|upper|lower|main|central|industrial|ore|steel|power|pumping|railway|bus|petrol|filling|training|cattle|poultry|dairy|garment|shoe|brick|tea|coffee|banana|rubber)){1,2}";
+  "(?: (?:grain|flour|oil|fuel|gas|cement|food|textile|cotton|timber|coal|salt|sugar|fish|meat|cargo|customs|border|army|military|police|naval|air|field|boarding|primary|secondary|elementary|middle|high|girls'|boys'|women's|men's|correctional|detention|transit|refugee|displacement|labou?r|re-?education|medical|children's|maternity|psychiatric|packing|cold|old|new|upper|lower|main|central|industrial|ore|steel|power|pumping|railway|bus|petrol|filling|training|cattle|poultry|dairy|garment|shoe|brick|tea|coffee|banana|rubber|tyre|tire|repair|barber|butcher|grocery|hardware|wedding|phone|mobile|car|home|night|Quran|sewing|carpet|brick|dialysis)){1,2}";
 
 /** the camp of "Alekershi", Camp Bucca, the village called Kafr Zita */
 const SITE_THEN_NAME = new RegExp(
@@ -71,7 +71,7 @@ const TIME_WORD =
 
 /** Somebody was there, came from there, stood before it: not the house as one that speaks. */
 const STANDS_THERE =
-  /\b(?:in|at|inside|outside|near|behind|opposite|beside|from|into|to|under|above|below|around|roof of|gate of|yard of|basement of|floor of|level of|corridors? of|head of|staff of|kitchen of|ward of|out of|infants at|works? (?:at|in|for)|worked (?:at|in|for)) (?:the )?$/i;
+  /\b(?:in|at|inside|outside|near|behind|opposite|beside|from|into|to|under|above|below|around|roof of|gate of|yard of|basement of|floor of|level of|corridors? of|of|infants at|works? (?:at|in|for)|worked (?:at|in|for)) (?:the )?$/i;
 /** Houses that everybody knows. */
 const WORLD_KNOWN =
   /\b(?:Eiffel|Trump|Westminster|Lambeth|Canterbury|Notre|Brooklyn|Tower|Golden Gate|Hoover|Aswan|Three Gorges|Al-Aqsa|Umayyad|Blue|Red|Times|Trafalgar|Tahrir|Tiananmen|Harvard|Oxford|Cambridge|Yale|Columbia|London|Wembley|Allenby|Kerch|Rafah|Walter Reed) (?:\p{L}+ )?(?:Tower|Bridge|Dam|Mosque|Church|Square|School|Hospital|Stadium|Crossing|Gate|crossing|mosque|bridge|dam|square|church|tower)\b/u;

@@ -27,6 +27,7 @@ const CERTAIN: readonly RegExp[] = [
   /(?<![\p{N}.])\d{1,3}(?:\.\d+)? ?deg(?:rees?|\.)? (?:north|south|east|west)\b(?! of)/giu,
   /(?<!\p{N})\d{1,3} درجه(?: و ?| )\d{1,2} دقيقه(?:(?: و ?| )\d{1,2} ثانيه)?(?: (?:شمالا?|جنوبا?|شرقا?|غربا?))?/gu,
   /(?<!\p{L})[NS] ?\d{1,2} \d{1,2}\.\d+[ ,;/]+[EW] ?\d{1,3} \d{1,2}\.\d+/gu,
+  /(?<![\p{N}.])\d{1,3} \d{1,2}\.\d+ ?'? ?[NS][ ,;/]+\d{1,3} \d{1,2}\.\d+ ?'? ?[EW](?!\p{L})/gu,
   // Degrees, minutes and seconds with nothing but spaces between.
   /(?<![\p{N}.])\d{1,2} \d{1,2} \d{1,2}(?:\.\d+)? ?[NS][ ,;/]+\d{1,3} \d{1,2} \d{1,2}(?:\.\d+)? ?[EW](?!\p{L})/gu,
   // A square of a kilometre, said to be a place.
@@ -80,7 +81,7 @@ const CODES: readonly RegExp[] = [
   // Three words with points between them and no address of the web: a square of three metres.
   /(?<![\p{L}\p{N}./@_-])(?!www\.)\p{Ll}{3,}\.\p{Ll}{3,}\.(?!(?:com|org|net|info|edu|gov|mil|int|news|onion|local|html?|pdf|json|txt)(?!\p{L}))\p{Ll}{3,}(?![\p{L}\p{N}./@_-]|\.\p{L})/gu,
   /(?:maidenhead|locator)(?: square| code)?(?: is| was|:)? ([A-R]{2}\d{2}[a-x]{2}(?:\d{2})?)(?![\p{L}\p{N}])/giu,
-  /geo ?hash[^\n]{0,10}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
+  /(?:geo ?hash|جيو ?هاش)[^\n]{0,12}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
 ];
 
 export function findPlaceCodes({ shadow }: RiskText): Found[] {

@@ -22,7 +22,7 @@ const HEARD = /(?:told|to|by|with) (?:the )?reporters/i;
 
 /** At an exact hour a yard or a gate is enough of a place: few were there. */
 const AT_A_SPOT =
-  /\b(?:at|to|into|in|from|inside|outside|by|near|behind|before) (the (?:[\w-]+ )?(?:gate|yard|courtyard|outpost|kitchen|roof|basement|cellar|warehouse|depot|workshop|hangar|clinic|school|laundry|canteen|mosque|checkpoint|guardroom|barracks|registry|archive|morgue|laboratory|store(?:room)?|cold store|boiler room|control room|operating theatre|loading (?:dock|bay|door)|parking lot|garage|stairwell|corridor|cell block|pier|quay|jetty|shaft|mill|weighbridge))\b/gi;
+  /\b(?:at|to|into|in|from|inside|outside|by|near|behind|before) (the (?:[\w-]+ )?(?:gate|yard|courtyard|outpost|kitchen|roof|basement|cellar|warehouse|depot|workshop|hangar|clinic|school|laundry|canteen|mosque|checkpoint|guardroom|barracks|registry|archive|morgue|laboratory|store(?:room)?|cold store|boiler room|control room|operating theatre|loading (?:dock|bay|door)|parking lot|garage|stairwell|[\w-]+ (?:room|ward|hall|office|hut|rest house|tent|shed|wing|desk)|(?:back|front|side) (?:door|gate)|corridor|cell block|pier|quay|jetty|shaft|mill|weighbridge))\b/gi;
 const AT_A_SPOT_AR =
   /(?<!\p{L})[وفبل]?((?:ال)(?:عنبر|بوابه|حاجز|قسم|ساحه|مخزن|مستودع|مطبخ|سطح|قبو|كراج|ورشه|مدرسه|عياده|مسجد|ثكنه|ارشيف|مشرحه|مختبر|رصيف|ممر|زنزانه|مهجع|غرفه|مكتب|باحه)|باب (?:ال)?\p{L}{3,}|مدخل (?:ال)?\p{L}{3,}|بوابه (?:ال)?\p{L}{3,})(?!\p{L})/gu;
 /** The same sentence or the one beside it, as long as no paragraph ends between. */
