@@ -44,13 +44,20 @@ const WITH_CUE = /(?<![\p{L}\p{N}.,$£€/-])\(?\d(?:[ .\-()]{0,2}\d){5,13}(?![\
 const DAY_OR_YEARS =
   /^\(?(?:(?:19|20)\d\d[-./](?:0?\d|1[0-2])[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d)\)?$/;
 
-/** Numbers of books and papers are everybody's. */
-const BOOK = /(?:ISBN|ISSN|DOI|ردمك|ايداع)[^\d\n]{0,12}$/i;
+/** Numbers of books and laws are everybody's. */
+const BOOK =
+  /(?:ISBN|ISSN|DOI|ردمك|ايداع|قانون|مرسوم|قرار|ظهير|منشور|تعميم|امريه|(?<![\p{L}-])(?:law|act|decree|directive|regulation|resolution|bill|statute|ordinance))[^\d\n]{0,14}$/iu;
 
 const DIGIT_WORDS =
-  '(?:zero|nought|nil|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:double|triple|treble) (?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)|و?(?:صفر|صفرين|اصفار|واحد|احد|اثنان|اثنين|اتنين|تنين|ثلاثه?|تلاته?|تلات|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|ثمان|تمانيه?|تمنيه|تمنيا|تسعه?|عشره?|عشر|حداشر|اطناشر|عشرين|ثلاثين|تلاتين|اربعين|خمسين|ستين|سبعين|ثمانين|تمانين|تسعين|ثلاثات|اربعات|خمسات|ستات|سبعات|تسعات|واحدات|ميه|مييه|ميتين))';
+  '(?:zero|nought|nil|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:double|triple|treble) (?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)|و?(?:صفر|صفرين|اصفار|واحد|احد|اثنان|اثنين|اتنين|تنين|ثلاثه?|تلاته?|تلات|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|ثمان|تمانيه?|تمنيه|تمنيا|تسعه?|عشره?|عشر|حداشر|اطناشر|عشرين|عشرون|ثلاثين|ثلاثون|تلاتين|اربعين|اربعون|خمسين|خمسون|ستين|ستون|سبعين|سبعون|ثمانين|ثمانون|تمانين|تسعين|تسعون|ثلاثات|اربعات|خمسات|ستات|سبعات|تسعات|واحدات|ميه|مييه|ميتين))';
+/** What is said between two digits. */
+const THEN =
+  '(?:[ ,-]| (?:and )?then|,? ?followed by|,? ?after that|,? ثم|,? ?و?بعد(?:ها|ين|ذلك))+(?: |(?<=[ ,-]))';
+/** 010, then 2274, then 1990. */
+const DICTATED =
+  /(?<![\p{L}\p{N}])\+?\d{2,6}(?:,? (?:(?:and )?then|followed by|after that|ثم|و?بعدها|و?بعدين) \d{2,6}){2,5}(?!\d)/giu;
 /** Six of them said one after another, or seven digits, are a number and not a count. */
-const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:[ ,-]+${DIGIT_WORDS}){5,}(?!\\p{L})`, 'giu');
+const SPOKEN = new RegExp(`(?<!\\p{L})${DIGIT_WORDS}(?:${THEN}${DIGIT_WORDS}){5,}(?!\\p{L})`, 'giu');
 const FEWEST_SAID = 7;
 
 /** How many digits somebody dials who hears these words. */
@@ -82,6 +89,7 @@ export function findPhones({ shadow }: RiskText, taken: readonly Span[]): Found[
     found.push({ rule: 'phone', start: span.start, end: span.end });
   };
   for (const { pattern, digits } of SHAPES) for (const span of spansOf(shadow, pattern)) add(span, digits);
+  for (const span of spansOf(shadow, DICTATED)) add(span, [7, 15]);
   for (const span of spansOf(shadow, EXTENSION)) add(span, [3, 6]);
   for (const span of spansOf(shadow, WITH_CUE)) {
     if (CUE.test(shadow.slice(Math.max(0, span.start - CUE_REACH), span.start))) add(span, [7, 14]);
@@ -94,7 +102,10 @@ const EMAILS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} ?[[({<] ?at ?[\])}>] ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({<] ?dot ?[\])}>]| dot ) ?[\p{L}\p{N}-]+)+/giu,
   /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]{1,64} at (?!(?:the|a|an|this|that|its|our|their|his|her|some|any) )[\p{L}\p{N}-]+(?: dot [\p{L}\p{N}-]+)+/giu,
   // The sign or the point said in another language.
-  /(?<![\p{L}\p{N}._+-])[a-z0-9][a-z0-9._+-]{1,63}(?:@| ?[[({<] ?(?:at|ات|arobase|ارت|a) ?[\])}>]|(?<= )(?:ات|ارت|arobase)(?= )) ?[a-z0-9-]+(?: ?(?:\.|[[({<]? ?(?:نقطه|دوت|point|punto|ponto|dot) ?[\])}>]?) ?[a-z0-9-]+)+/giu,
+  /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}][\p{L}\p{N}._+-]{1,63}(?:@| ?[[({<] ?(?:at|ات|arobase|ارت|a) ?[\])}>]|(?<= )(?:ات|ارت|arobase)(?= )) ?[\p{L}\p{N}-]+(?: ?(?:\.|[[({]? ?(?:نقطه|دوت|point|punto|ponto|dot) ?[\])}>]?) ?[\p{L}\p{N}-]+)+/giu,
+  // Read out: karim dot belaid at yahoo.
+  /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}_-]{2,30}(?: (?:نقطه|دوت|dot|underscore|شرطه|point) [\p{L}\p{N}_-]{1,30})+[^\n.]{0,30}? (?:علي|عند|at|@|on|ات|arobase) (?:gmail|googlemail|yahoo|hotmail|outlook|proton|protonmail|tutanota|tuta|icloud|yandex|gmx|جيميل|ياهو|هوتميل|بروتون|بروتونميل|اوتلوك|توتانوتا)(?: \p{L}+)?/giu,
+  /(?<![\p{L}\p{N}._+-])(?=[\p{L}\p{N}_-]*[\d._])[\p{L}\p{N}._-]{3,40} (?:علي|at|on|ات) (?:gmail|googlemail|yahoo|hotmail|outlook|proton|protonmail|tutanota|tuta|icloud|yandex|gmx|جيميل|ياهو|هوتميل|بروتون|بروتونميل|اوتلوك|توتانوتا)(?!\p{L}|\.\p{L})/giu,
   // Every sign in brackets: k[.]name[at]host[.]org.
   /(?<![\p{L}\p{N}._+-])[a-z0-9_+-]+(?:(?:\.|\[\.\]|\(\.\)|\{\.\}| ?[[({]dot[\])}] ?)[a-z0-9_+-]+)* ?[[({<] ?(?:at|@) ?[\])}>] ?[a-z0-9-]+(?:(?:\.|\[\.\]|\(\.\)|\{\.\}| ?[[({] ?dot ?[\])}] ?| dot )[a-z0-9-]+)+/giu,
   // Said to be an address: what is at a site otherwise is a page.
@@ -144,6 +155,11 @@ const HANDLES: readonly RegExp[] = [
   /(?<!\p{L})(?:threema|ثريما|تريما)(?: id)?(?: is|:)? "?([A-Z0-9*](?=[A-Z]*\d)[A-Z0-9]{7})(?![\p{L}\p{N}])/giu,
   // A public key is looked up by its number, and names whoever made it.
   /(?<!\p{L})(?:(?:open)?pgp|gpg)(?: public)?(?: key)?(?: id| fingerprint)?(?: is|:)? "?((?:0x)?(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{8})|(?:[0-9a-f]{4} {1,2}){9}[0-9a-f]{4})(?![\p{L}\p{N}])/giu,
+  // On a service, under the name "Zaytuna 84".
+  new RegExp(
+    `(?<!\\p{L})[وبفع]?(?:ال|لل)?(?:${SERVICE_NAMES})(?!\\p{L})[^\\n.!?"]{0,20}?(?:(?:تحت |ب)(?:ال)?اسم|اسم(?:ه|ها)|under the (?:name|handle)|by the name(?: of)?|as|called|named|is) ?"([^"\\n]{2,32})"`,
+    'giu',
+  ),
   // The whole id of an account without a name.
   /(?<![\p{L}\p{N}])05[0-9a-f]{64}(?![\p{L}\p{N}])/giu,
 ];
@@ -155,9 +171,14 @@ const NICK =
 const NAMED_SERVICE = `(?<!\\p{L})[وبفع]?(?:ال|لل)?(?:${SERVICE_NAMES}|whats ?app|youtube|يوتيوب)(?!\\p{L})`;
 /** Within the sentence and a few words. */
 const BESIDE = '[^\\n.!?؟@]{1,30}?';
-const BESIDE_SERVICES = [`${NAMED_SERVICE}${BESIDE}${NICK}`, `${NICK}${BESIDE}${NAMED_SERVICE}`].map(
-  (pattern) => new RegExp(pattern, 'giu'),
-);
+/** His account, her profile, the channel: on whatever service. */
+const ACCOUNT =
+  '(?<!\\p{L})(?:(?:ال)?(?:حساب|صفح|قنا|معرف|يوزر)(?:ه|ها|هم|ي|ته|تها|تنا|نا)?|(?:an? |the |his |her |their |my |our )?(?:account|profile|handle|user ?name|screen ?name|nick(?:name)?|channel|login))(?!\\p{L})';
+const BESIDE_SERVICES = [
+  `${NAMED_SERVICE}${BESIDE}${NICK}`,
+  `${NICK}${BESIDE}${NAMED_SERVICE}`,
+  `${ACCOUNT}[^\\n.!?@]{1,16}?${NICK}`,
+].map((pattern) => new RegExp(pattern, 'giu'));
 /** Sites, files, versions and a disease: they have the form, and reach nobody. */
 const NOBODY =
   /\.(?:com|org|net|info|edu|gov|mil|int|news|onion|html?|pdf|jpe?g|png|mp[34]|mov|txt|docx?|xlsx?|zip|js|co|io|me)$|^(?:covid|windows|android|iphone|ipad|galaxy|playstation|sha|base|utf|ipv|version|area|article|channel|agenda|euro)\d+$/i;

@@ -11,7 +11,7 @@ const UNTOUCHED =
   /(?<![\p{L}-])(?:originals?|raw|unedited|unaltered|unredacted|uncropped|uncut|untouched|unblurred|unretouched|undoctored|handwritten|hand-written|scans?|scanned|facsimiles?|photocop(?:y|ies)|in full|in (?:its|their) entirety|in (?:its|their) original [\p{L}.]+|every page|all (?:the )?pages|both sides|complete(?:ly)?|intact|exactly as|just as|as (?:it|they|she|he) (?:is|are|was|were|came|arrived|reached|stands?|left|sent|wrote|saved)|as(?: we)? received|with (?:its|the|their|his|her) (?:full |original |own )?(?:stamps?|signatures?|seals?|letterhead|headers?|metadata|properties|margins?|handwriting|remarks|watermarks?)|stamps? (?:and|included)|signatures? (?:and|included)|headers|properties and all|metadata|speaker notes|in (?:his|her|their) own hand(?:writing)?|(?:his|her|their) handwriting|signed (?:copy|original|version))(?![\p{L}])/giu;
 /** It is with this text: attached to it, below it, a press away. */
 const HERE =
-  /(?<![\p{L}-])(?:(?:at|to|from) the (?:foot|end|bottom|top|side) of (?:this|the|our) [\p{L}]+|(?:along )?(?:with|to|in|beside|under|underneath|below|beneath|alongside|after) (?:this|the|our|these) (?:article|report|draft|story|text|page|piece|post|issue|newsletter|feature|dispatch|investigation|interview|lines|testimony|statement|message|e-?mail|list)|below|overleaf|herewith|hereto|accompan(?:y|ies|ying)|attached|enclosed|appended|annexed|embedded|uploaded|downloaded?|online|here:?|links? to|linked|→)(?![\p{L}])/giu;
+  /(?<![\p{L}-])(?:(?:at|to|from) the (?:foot|end|bottom|top|side) of (?:this|the|our) [\p{L}]+|(?:along )?(?:with|to|in|beside|under|underneath|below|beneath|alongside|after) (?:this|the|our|these) (?:article|report|draft|story|text|page|piece|post|issue|newsletter|feature|dispatch|investigation|interview|lines|testimony|statement|message|e-?mail|list)|below|overleaf|herewith|hereto|for (?:all|anyone|anybody|everyone|everybody|readers|you|the reader) to (?:see|read|check|judge|examine|compare)|in (?:your|the readers?'?s?'?) hands|accompan(?:y|ies|ying)|attached|enclosed|appended|annexed|embedded|uploaded|downloaded?|online|here:?|links? to|linked|→)(?![\p{L}])/giu;
 /** Somebody gives it: we publish, are giving, have put; it is reproduced; open, download. */
 const GIVEN =
   /(?<![\p{L}-])(?:(?:we|i|this (?:newspaper|site|page))(?:'ve|'re|'ll| have| are| am| will| can| now| here| also)* (?:publish|post|print|reproduc|attach|enclos|append|annex|upload|releas|show|link|giv|embed|shar|put|run|carr|includ|le(?:ft|ave|t)|mak|add)\p{L}*|(?:is|are|was|were|has been|have been|can be|may be|stands?) (?:\p{L}+ )?(?:published|reproduced|posted|uploaded|linked|printed|included|embedded|shown|given|attached|enclosed|appended|annexed|downloaded|seen|read|found|below|here|online)|accompan(?:y|ies)|(?:see|open|read|download|view|find|please find|attached|enclosed|appended)(?= ))(?![\p{L}])/giu;
@@ -24,11 +24,11 @@ const PAPER_AR =
 const UNTOUCHED_AR =
   /(?<!\p{L})[وفبل]?(?:(?:ال)?اصل(?:ي|يه|ها|ه|يين)?|(?:ال)?اصول|بخط (?:يد|اليد)\p{L}*|كما (?:هي|هو|وصل\p{L}*|ورد\p{L}*|التقط\p{L}*|تسلم\p{L}*)|(?:مثل|زي|متل) ما (?:هي|هو|وصل\p{L}*)|كامل(?:ه|ا)?|بكامل\p{L}*|(?:ب)?(?:اختام|ختم|توقيع|تواقيع)\p{L}*|(?:من )?دون (?:اي )?(?:تعديل|حذف|تعتيم|قص|طمس|تغيير|تمويه|مونتاج)|بلا (?:تعديل|حذف|تعتيم|قص|طمس)|غير (?:معدل|مقصوص|محرر|مموه|معالج)\p{L}*|طبق الاصل|ممسوح\p{L}*(?: ضوييا)?|سكانير|الخام|خام|بصيغ\p{L}*|كل(?:ها|ه)?)(?!\p{L})/gu;
 const HERE_AR =
-  /(?<!\p{L})[وفب]?(?:مرفق\p{L}*|المرفق\p{L}*|ملحق\p{L}*|نرفق\p{L}*|ارفق\p{L}*|طي(?:ه|ا)|ادناه|هنا|(?:اسفل|ذيل|اخر|نهايه|تحت|مع|ب|في|الي|جانب|ضمن) ?(?:هذا|هذه|ذا|هال)? ?(?:ال)?(?:نص|مقال|ماده|تقرير|تحقيق|صفحه|خبر|منشور|رساله|مقابله|حوار|شهاده|ايميل)\p{L}*|للتحميل|للتنزيل|الرابط|رابط)(?!\p{L})/gu;
+  /(?<!\p{L})[وفب]?(?:مرفق\p{L}*|المرفق\p{L}*|ملحق\p{L}*|نرفق\p{L}*|ارفق\p{L}*|طي(?:ه|ا)|ادناه|هنا|(?:اسفل|ذيل|اخر|نهايه|تحت|مع|ب|في|الي|جانب|ضمن) ?(?:هذا|هذه|ذا|هال)? ?(?:ال)?(?:نص|مقال|ماده|تقرير|تحقيق|صفحه|خبر|منشور|رساله|مقابله|حوار|شهاده|ايميل)\p{L}*|بين (?:ايدي|يدي) (?:ال)?(?:قرا|قاري|جمهور)\p{L}*|امام (?:ال)?(?:قرا|قاري)\p{L}*|للتحميل|للتنزيل|الرابط|رابط)(?!\p{L})/gu;
 const GIVEN_AR =
   /(?<!\p{L})[وفس]?(?:ننشر\p{L}*|نشرنا\p{L}*|انشر\p{L}*|نعرض\p{L}*|نضع\p{L}*|وضعنا\p{L}*|نورد\p{L}*|نرفق\p{L}*|ارفق\p{L}*|مرفق\p{L}*|المرفق\p{L}*|تجد(?:ون)?|يجد\p{L}*|حمل(?:وا|ها)?|نزل(?:وا|ها)|صور(?:وها|وه)|حط(?:وها|وه)|نحيل|نعيد نشر\p{L}*|ملحق\p{L}*|متاح\p{L}*|منشور\p{L}*|طي(?:ه|ا)|نتيح\p{L}*|رفعنا\p{L}*)(?!\p{L})/gu;
 const STRONG_AR =
-  /(?<!\p{L})[وفس]?(?:نرفق\p{L}*|ارفق(?:نا|ت|ت?ها|ناها)?|مرفق(?:ه|ا|ات)?|المرفق(?:ه|ات)?|طيه|طيا)(?!\p{L})/gu;
+  /(?<!\p{L})[وفس]?(?:نرفق\p{L}*|ارفق(?:نا|ت|ت?ها|ناها)?|مرفق(?:ه|ا|ات)?|المرفق(?:ه|ات)?|طيه|طيا|رفقته|رفقه|صحبته|وصحبه)(?!\p{L})/gu;
 
 interface Signs {
   readonly paper: RegExp;
@@ -42,31 +42,25 @@ const LANGUAGES: readonly Signs[] = [
   { paper: PAPER_AR, untouched: UNTOUCHED_AR, here: HERE_AR, given: GIVEN_AR, strong: STRONG_AR },
 ];
 
-const inside = (spans: readonly Span[], { start, end }: Span): readonly Span[] =>
-  spans.filter((each) => each.start >= start && each.end <= end);
-
 /** What a stronger pattern has named is not named again; other rules still look at the words inside. */
 export function findEnclosed({ shadow, sentences }: RiskText): Found[] {
-  return LANGUAGES.flatMap((signs) => {
-    const all = {
-      paper: spansOf(shadow, signs.paper),
-      untouched: spansOf(shadow, signs.untouched),
-      here: spansOf(shadow, signs.here),
-      given: spansOf(shadow, signs.given),
-      strong: spansOf(shadow, signs.strong),
-    };
-    return sentences.flatMap((sentence): Found[] => {
-      const paper = inside(all.paper, sentence);
-      const untouched = inside(all.untouched, sentence);
-      const here = inside(all.here, sentence);
-      const given = inside(all.given, sentence);
-      const strong = inside(all.strong, sentence);
-      const isGiven = untouched.length > 0 && here.length > 0 && given.length > 0;
-      if (paper.length === 0 || !(strong.length > 0 || isGiven)) return [];
-      const parts = [...paper, ...(isGiven ? [...untouched, ...here, ...given] : strong)];
-      const start = Math.min(...parts.map((part) => part.start));
-      const end = Math.max(...parts.map((part) => part.end));
+  return sentences.flatMap((sentence) =>
+    LANGUAGES.flatMap((signs): Found[] => {
+      const words = shadow.slice(sentence.start, sentence.end);
+      const paper = spansOf(words, signs.paper);
+      if (paper.length === 0) return [];
+      const strong = spansOf(words, signs.strong);
+      const whole = [
+        spansOf(words, signs.untouched),
+        spansOf(words, signs.here),
+        spansOf(words, signs.given),
+      ];
+      const isGiven = whole.every((each) => each.length > 0);
+      if (!isGiven && strong.length === 0) return [];
+      const parts: readonly Span[] = [...paper, ...(isGiven ? whole.flat() : strong)];
+      const start = sentence.start + Math.min(...parts.map((part) => part.start));
+      const end = sentence.start + Math.max(...parts.map((part) => part.end));
       return [{ rule: 'media', about: 'media-enclosed', start, end }];
-    });
-  });
+    }),
+  );
 }

@@ -9,7 +9,7 @@ const NEUTRAL = /^(?:\.\/)?(?:media\/)?(?:photo|document|text|recording|film)-[1
 
 /** Names that cameras, telephones and messengers give: the device, the day, how many came before. */
 const BY_DEVICE =
-  /(?<![\p{L}\p{N}])((?:IMG|DSC[FN]?|DCIM|PXL|MVIMG|VID|MOV|GOPR|DJI|SAM|P\d{3}|Screenshot|Screen Shot|Scan|CamScanner|signal|photo|video|AUD|PTT|STK|DOC|WhatsApp (?:Image|Video|Audio)|لقطة شاشة)[-_ ]?(?:\d{4}[-_.]?\d{2}[-_.]?\d{2}[\p{L}\p{N}_. -]{0,24}?|\d{3,8}[\p{L}\p{N}_-]{0,12})\.(?:jpe?g|png|heic|heif|webp|gif|mp4|mov|3gp|m4a|opus|ogg|mp3|wav|pdf|docx?|xlsx?|dng|cr2|nef|arw))(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])((?:IMG|DSC[FN]?|DCIM|PXL|MVIMG|VID|MOV|GOPR|DJI|SAM|P\d{3}|Screenshot|Screen Shot|Scan|CamScanner|signal|photo|video|AUD|PTT|STK|DOC|WhatsApp (?:Image|Video|Audio)|لقطة شاشة)[-_ ]?(?:\d{4}[-_.]?\d{2}[-_.]?\d{2}[\p{L}\p{N}_. -]{0,24}?|\d{3,8}[\p{L}\p{N}_-]{0,12})(?: ?\(\d{1,3}\))?\.(?:jpe?g|png|heic|heif|webp|gif|mp4|mov|3gp|m4a|opus|ogg|mp3|wav|pdf|docx?|xlsx?|dng|cr2|nef|arw))(?![\p{L}\p{N}])/giu;
 
 /** Any other name of a file: whoever named it so, or keeps it under that name, is found by it. */
 const NAMED =

@@ -1,6 +1,6 @@
 /** Words that narrow the source: a house, a post, an act or a meeting that few people were part of. */
 import { onlyWording } from './agreed.ts';
-import { INSIDER_AR } from './insiders-ar.ts';
+import { INSIDER_AR, TELLING_AR } from './insiders-ar.ts';
 import { INSIDER_EN, TELLING_EN } from './insiders-en.ts';
 import { type Found, overlaps, type RiskText, sentenceAt, spansOf } from './text.ts';
 import type { Attribution, Span } from './types.ts';
@@ -21,11 +21,11 @@ const build = (patterns: readonly string[], flags: string): RegExp[] =>
       ),
   );
 const INSIDERS = [...build(INSIDER_EN, 'giu'), ...build(INSIDER_AR, 'gu')];
-const TELLING = build(TELLING_EN, 'giu');
+const TELLING = [...build(TELLING_EN, 'giu'), ...build(TELLING_AR, 'gu')];
 
 /** Somebody tells in this sentence, and is no office that speaks for itself. */
 const TELLS =
-  /\b(?:said|says?|tells?|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|describe[sd]?|remember(?:s|ed)?|wrote|writes|showed|gave|handed|photographed|recorded|leaked|spoke|estimate[sd]?|alleged?s?|according to|complain(?:s|ed)|insist(?:s|ed))\b/i;
+  /\b(?:said|says?|tells?|told|confirm(?:s|ed)|claim(?:s|ed)|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|describe[sd]?|remember(?:s|ed)?|wrote|writes|showed|gave|handed|photographed|recorded|leaked|spoke|estimate[sd]?|alleged?s?|according to|complain(?:s|ed)|insist(?:s|ed))\b|(?<!\p{L})[وف]?(?:قال|قالت|يقول|تقول|روي|روت|يروي|تروي|حكي|حكت|اكد|اكدت|اخبر\p{L}*|ذكر|ذكرت|كشف|كشفت|اوضح|اوضحت|اضاف|اضافت|يتذكر|تتذكر|استقبل|تستقبل|سلم\p{L}*|زود\p{L}*|ارسل\p{L}*|اطلع\p{L}*)(?!\p{L})/iu;
 
 /** What a pattern for "one or two words more" has taken too much. */
 const LOOSE_END =

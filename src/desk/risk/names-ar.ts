@@ -29,12 +29,18 @@ const TOWNS = makeLexicon(TOWNS_AR);
 const FATHER = /^(?:[وفبلك]?ابو|[وفلك]?ابا)$/;
 const MOTHER = /^(?:[وفبلك]?)ام$/;
 const SON = /^(?:بن|ابن|بنت|ولد|ايت)$/;
+/** In one word: عبدالشافع. */
+const SERVANT_JOINED = /^[وفبلك]?عبدال\p{L}{3,}$/u;
+/** In the west and in Sudan "lina" after these is "to us". */
+const TO_US =
+  /^[وف]?(?:قال|قالو|قالوا|قالت|قول|قولي|قولوا|جاب|جابو|جابوا|عطا|عطاو|اعطو|دار|دارو|كتب|كتبو|بعث|صيفط)$/;
 const SERVANT = /^(?:[وفبلك]?)عبد$/;
 const SPEECH =
   /^(?:[وف]?)(?:قال|قالت|يقول|تقول|حكي|حكت|روي|روت|اخبر|اخبرت|اكد|اكدت|اضاف|اضافت|صرح|ذكر|شهد|كتب|كتبت)$/;
 /** She sits, she said: after it "mother of" is a woman, and not "or". */
 const SHE_ACTS =
   /^[وف]?(?:قالت|روت|حكت|ذكرت|اخبرتنا|اخبرتني|جلست|وقفت|بكت|عادت|ت(?:قول|روي|حكي|جلس|قف|بكي|عيش|سكن|تذكر|وضح|وكد|شرح|نتظر|ضيف|شير|عمل|حمل|سال|صف|ضحك|ردد|همس))$/;
+const SAID_OR_WAS = new RegExp(`${SPEECH.source}|^[وف]?(?:كان|كانت|هو|هي|وهو|وهي|آذنه)$`);
 /** Names that are posts or qualities: "the secretary said" names nobody. */
 const COMMON_NOUNS =
   /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
@@ -93,6 +99,9 @@ function restOfName({ shadow, words }: RiskText, first: number, least: number): 
 
 /** A minister of many things has many words between the office and the name. */
 const OFFICE_REACH = 9;
+/** The head of a section, a shift, a store: an office that few write about. */
+const PRIVATE_HEAD =
+  /^[وفبل]?(?:ال)?(?:رييس|رييسه|امين|امينه|مستشار|مستشاره) (?:قسم|مصلحه|شعبه|دايره|وحده|ورشه|عمال|لجنه|فرع|مكتب|نوبه|ورديه|مخزن|مستودع|صندوق|مكتبه|ارشيف|سر|القسم|المصلحه|الورشه|الورديه|المخزن|المستودع|الصندوق|المكتبه|الارشيف)$/;
 /** Whoever acts in between, or what leads elsewhere: the name is another's. */
 const LEADS_ELSEWHERE =
   /^[وف]?(?:ان|انه|انها|الذي|التي|الذين|في|من|الي|علي|عن|مع|بعد|قبل|منذ|خلال|حيث|كما|لكن|ثم|او|بحضور|امام|ضد|سايق|حارس|زوجه|ابن|ابنه|شقيق|شقيقه|صهر|سكرتير|سكرتيره|مرافق|طباخ|مترجم)$/;
@@ -102,7 +111,8 @@ function isPublic({ shadow, words }: RiskText, first: number): boolean {
   for (let back = 1; back <= OFFICE_REACH; back += 1) {
     const word = words[first - back];
     if (!isNear(shadow, word, words[first - back + 1], /^[ ,]{1,2}$/)) return false;
-    if (OFFICES.has(word)) return true;
+    if (OFFICES.has(word)) return !PRIVATE_HEAD.test(`${word?.text} ${words[first - back + 1]?.text}`);
+    if (/^[وفبل]?(?:حكومه|عهد|نظام)$/.test(word?.text ?? '') && back === 1) return true;
     if (
       /^(?:ال)?عام$/.test(word?.text ?? '') &&
       /^[وفبل]?(?:ال)?مدير(?:ه)?$/.test(words[first - back - 1]?.text ?? '')
@@ -139,11 +149,15 @@ function bareName(text: RiskText, index: number): number {
     const count = restOfName(text, index, 2);
     return count > 2 ? count : 0;
   }
-  if (!GIVEN.has(word)) return 0;
+  if (!GIVEN.has(word) && !SERVANT_JOINED.test(word.text)) return 0;
+  // A jasmine with the article is a flower, or a street.
+  if (!GIVEN.hasPlain(word) && /^[وفبك]?(?:ال|لل)/.test(word.text)) return 0;
+  if (/^[وفبك]?لينا$/.test(word.text) && TO_US.test(words[index - 1]?.text ?? '')) return 0;
   const isCertain = !DOUBTFUL.has(word) && (GIVEN.hasPlain(word) || word.text.length > 4);
   if (next && SON.test(next.text)) return restOfName(text, index, 1);
   if (!couldBeName(next)) return 0;
-  const isAfterSpeech = SPEECH.test(words[index - 1]?.text ?? '') && isNear(shadow, words[index - 1], word);
+  const isAfterSpeech =
+    SAID_OR_WAS.test(words[index - 1]?.text ?? '') && isNear(shadow, words[index - 1], word);
   if (GIVEN.hasPlain(next) && (isCertain || !DOUBTFUL.hasPlain(next))) return restOfName(text, index, 2);
   if ((isCertain || isAfterSpeech) && (hasArticle(next) || isNisba(next)) && (isNisba(next) || isCertain))
     return restOfName(text, index, 2);
@@ -157,12 +171,14 @@ const BYLINE =
   /(?:^|\n)[*_# ]*(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد)(?: ?[:/|-] ?| )([\u0620-\u064a]{2,}(?: [\u0620-\u064a]{2,}){1,3})[*_ ]*(?= *(?:\n|$|-|\|))/g;
 /** Fez - the talk was held by: X; from our correspondent X; initials too. */
 const BYLINE_AFTER_TOWN =
-  /(?:^|\n)[^\n.]{0,40}?(?:(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد|حاور\p{L}*|اجري الحوار|اجرت الحوار|حوار|متابعه|ترجمه|تصوير|رصد) ?: ?|(?:من |عن )?مراسل(?:نا|تنا)?(?: \p{L}+)? ?:? ?)([\u0620-\u064a]{2,}(?:\.? [\u0620-\u064a]{2,}){1,3}|[\u0627-\u064a]\. ?[\u0620-\u064a]{3,})[*_ ]*(?= *(?:\n|$))/gu;
+  /(?:^|\n)[^\n.]{0,40}?(?:(?:كتب|كتبت|كتبه|كتبته|بقلم|تقرير|تحقيق|اعداد|حاور\p{L}*|اجري الحوار|اجرت الحوار|حوار|متابعه|ترجمه|تصوير|رصد|النص|نص|شهاده|الكاتبه?|المراسله?) ?: ?|(?:من |عن )?مراسل(?:نا|تنا)?(?: \p{L}+)? ?:? ?)([\u0620-\u064a]{2,}(?:\.? [\u0620-\u064a]{2,}){1,3}|[\u0627-\u064a]\. ?[\u0620-\u064a]{3,})[*_ ]*(?= *(?:\n|$|, [\u0620-\u064a]{3,12} *(?:\n|$)))/gu;
 const TOWN_BYLINE =
   /(?:^|\n)[\u0620-\u064a]{3,12}(?: [\u0620-\u064a]{3,12})? ?: ?([\u0627-\u064a]\. ?[\u0620-\u064a]{3,}|[\u0620-\u064a]{3,} [\u0620-\u064a]{3,})(?= *(?:\n|$))/gu;
+/** A name on a line of its own, under the text. */
+const SIGNED = /\n[*_ -]*([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{2,}){1,2})[*_ ]*(?=\s*$|\n\s*$)/gu;
 /** Somebody between two commas, with an age, a kin or a trade after: وسيط، هشام قادة بلعيد، وهو صهر. */
 const APPOSED =
-  /(?<=[,،:] ?)((?:[\u0620-\u064a]{3,} ){1,3}[\u0620-\u064a]{3,})(?=[,،] ?(?:وهو|وهي|\d{2} ?(?:عاما|سنه)|البالغ\p{L}*|الذي (?:ي|ك)|(?:ال)?\d{2}(?!\d)))/gu;
+  /(?<=[,،:] ?)((?:[\u0620-\u064a]{3,} ){1,3}[\u0620-\u064a]{3,})(?=[,،] ?(?:وهو|وهي|احد|احدي|رفض\p{L}*|قال\p{L}*|\d{2} ?(?:عاما|سنه)|البالغ\p{L}*|الذي (?:ي|ك)|(?:ال)?\d{2}(?!\d)))/gu;
 /** His colleague at the university, X. */
 const AFTER_KIN =
   /(?<!\p{L})[وفبل]?(?:زميل|صديق|جار|شريك|رفيق|قريب|مدير|مساعد|سايق|حارس|زوج|اخ|اخو|اخت|شقيق|شقيقت|ابن|ابنت|صهر|نسيب|خطيب|خطيبت|مرافق|استاذ|طبيب|محامي)(?:ي|ه|ها|هم|نا)(?: (?:في |ب)?\p{L}+){0,2}[,،:] ([\u0620-\u064a]{3,} [\u0620-\u064a]{3,}(?: [\u0620-\u064a]{3,})?)(?=[,،.])/gu;
@@ -200,6 +216,8 @@ export function findNamesAr(text: RiskText): Found[] {
       add(start, start + shadow.slice(start, end).trimEnd().length, about);
   }
   const wordAt = (offset: number): number => firstWordFrom(words, offset);
+  for (const { start, end } of spansOf(shadow, SIGNED))
+    if (GIVEN.has(words[wordAt(start)])) add(start, end, 'name-byline');
   for (const pattern of [APPOSED, AFTER_KIN]) {
     for (const { start, end } of spansOf(shadow, pattern)) {
       const index = wordAt(start);
@@ -261,7 +279,33 @@ export function findNamesAr(text: RiskText): Found[] {
       index += titledOrBare(text, index, add);
     }
   }
-  return found;
+  return [...found, ...namedAgain(text, found)];
+}
+
+/** The Egyptian, the Syrian: families are called so, and everything else that is from there. */
+const OF_A_COUNTRY =
+  /^ال(?:مصري|سوري|عراقي|يمني|ليبي|تونسي|مغربي|جزايري|سوداني|لبناني|اردني|فلسطيني|سعودي|كويتي|قطري|عماني|بحريني|موريتاني|عربي|كردي|تركي|ايراني|حلبي|شامي|بغدادي|بصري|موصلي|شمالي|جنوبي|غربي|شرقي|اسلامي|مسيحي|بلدي|شعبي|وطني)(?:ه)?$/;
+
+/** Whoever was named with two names is named again by one of them, if it is no word besides. */
+function namedAgain({ shadow, words }: RiskText, named: readonly Found[]): Found[] {
+  const parts = new Set(
+    named
+      .filter(({ about }) => about !== 'name-byline' && about !== 'name-house')
+      .flatMap(({ start, end }) => shadow.slice(start, end).split(/[ ,"]/).slice(-2)),
+  );
+  return words
+    .filter(
+      (word) =>
+        word.text.length >= 4 &&
+        parts.has(word.text) &&
+        (hasArticle(word)
+          ? isNisba(word) || /ه$/.test(word.text)
+          : GIVEN.hasPlain(word) && !DOUBTFUL.hasPlain(word)) &&
+        !OF_A_COUNTRY.test(word.text) &&
+        !TITLES.has(word) &&
+        !named.some(({ start, end }) => word.start < end && start < word.end),
+    )
+    .map(({ start, end }) => ({ rule: 'name', start, end, about: 'name' }));
 }
 
 /** @returns how many further words were used up */

@@ -2,7 +2,7 @@
 import { makeLexicon } from './lexicon.ts';
 import { type Found, overlaps, type RiskText, spansOf, type Word } from './text.ts';
 import type { Span } from './types.ts';
-import { GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
+import { DOUBTFUL_NAMES_AR, GIVEN_NAMES_AR } from './wordlists/names.ar.ts';
 import {
   DOORS_AR,
   NOT_NAMES_AR,
@@ -17,7 +17,7 @@ const SITES_LATIN = makeLexicon(SITES_EN);
 const SITES_ARABIC = makeLexicon(SITES_AR);
 const NOT_PLACES = makeLexicon([...NOT_PLACES_AR, ...NOT_NAMES_AR]);
 const PLACE_STARTS = makeLexicon(PLACE_STARTS_AR);
-const GIVEN = makeLexicon(GIVEN_NAMES_AR);
+const GIVEN = makeLexicon([...GIVEN_NAMES_AR, ...DOUBTFUL_NAMES_AR]);
 const TOWNS = makeLexicon(TOWNS_AR);
 
 const CAPITAL = "(?:[A-Z][\\p{L}\\d'-]*|al-[A-Z]\\p{L}+|el-[A-Z]\\p{L}+)";
@@ -139,7 +139,7 @@ function nameLength(words: readonly Word[], index: number): number {
   const isDefinite = word.text.startsWith('ال') && word.text.length > 4;
   if (isDefinite || GIVEN.hasPlain(word) || TOWNS.hasPlain(word)) return 1;
   // Without the article and without a list: an adjective would agree, a preposition would be short.
-  return word.text.length >= 4 && !/(?:ي|يه|ين|ون)$/.test(word.text) ? 1 : 0;
+  return word.text.length >= 4 && !/(?:ي|يه|ين|ون)$|^[يت]\p{L}{3}$/u.test(word.text) ? 1 : 0;
 }
 
 /** Streets and houses are called after what is dear to everybody; elsewhere these words are only words. */
@@ -147,14 +147,17 @@ const STREET_SITES = /^(?:شارع|نهج|زنقه|درب|عماره|بنايه|
 const STREET_NAMES =
   /^(?:ال)?(?:سلام|حريه|عداله|وحده|جمهوريه|استقلال|ثوره|شهدا|نصر|امل|كرامه|سعاده|زهور|نور|جامعه|محطه|رييس)$/;
 
-const VILLAGE = /^(?:قريه|ضيعه|بلده)$/;
+const VILLAGE = /^(?:قريه|ضيعه|بلده|دوار|دشره|عزبه|كفر|نجع|حله)$/;
 
 /** Indefinite words that follow these are seldom a name. */
 const STRICT_SITES =
-  /^(?:منزل|بيت|محطه|محل|دكان|مكتبه|نادي|مطعم|بنا|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|حي|مزرعه|مستودع|شقه|معبر)$/;
-const LARGE_SITES = /^(?:بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|جسر|معبر|محطه|منزل|بيت)$/;
+  /^(?:منزل|بيت|محطه|محل|دكان|مكتبه|نادي|مطعم|بنا|طريق|مقر|قاعده|ساحه|ميدان|مجمع|برج|جسر|مدرسه|عياده|مصنع|فندق|مزرعه|مستودع|شقه|معبر)$/;
+const LARGE_SITES =
+  /^(?:بوابه|مخزن|ثانويه|اعداديه|متوسطه|مركز صحي|بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|جسر|معبر|محطه|منزل|بيت)$/;
 /** A school by its name, and then by its kind: nothing else is called so. */
 const SCHOOL_KIND = /^(?:ال)?(?:اساسيه|ابتداييه|ثانويه|اعداديه|مختلطه|متوسطه|خاصه|اهليه|نموذجيه)$/;
+/** The Nima health centre, whatever it is called after. */
+const HEALTH_CENTRE = /(?<!\p{L})[وفبل]?(مركز \p{L}+(?: \p{L}+)? (?:ال)?(?:صحي|طبي|ثقافي|اسلامي))(?!\p{L})/gu;
 /** A ward of a hospital: with the house known, a dozen people. */
 const WARD_AR =
   /(?<!\p{L})[وفبل]?((?:قسم|جناح|وحده|عنبر) (?:ال)?(?:عنايه(?: (?:ال)?(?:مركزه|مشدده|فايقه))?|طواري|اسعاف|جراحه|حروق|كلي|غسيل الكلي|خدج|حضانه|ولاده|اطفال|اشعه|تخدير|عظام|قلب|اورام|نسايي[هة]?))(?!\p{L})/gu;
@@ -194,8 +197,20 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
     if (/ه$/.test(base) && /^م\p{L}{3,4}ه$/u.test(next.text) && !GIVEN.hasPlain(next)) continue;
     const isNamed = next.text.startsWith('ال') || PLACE_STARTS.hasPlain(next) || GIVEN.hasPlain(next);
     if (STRICT_SITES.test(base) && !isNamed) continue;
+    const isGate =
+      /^(?:بوابه|مخزن)$/.test(base) &&
+      !NOT_PLACES.hasPlain(next) &&
+      !next.text.startsWith('ال') &&
+      next.text.length >= 4;
     const isSchool = /^مدرسه$/.test(base) && SCHOOL_KIND.test(words[index + site.count + 1]?.text ?? '');
-    if (LARGE_SITES.test(base) && !isSchool && !PLACE_STARTS.hasPlain(next) && !GIVEN.hasPlain(next))
+    if (
+      LARGE_SITES.test(base) &&
+      !isSchool &&
+      !isGate &&
+      !isVillage &&
+      !PLACE_STARTS.hasPlain(next) &&
+      !GIVEN.hasPlain(next)
+    )
       continue;
     found.push({
       rule: 'place',
@@ -203,7 +218,7 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
       end: words[index + site.count + count - 1]?.end ?? next.end,
     });
   }
-  for (const { start, end } of spansOf(shadow, WARD_AR))
+  for (const { start, end } of [...spansOf(shadow, WARD_AR), ...spansOf(shadow, HEALTH_CENTRE)])
     if (!found.some((other) => overlaps(other, { start, end }))) found.push({ rule: 'place', start, end });
   for (const match of shadow.matchAll(DOOR_AR)) {
     const shift = /^[وبفلك](?=ال)/.test(match[0]) ? 1 : 0;

@@ -30,6 +30,8 @@ const CERTAIN: readonly RegExp[] = [
   /(?<![\p{N}.])\d{1,3} \d{1,2}\.\d+ ?'? ?[NS][ ,;/]+\d{1,3} \d{1,2}\.\d+ ?'? ?[EW](?!\p{L})/gu,
   // Degrees, minutes and seconds with nothing but spaces between.
   /(?<![\p{N}.])\d{1,2} \d{1,2} \d{1,2}(?:\.\d+)? ?[NS][ ,;/]+\d{1,3} \d{1,2} \d{1,2}(?:\.\d+)? ?[EW](?!\p{L})/gu,
+  // Every number of it a word: twelve degrees forty-eight minutes north and forty-five degrees two minutes east.
+  /(?<!\p{L})(?:\p{L}+[ -]){1,4}(?:degrees?|درجه|درجات)(?!\p{L})[^.\n\d]{2,50}?(?:minutes?|دقيقه|دقايق|دقيقتان|دقيقتين)(?!\p{L})[^.\n\d]{0,40}?(?:north|south|شمالا?|جنوبا?)[^.\n\d]{2,70}?(?:degrees?|درجه|درجات)[^.\n\d]{0,50}?(?:east|west|شرقا?|غربا?)(?!\p{L})/giu,
   // A square of a kilometre, said to be a place.
   /(?<=(?:\b(?:[Gg]rid(?: ref(?:erence)?)?|MGRS|at|near|[Pp]osition|square)|احداثيات|موقع|عند)(?: is| was|:)? )\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d{4}(?!\d)/gu,
   // National grids: two letters and as many digits east as north, said to be a reference.
@@ -81,6 +83,8 @@ const CODES: readonly RegExp[] = [
   // Three words with points between them and no address of the web: a square of three metres.
   /(?<![\p{L}\p{N}./@_-])(?!www\.)\p{Ll}{3,}\.\p{Ll}{3,}\.(?!(?:com|org|net|info|edu|gov|mil|int|news|onion|local|html?|pdf|json|txt)(?!\p{L}))\p{Ll}{3,}(?![\p{L}\p{N}./@_-]|\.\p{L})/gu,
   /(?:maidenhead|locator)(?: square| code)?(?: is| was|:)? ([A-R]{2}\d{2}[a-x]{2}(?:\d{2})?)(?![\p{L}\p{N}])/giu,
+  // A square on a map without the word for its alphabet: four letters at most are next to each other in a word of that kind.
+  /(?:\b(?:map|square|tile|grid|location|pin|spot|marker)|خريط\p{L}*|مربع|موقع\p{L}*|نقطه)[^\n.]{0,30}?(?<![\p{L}\p{N}./@_-])((?=[a-z0-9]*\d[a-z0-9]*\d)(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])[0-9b-hjkmnp-z]{7,12})(?![\p{L}\p{N}@_/-]|\.[\p{L}\p{N}])/gu,
   /(?:geo ?hash|جيو ?هاش)[^\n]{0,12}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
 ];
 

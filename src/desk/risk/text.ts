@@ -152,6 +152,13 @@ export function firstWordFrom(words: readonly Word[], offset: number): number {
 
 /** The words of the sentence that an offset is in. */
 export function sentenceAt({ shadow, sentences }: RiskText, offset: number): string {
-  const sentence = sentences.find(({ start, end }) => offset >= start && offset < end);
-  return sentence === undefined ? '' : shadow.slice(sentence.start, sentence.end);
+  let low = 0;
+  let high = sentences.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sentences[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const sentence = sentences[low];
+  return sentence === undefined || offset < sentence.start ? '' : shadow.slice(sentence.start, sentence.end);
 }
