@@ -173,7 +173,7 @@ const NAMED_SERVICE = `(?<!\\p{L})[وبفع]?(?:ال|لل)?(?:${SERVICE_NAMES}|w
 const BESIDE = '[^\\n.!?؟@]{1,30}?';
 /** His account, her profile, the channel: on whatever service. */
 const ACCOUNT =
-  '(?<!\\p{L})(?:(?:ال)?(?:حساب|صفح|قنا|معرف|يوزر)(?:ه|ها|هم|ي|ته|تها|تنا|نا)?|(?:an? |the |his |her |their |my |our )?(?:account|profile|handle|user ?name|screen ?name|nick(?:name)?|channel|login))(?!\\p{L})';
+  '(?<!\\p{L})[وفب]?(?:(?:ال)?(?:حساب|صفح|قنا|معرف|يوزر)(?:ه|ها|هم|ي|ته|تها|تنا|نا)?|(?:an? |the |his |her |their |my |our )?(?:account|profile|handle|user ?name|screen ?name|nick(?:name)?|channel|login))(?!\\p{L})';
 const BESIDE_SERVICES = [
   `${NAMED_SERVICE}${BESIDE}${NICK}`,
   `${NICK}${BESIDE}${NAMED_SERVICE}`,

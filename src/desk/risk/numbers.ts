@@ -163,6 +163,17 @@ const SHAPES: readonly Shape[] = [
     pattern: /(?<![\p{L}\p{N}-])\d{4}(?:[ -]?\d{4}){3}(?![\p{L}\p{N}])/gu,
     holds: (text) => passesLuhn(bareDigits(text)),
   },
+  // The Maghreb and Iran, by their own shapes.
+  { rule: 'plate', pattern: /(?<![\p{L}\p{N}])\d{1,3} ?(?:تونس|TUN|TU) ?\d{1,4}(?!\d)/gu },
+  {
+    rule: 'plate',
+    pattern: /(?<![\p{L}\p{N}])\d{1,5} ?[-|/] ?[\u0627-\u064a] ?[-|/] ?\d{1,2}(?![\p{L}\p{N}])/gu,
+  },
+  {
+    rule: 'plate',
+    pattern:
+      /(?<![\p{L}\p{N}])(?:Iran |ايران )?\d{2} ?- ?\d{2} ?(?:[A-Z]|[\u0627-\u064a]) ?\d{3}(?![\p{L}\p{N}])/gu,
+  },
   {
     rule: 'plate',
     pattern:
@@ -197,17 +208,6 @@ const SHAPES: readonly Shape[] = [
     rule: 'plate',
     pattern:
       /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها)|كيا|هيونداي|تويوتا|لاندكروزر|هايلوكس|فان|ميكروباص|باص|توكتوك|بيكاب|جيب|تاكسي)(?: \p{L}+){0,3}? (?:ب|ذات |تحمل |رقم(?:ها|ه) )(?:ال)?(?:رقم |لوحه |لوحه رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d /-]{2,10}\d)(?!\d)/gu,
-  },
-  // The Maghreb and Iran, by their own shapes.
-  { rule: 'plate', pattern: /(?<![\p{L}\p{N}])\d{1,3} ?(?:تونس|TUN|TU) ?\d{1,4}(?!\d)/gu },
-  {
-    rule: 'plate',
-    pattern: /(?<![\p{L}\p{N}])\d{1,5} ?[-|/] ?[\u0627-\u064a] ?[-|/] ?\d{1,2}(?![\p{L}\p{N}])/gu,
-  },
-  {
-    rule: 'plate',
-    pattern:
-      /(?<![\p{L}\p{N}])(?:Iran |ايران )?\d{2} ?- ?\d{2} ?(?:[A-Z]|[\u0627-\u064a]) ?\d{3}(?![\p{L}\p{N}])/gu,
   },
   { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
 ];
