@@ -4,11 +4,21 @@ import { join } from 'node:path';
 import { parseJson, z } from '#protocol/schema.ts';
 import { checkRisk } from '../../desk/risk/check.ts';
 import { RULE_IDS, type RuleId } from '../../desk/risk/rules.ts';
-import type { Finding, Level, RiskLanguage } from '../../desk/risk/types.ts';
+import type { Finding, Level, RiskLanguage, Span } from '../../desk/risk/types.ts';
 import { TOP } from '../places.ts';
 
-export const HALVES = ['tuning', 'held-out', 'fresh', 'later'] as const;
-export type Half = (typeof HALVES)[number];
+/** The last four came from others who had never seen a rule, each measured before anybody had looked at a difference. */
+export const SETS = [
+  'tuning',
+  'held-out',
+  'fresh',
+  'later',
+  'others-1',
+  'others-2',
+  'others-3',
+  'others-4',
+] as const;
+export type DraftSet = (typeof SETS)[number];
 
 const labelSchema = z.object({
   rule: z.enum(RULE_IDS),
@@ -26,11 +36,13 @@ const draftSchema = z.object({
   knownToFew: z.optional(z.array(z.string())),
   reports: z.optional(z.array(z.string())),
   labels: z.array(labelSchema),
+  /** Where it is a matter of taste: neither a finding nor silence counts. */
+  maybe: z.optional(z.array(labelSchema)),
 });
 export type LabelledDraft = z.infer<typeof draftSchema>;
 
-export async function labelledDrafts(half: Half, language: RiskLanguage): Promise<LabelledDraft[]> {
-  const text = await readFile(join(TOP, 'tests/fixtures/risk', `${half}.${language}.json`), 'utf8');
+export async function labelledDrafts(set: DraftSet, language: RiskLanguage): Promise<LabelledDraft[]> {
+  const text = await readFile(join(TOP, 'tests/fixtures/risk', `${set}.${language}.json`), 'utf8');
   return parseJson(z.array(draftSchema), text);
 }
 
@@ -56,18 +68,18 @@ export interface Tally {
 
 const emptyTally = (): Tally => ({ labels: 0, found: 0, findings: 0, right: 0 });
 
+const shares = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
 /** Same rule, and at least one character in common: where exactly a span ends is a matter of taste. */
-const agrees = (
-  a: { rule: RuleId; start: number; end: number },
-  b: { rule: RuleId; start: number; end: number },
-): boolean => a.rule === b.rule && a.start < b.end && b.start < a.end;
+const agrees = (a: Span & { rule: RuleId }, b: Span & { rule: RuleId }): boolean =>
+  a.rule === b.rule && shares(a, b);
 
 export interface Score {
   readonly byRule: ReadonlyMap<RuleId, Tally>;
   readonly byLevel: Readonly<Record<Level, Tally>>;
 }
 
-/** @param onDifference hears of each miss and each false finding; only ever asked for on the tuning half */
+/** @param onDifference hears of each miss and each false finding; only ever asked for on the set that is worked on */
 export function scoreOf(
   drafts: readonly LabelledDraft[],
   language: RiskLanguage,
@@ -93,6 +105,8 @@ export function scoreOf(
     }
     for (const finding of findings) {
       const isRight = draft.labels.some((label) => agrees(finding, label) && finding.level === label.level);
+      const isTaste = draft.maybe?.some((label) => shares(finding, label)) === true;
+      if (!isRight && isTaste) continue;
       for (const tally of tallies(finding.rule, finding.level)) {
         tally.findings += 1;
         tally.right += isRight ? 1 : 0;

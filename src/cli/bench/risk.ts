@@ -4,7 +4,7 @@ import { checkRisk } from '../../desk/risk/check.ts';
 import { RULE_IDS } from '../../desk/risk/rules.ts';
 import { RISK_LANGUAGES } from '../../desk/risk/types.ts';
 import { type BenchResult, beside, held, machineLine, measured, type Row, within } from './result.ts';
-import { HALVES, type Half, labelledDrafts, precision, recall, scoreOf, type Tally } from './risk-sets.ts';
+import { type DraftSet, labelledDrafts, precision, recall, SETS, scoreOf, type Tally } from './risk-sets.ts';
 
 /** Half of a draft's blocks missed would be a promise broken; a warning too many is only tiresome. */
 const LEAST_RECALL = 0.95;
@@ -34,11 +34,11 @@ function levelRows(name: string, level: 'block' | 'warn', tally: Tally): Row[] {
   ];
 }
 
-async function rowsOf(half: Half): Promise<Row[]> {
+async function rowsOf(set: DraftSet): Promise<Row[]> {
   const rows: Row[] = [];
   for (const language of RISK_LANGUAGES) {
-    const { byRule, byLevel } = scoreOf(await labelledDrafts(half, language), language);
-    const name = `${half} ${language}`;
+    const { byRule, byLevel } = scoreOf(await labelledDrafts(set, language), language);
+    const name = `${set} ${language}`;
     rows.push(...levelRows(name, 'block', byLevel.block), ...levelRows(name, 'warn', byLevel.warn));
     for (const rule of RULE_IDS) {
       const tally = byRule.get(rule);
@@ -87,7 +87,7 @@ function speedRow(): Row {
 
 export async function benchRisk(): Promise<BenchResult> {
   const rows = [speedRow()];
-  for (const half of HALVES) rows.push(...(await rowsOf(half)));
+  for (const set of SETS) rows.push(...(await rowsOf(set)));
   return {
     bench: 'risk',
     title: 'source-risk check',

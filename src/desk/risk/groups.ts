@@ -22,6 +22,8 @@ const NUMBER_AR = new Map(
 /** Twenty fit in a room; of members and staff of one nationality or one house even a hundred know each other. */
 const MOST_IN_GROUP = 20;
 const MOST_MEMBERS = 100;
+/** The twenty-seven winterers: a certain group, and no count of anybody. */
+const MOST_NAMED = 40;
 /** Whoever is kept, employed or taught together is on a list with all the others. */
 const CLOSED_HOUSE =
   /^(?:members|staff|employees|detainees|prisoners|inmates|captives|hostages|pupils|girls|boys|orphans|novices|recruits|conscripts|cadets)$/;
@@ -63,6 +65,10 @@ const TOGETHER: readonly RegExp[] = [
   ),
   new RegExp(
     `(?<![\\p{L}\\p{N}.,-])(the (?:other |remaining |last )?${FEW} (?:other )?(?:women|men|girls|boys|people|families|houses|friends))(?!\\p{L}| (?:killed|dead|injured))`,
+    'giu',
+  ),
+  new RegExp(
+    `(?<![\\p{L}\\p{N}.,-])(${FEW} (?:women|girls|boys) in (?:the|that|this|our|his|her) [a-z]+)(?!\\p{L})`,
     'giu',
   ),
   new RegExp(
@@ -161,7 +167,8 @@ export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly 
         continue;
       }
       const isHouse = CLOSED_HOUSE.test(noun.lower) || /^(?:عضوا|عنصرا|موظفا)$/.test(noun.text);
-      if (count > (isHouse ? MOST_MEMBERS : MOST_IN_GROUP)) return;
+      const isOne = /\bthe $/i.test(shadow.slice(Math.max(0, word.start - 5), word.start));
+      if (count > (isHouse ? MOST_MEMBERS : isOne ? MOST_NAMED : MOST_IN_GROUP)) return;
       if (FOLLOWS_DEATH.test(shadow.slice(Math.max(0, word.start - 16), word.start))) return;
       const last =
         /^(?:staff)$/.test(noun.lower) && words[index + ahead + 1]?.lower === 'members'

@@ -52,19 +52,21 @@ export const INSIDER_EN: readonly string[] = [
   `only (?:I|he|she|we|they)(?: and [\\w' ]{2,25}?)? (?:have|had|has|knew|know|knows|hold|held|holds|could|can|saw|keep|kept) [^.,;:"\\n]{3,40}`,
   `only (?:${EN_SMALL}|a few) (?:of us |of them |[\\w-]+ )?(?:who )?(?:have |has |had |ever )*(?:seen|saw|knew|know|knows|hold|held|were told|was told|could|had|have) [^.,;:"\\n]{2,40}`,
   `only the (?!government|president|police|army|court|state|poor|rich|best|first|last)[a-z][\\w' -]{2,30}(?:,[^.,;:"\\n]{3,40},)? (?:knew|know|had (?:the|access|a)|have (?:the|access|a)|could|was told|were told)(?: [^.,;:"\\n]{2,40})?`,
-  `the (?:only|sole) (?:\\p{Lu}[\\w-]+|[\\w-]+) (?:below deck|aboard|on board|on the (?:crew|shift|team|rota|night|ward|board|committee|staff)|in the (?:room|crew|team|unit|office|group|cell|class|building)|among (?:them|us|the))`,
+  `the (?:only|sole) (?!earning)(?:\\p{Lu}[\\w-]+|[\\w-]+) (?:below deck|aboard|on board|on the (?:crew|shift|team|rota|night|ward|board|committee|staff)|in the (?:room|crew|team|unit|office|group|cell|class|building)|among (?:them|us|the))`,
   `(?:the [\\w' -]{3,25}, )?the [\\w' -]{3,25} and (?:me|I)(?= *[.,;"]| (?:knew|know|were|had))`,
-  `(?:an? |the |one |two |another |a second |a third )(?:[\\w-]+ )?(?:person|man|woman|source|${PERSON_EN}),? from (?:with)?in(?:side)? (?:the |our |its |his |her |their )?[^.,;:"\\n]{3,40}?(?=,| (?:${EN_SAYS}|who|and)\\b|[.;:"\\n]|$)`,
+  `(?:an? |the |one |two |another |a second |a third )(?:[\\w-]+ )?(?:person|man|woman|source|${PERSON_EN}),? (?:speaking |talking |writing |reporting )?from (?:with)?in(?:side)? (?:the |our |its |his |her |their )?[^.,;:"\\n]{3,40}?(?=,| (?:${EN_SAYS}|who|and)\\b|[.;:"\\n]|$)`,
+  `one of (?:the |its |his |her |their |our )(?:only )?${EN_SMALL} (?!largest|biggest|most|main|major|world|countries|states|companies|cities|banks|teams|clubs|days|years|times|or|and|to|in|of)[\\w-]+(?: (?!killed|dead|injured)[a-z-]+s)?(?! (?:killed|dead|injured))`,
   `I (?:am|was) (?:one )?of the ${EN_SMALL}(?: [a-z]+)?`,
   `(?:and |since )?(?:he|she|I) (?:is|was|am) one of (?:them|those|us)`,
   `the ${PERSON_EN} of the (?:only|last|first) [\\w-]+`,
-  `(?<=\\b(?:reached|reaches|came|comes|received|obtained|got|leaked|sent|smuggled|passed|word|message|messages|documents?|recordings?|photos?|table|call|letter)\\b[^.;"\\n]{0,40} )from (?:with)?in(?:side)? (?:the |our |its )[^.,;:"\\n]{3,50}`,
+  `(?<=\\b(?:reached|reaches|came|comes|have it|had it|know it|knew it|learned it|received|obtained|got|leaked|sent|smuggled|passed|word|message|messages|documents?|recordings?|photos?|table|call|letter)\\b[^.;"\\n]{0,40} )from (?:with)?in(?:side)? (?:the |our |its )[^.,;:"\\n]{3,50}`,
   `(?:in|of|from) (?:the |our |this )(?:whole |same )?(?:team|crew|unit|office|class|ensemble|ward|shift|section|platoon|cell)(?: of \\d{4})? (?:we|they) (?:are|were) (?:only |just )?${EN_SMALL}`,
 ];
 
 /** The same where nobody is quoted, and only in a sentence in which somebody tells. */
 export const TELLING_EN: readonly string[] = [
+  `one of (?:them|us)(?! (?:was|were|is|are|has|had|died))`,
   `(?:an? |one |another |two |three )?(?:former|ex-?|retired|serving|current|suspended|dismissed|junior|long-?time|veteran) (?:[\\w-]+ ){0,2}?${PERSON_EN}s? (?:of|at|in|from|with|on) (?:the |an? |its |his |her |their )?[^.,;:"\\n]{3,40}?(?=,| (?:${EN_SAYS}|who|and|whom|we)\\b|[.;:"\\n]|$)`,
   `(?:an? |one |another )(?:[\\w-]+ )?${PERSON_EN} (?:of|at|in|from) (?:the |its |his |her |their )(?:[\\w'-]+ ){0,3}?${EN_BODY}`,
-  `(?:an? |one |another |two |three |four |several )(?:[\\w-]+ ){0,2}?${PERSON_EN}s? who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|insisted|did not want|(?:was|is|were) (?:not authori|killed|shot|arrested|injured|wounded|detained)|died|may|might|would|could|can|must|should)[^.,;:"\\n]{3,50}?(?=,| (?:and (?:who )?)?(?:${EN_SAYS}|describes?|spoke)\\b|[.;:"\\n]|$)`,
+  `(?:an? |one |another |two |three |four |several )(?:[\\w-]+ ){0,2}?(?:man|woman|person|men|women|${PERSON_EN}s?) who (?!asked|declined|wished|wanted|requested|preferred|refused|spoke on|insisted|did not want|(?:was|is|were|are) (?:not (?:authori|permitted|allowed)|killed|shot|arrested|injured|wounded|detained)|died|for a long time|may|might|would|has (?:my|his|her)|could|can|must|should)[^.,;:"\\n]{3,50}?(?=,| (?:and (?:who )?)?(?:${EN_SAYS}|describes?|spoke)\\b|[.;:"\\n]|$)`,
 ];

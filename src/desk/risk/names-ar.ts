@@ -41,6 +41,9 @@ const SPEECH =
 const SHE_ACTS =
   /^[وف]?(?:قالت|روت|حكت|ذكرت|اخبرتنا|اخبرتني|جلست|وقفت|بكت|عادت|ت(?:قول|روي|حكي|جلس|قف|بكي|عيش|سكن|تذكر|وضح|وكد|شرح|نتظر|ضيف|شير|عمل|حمل|سال|صف|ضحك|ردد|همس))$/;
 const SAID_OR_WAS = new RegExp(`${SPEECH.source}|^[وف]?(?:كان|كانت|هو|هي|وهو|وهي|آذنه)$`);
+/** Says, is possible, spoken too: none of them is anybody's name. */
+const ACTS_NOW =
+  /^(?:بي|بت)(?:قول|حكي|عمل|شتغل|روح|عرف|سال|كتب|نام|طلب|جي|شوف)\p{L}{0,2}$|^(?:يمكن|يجب|تراهن|يراهن|كيف|متي|لماذا|حين|رح|عم)$/u;
 /** Names that are posts or qualities: "the secretary said" names nobody. */
 const COMMON_NOUNS =
   /^(?:علي|امين|امير|حكيم|عزيز|كامل|صادق|عادل|شريف|مالك|فرح|سلام|امل|رايد|ناصر|نادر|سالم|كريم|رجا|نور|هدي|ورد|زهره|شهد|عبد|ايمان|رضا|حسن|حسام|مني|مها)$/;
@@ -67,7 +70,8 @@ const couldBeName = (word: Word | undefined): word is Word =>
   word.text.length >= 3 &&
   !NOT_NAMES.hasPlain(word) &&
   !OFFICES.hasPlain(word) &&
-  !SPEECH.test(word.text);
+  !SPEECH.test(word.text) &&
+  !ACTS_NOW.test(word.text);
 
 /** What may follow the first word of a name, as long as it stands side by side. */
 function restOfName({ shadow, words }: RiskText, first: number, least: number): number {
@@ -176,6 +180,11 @@ const TOWN_BYLINE =
   /(?:^|\n)[\u0620-\u064a]{3,12}(?: [\u0620-\u064a]{3,12})? ?: ?([\u0627-\u064a]\. ?[\u0620-\u064a]{3,}|[\u0620-\u064a]{3,} [\u0620-\u064a]{3,})(?= *(?:\n|$))/gu;
 /** A name on a line of its own, under the text. */
 const SIGNED = /\n[*_ -]*([\u0620-\u064a]{3,}(?: [\u0620-\u064a]{2,}){1,2})[*_ ]*(?=\s*$|\n\s*$)/gu;
+/** What stands there as a title does: with the article, or with a word between words; a report of a kind. */
+const HEADING =
+  /^ال\p{L}{3,} |(?<!\p{L})(?:علي|في|من|الي|عن|هل|كيف)(?!\p{L})|^(?:نصف|ربع|سنوي|شهري|اسبوعي|خاص|مصور|ميداني|حقوقي|صحفي|استقصايي)/u;
+/** Somebody with an age in brackets. */
+const AGED = /((?:[\u0620-\u064a]{3,} ){1,4})\(\d{2} ?(?:سنه|عاما)?\)/gu;
 /** Somebody between two commas, with an age, a kin or a trade after: وسيط، هشام قادة بلعيد، وهو صهر. */
 const APPOSED =
   /(?<=[,،:] ?)((?:[\u0620-\u064a]{3,} ){1,3}[\u0620-\u064a]{3,})(?=[,،] ?(?:وهو|وهي|احد|احدي|رفض\p{L}*|قال\p{L}*|\d{2} ?(?:عاما|سنه)|البالغ\p{L}*|الذي (?:ي|ك)|(?:ال)?\d{2}(?!\d)))/gu;
@@ -212,8 +221,11 @@ export function findNamesAr(text: RiskText): Found[] {
     [TOWN_BYLINE, 'name-byline'],
     [INITIALS, 'name-title'],
   ] as const) {
-    for (const { start, end } of spansOf(shadow, pattern))
-      add(start, start + shadow.slice(start, end).trimEnd().length, about);
+    for (const { start, end } of spansOf(shadow, pattern)) {
+      const name = shadow.slice(start, end).trimEnd();
+      const isHeading = about === 'name-byline' && HEADING.test(name);
+      if (!isHeading) add(start, start + name.length, about);
+    }
   }
   const wordAt = (offset: number): number => firstWordFrom(words, offset);
   for (const { start, end } of spansOf(shadow, SIGNED))
@@ -224,6 +236,12 @@ export function findNamesAr(text: RiskText): Found[] {
       const isName = GIVEN.has(words[index]) && couldBeName(words[index + 1]);
       if (isName && !isPublic(text, index)) add(start, end, 'name');
     }
+  }
+  for (const { start, end } of spansOf(shadow, AGED)) {
+    const last = wordAt(end) - 1;
+    const first = words.findIndex((each, at) => at >= wordAt(start) && at < last && GIVEN.hasPlain(each));
+    if (first !== -1 && couldBeName(words[first + 1]))
+      add(words[first]?.start ?? start, words[last]?.end ?? end, 'name');
   }
   for (const match of shadow.matchAll(KIN_ADJECTIVE)) {
     const end = match.index + match[0].length;
@@ -238,7 +256,7 @@ export function findNamesAr(text: RiskText): Found[] {
     if (
       FATHER.test(word.text) &&
       isNear(shadow, word, next, /^ "?$/) &&
-      couldBeName(next) &&
+      (next?.text === 'علي' || couldBeName(next)) &&
       !ABU_PLACES.hasPlain(next)
     ) {
       const count = restOfName(text, index, 2);

@@ -30,7 +30,7 @@ const KUNYA = /^(?:Abu|Abou|Aboo|Um|Umm|Oum)$/;
 /** Towns that are called as a man is. */
 const KUNYA_PLACES = /^(?:Dhabi|Ghraib|Simbel|Kamal|Dis|Musa|Qir|Qasr|al-Fahm)$/i;
 const PARTICLE =
-  /^(?:al|el|ad|as|ash|an|ar|at|az|bin|ibn|bint|ben|van|von|de|der|den|del|della|da|di|dos|du|le|ter|ould|abu|o)$/;
+  /^(?:al|el|ad|ash|ar|az|bin|ibn|bint|ben|van|von|de|der|den|del|della|da|di|dos|du|le|ter|ould|abu|o)$/;
 const ARTICLE_NAME = /^(?:al|el|ad|as|ash|an|ar|at|az|ul)-[A-Z]/;
 /** Alhamza, Almasri, Al-Rawi: a family after its home or its forefather. */
 const FAMILY = /^(?:Al|El)-?[A-Za-z][a-z]{2,}/;
@@ -94,6 +94,8 @@ function isSpeakerOrSubject({ shadow, words }: RiskText, first: number, count: n
   const before = words[first - 1];
   const last = words[first + count - 1];
   const after = words[first + count];
+  // At Ridgeline, in Harasta: a place, whatever it did.
+  if (before && /^(?:at|in|near|inside|outside|into|around|across)$/.test(before.lower)) return false;
   if (before && BEFORE.has(before) && gapIs(shadow, before, words[first], /^[,:]? ?["(]?$/)) return true;
   if (before?.lower === 'by' && gapIs(shadow, before, words[first], /^ ["]?$/)) return true;
   if (after && ACTS.hasPlain(after) && gapIs(shadow, last, after, /^[",]{0,2} $/)) return true;
@@ -123,10 +125,23 @@ const AS_CALLED =
   /(?<![\p{L}'-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2}), (?:as|which is what|that is what) (?:everybody|everyone|they|people|his friends|her friends|friends|colleagues|neighbou?rs|locals|the [\p{L}-]+|all|we) (?:all )?(?:calls?|called|names?|named|knows?|knew) (?:him|her|them|me)\b/gu;
 /** According to Ilse Varga, the widow. */
 const BY_ACCOUNT =
-  /\b(?:[Aa]ccording to|told (?:us|me) by|says|said|named|[Ff]or|[Bb]y) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:the|an?|his|her|their|who|whose|for|aged|\d\d|one of)\b)/gu;
+  /\b(?:[Aa]ccording to|told (?:us|me)(?: by)?|says|said|named|[Ff]or|[Bb]y) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){1,2})(?=, (?:the|an?|his|her|their|who|whose|for|aged|\d\d|one of)\b)/gu;
 /** His brother Bwalya, my brother-in-law Hamada: whose they are, what they are to them, and then the name. */
 const WHOSE_KIN =
   /\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur) (?:(?:elder|older|younger|late|twin|own|little|big|half|eldest|youngest|first|second) )?(?:brother|sister|cousin|uncle|aunt|nephew|niece|son|daughter|husband|wife|mother|father|friend|neighbou?r|colleague|driver|fixer|boss|fianc[eé]e?|(?:brother|sister|father|mother|son|daughter)-in-law|step(?:son|daughter|father|mother|brother|sister)|grand(?:son|daughter|father|mother)|roommate|cellmate|classmate) (\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*){0,2})/gu;
+/** The patient is Naw Paw Mu: who somebody is. */
+const WHO_IS = new RegExp(
+  `\\b(?:${PERSON_EN})(?: (?:in|at|from|of) [A-Z][\\w-]+)? (?:is|was|were) (\\p{Lu}\\p{Ll}[\\p{L}'-]*(?: \\p{Lu}\\p{Ll}[\\p{L}'-]*){1,2})(?=[,.;(]| \\()`,
+  'gu',
+);
+/** Darryl "Spud" Concannon. */
+const WITH_NICKNAME =
+  /(?<![\p{L}'-])(\p{Lu}\p{Ll}[\p{L}'-]* "\p{Lu}[\p{L}' -]{1,20}" \p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*)?)/gu;
+/** Ilse Varga, the interpreter, can be reached. */
+const IN_TRADE = new RegExp(
+  `(?<![\\p{L}'-])(\\p{Lu}\\p{Ll}[\\p{L}'-]*(?: \\p{Lu}\\p{Ll}[\\p{L}'-]*){1,2})(?=, (?:the|our|their|its|his|her) (?!former (?:president|minister)|prime|president|coach|captain|champion|author|leader|singer|actor|director|founder|winner)(?:[a-z-]+ ){0,2}${PERSON_EN}[,.])`,
+  'gu',
+);
 /** They called him "Scissors"; in the office they call me la Flaca. */
 const CALLED_ONE =
   /\b(?:call(?:s|ed)?|nam(?:es|ed)|knew|knows|dubbed|nicknamed) (?:him|her|me|them) (?:only |simply |just )?("(?:\p{L}+ ?){1,3}"|(?:(?:la|el|le|the|al|il|o|a) )?\p{Lu}\p{Ll}[\p{L}'-]*(?: \p{Lu}\p{Ll}[\p{L}'-]*)?)/gu;
@@ -183,7 +198,16 @@ export function findNamesEn(text: RiskText): Found[] {
     if (!OFFICE_AHEAD.test(before) && !name.split(/[ -]/).some(isCommonWord) && !isKnownToAll(name))
       add(end - name.length, end, 'name');
   }
-  for (const pattern of [WHOSE_KIN, CALLED_ONE, AS_CALLED, BY_ACCOUNT, FOR_SIDE]) {
+  for (const pattern of [
+    WITH_NICKNAME,
+    IN_TRADE,
+    WHOSE_KIN,
+    WHO_IS,
+    CALLED_ONE,
+    AS_CALLED,
+    BY_ACCOUNT,
+    FOR_SIDE,
+  ]) {
     for (const { start, end } of spansOf(shadow, pattern)) {
       const name = shadow.slice(start, end).trim();
       const isNickname =
@@ -213,7 +237,7 @@ export function findNamesEn(text: RiskText): Found[] {
       word.text !== 'DR' &&
       gapIs(shadow, word, next, /^\.? "?$/) &&
       (isCapital(word) ||
-        /^(?:sheikh|mr|mrs|ms|dr|emir|colonel|judge|officer|inspector|commander|captain)$/.test(
+        /^(?:sheikh|mr|mrs|ms|dr|don|doña|dona|dom|sor|hajji|haji|ustadh|emir|colonel|judge|officer|inspector|commander|captain)$/.test(
           word.lower,
         )) &&
       nameFrom(text, index + 1) > 0;
@@ -243,7 +267,11 @@ export function findNamesEn(text: RiskText): Found[] {
       (isCapital(words[from + count]) &&
         gapIs(shadow, last, words[from + count], /^ $/) &&
         NOT_NAMES.has(words[from + count]));
+    // Of Economic Affairs, of a Ministry.
+    const isOfHouse =
+      words[from - 1]?.lower === 'of' && isCapital(words[from - 2]) && NOT_NAMES.has(words[from - 2]);
     const isKnownPublic = publicNames.has(last?.lower ?? '');
+    if (isOfHouse || (hasTitle && isPlace)) continue;
     if (isKunya || hasTitle) add(word.start, end, isKunya ? 'name-kunya' : 'name-title');
     else if (isPlace || isKnownPublic) continue;
     else if (count > 1 && (isGiven || isFamily || isSpeakerOrSubject(text, from, count)))

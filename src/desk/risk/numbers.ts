@@ -85,7 +85,7 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'identity-number',
     pattern: new RegExp(
-      `(?:[Nn]ational (?:ID|[Ii]dentity|[Ii]dentification|[Ii]nsurance|[Nn]umber)|[Ii]dentity (?:card|number|document)|\\bID\\b|\\b(?:SSN|CPF|CNPJ|NIN|BVN|PAN|CNIC|NIC|NIK|KTP|RUT|CURP|RFC|DNI|NIE|NIF|BSN|PESEL|CNP|INN|SNILS|EIN|NINO|TIN|UIN|HKID|NRIC|PIN|KRA)\\b|[Aa]adhaar|[Kk]imlik|[Ss]ocial [Ss]ecurity|[Tt]ax(?:payer)? (?:ID|number)|[Cc]ase (?:number|no\\.|ID)|[Dd]ocket (?:number|no\\.)|(?:[Pp]ersonal|[Ee]mployee|[Ss]taff|[Pp]ayroll|[Bb]adge|[Ss]ervice|[Mm]ilitary|[Pp]risoner|[Pp]atient|[Ss]tudent|[Ff]ile|[Aa]ccount|[Mm]embership|[Dd]river'?s? licen[cs]e|[Rr]eference|[Cc]ontract|[Ii]nvoice|[Tt]icket|[Bb]ooking|[Oo]rder|[Pp]ermit|[Pp]olicy|[Tt]racking|[Cc]onsignment|[Cc]ontainer|[Rr]egister|[Vv]oter|[Rr]efugee|[Rr]ation card|[Uu]nit card|[Pp]ension|[Ee]nrol?lment|[Ii]nsurance) (?:[Nn]umber|[Nn]o\\.?|[Nn]r\\.?|ID|#))(?: card)?(?: number| no\\.?| #)?(?: is| was|:|,)?[ #:]{0,3}${ID_TOKEN}`,
+      `(?:[Nn]ational (?:ID|[Ii]dentity|[Ii]dentification|[Ii]nsurance|[Nn]umber)|[Ii]dentity (?:card|number|document)|\\bID\\b|\\b(?:SSN|CPF|CNPJ|NIN|BVN|PAN|CNIC|NIC|NIK|KTP|RUT|CURP|RFC|DNI|NIE|NIF|BSN|PESEL|CNP|INN|SNILS|EIN|NINO|TIN|UIN|HKID|NRIC|PIN|KRA)\\b|[Aa]adhaar|[Kk]imlik|[Ss]ocial [Ss]ecurity|[Tt]ax(?:payer)? (?:ID|number)|[Cc]ase (?:number|no\\.|ID)|[Dd]ocket (?:number|no\\.)|(?:[Pp]ersonal|[Ee]mployee|[Ss]taff|[Pp]ayroll|[Bb]adge|[Mm]an|[Cc]ompany|[Ww]orks|[Cc]lock|[Ss]ervice|[Mm]ilitary|[Pp]risoner|[Pp]atient|[Ss]tudent|[Ff]ile|[Aa]ccount|[Mm]embership|[Dd]river'?s? licen[cs]e|[Rr]eference|[Cc]ontract|[Ii]nvoice|[Tt]icket|[Bb]ooking|[Oo]rder|[Pp]ermit|[Pp]olicy|[Tt]racking|[Cc]onsignment|[Cc]ontainer|[Rr]egister|[Vv]oter|[Rr]efugee|[Rr]ation card|[Uu]nit card|[Pp]ension|[Ee]nrol?lment|[Ii]nsurance) (?:[Nn]umber|[Nn]o\\.?|[Nn]r\\.?|ID|#))(?: card)?(?: number| no\\.?| #)?(?: is| was|:|,)?[ #:]{0,3}${ID_TOKEN}`,
       'gu',
     ),
     holds: hasDigits(4),
@@ -120,8 +120,51 @@ const SHAPES: readonly Shape[] = [
   // An account at a bank, with or without the word for its number.
   {
     rule: 'identity-number',
-    pattern: /\b[Aa]ccount\b[^.\n\d]{0,60}?((?:[A-Z]{2} ?)?\d{3,}(?:[ -]\d{2,6}){1,6})(?![\d-])/gu,
+    pattern: /\b[Aa]ccount\b[^.\n\d]{0,60}?((?:[A-Z]{2} ?)?\d{2,}(?:[ -]\d{2,6}){1,6})(?![\d-])/gu,
     holds: hasDigits(9),
+  },
+  // Whose account at a bank; what a letter or a court calls it.
+  {
+    rule: 'identity-number',
+    pattern: /\b[Bb]ank\b[^.\n\d]{0,90}?((?:[A-Z]{2,5} )?\d{3,5}(?:[ -]\d{2,5}){2,5})(?![\d-])/gu,
+    holds: hasDigits(9),
+  },
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:[Rr]eference|[Rr]ef\.?|[Dd]ocket|[Dd]ossier|[Ff]ile|[Cc]ase)(?: (?:number|no\.?|has the number|is numbered))?,?:? (\d[\dA-Z./-]{3,20}(?: [A-Z]{2,4}\/?\d{2,8})?\d)(?!\d)/gu,
+    holds: (text) => bareDigits(text).length >= 8 && !/^(?:19|20)\d\d/.test(text),
+  },
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b((?:BSB|IFSC|a\/c|acct\.?|[Ss]ort code|[Rr]outing(?: number)?)(?: no\.?)?:? (?=[A-Z]*\d|\d)[A-Z]{0,4}\d[\d -]{3,18}\d(?:, a\/c \d[\d -]{4,18}\d)?)(?!\d)/gu,
+  },
+  // A docket, a petition; a resident's number in China: the district, the birthday, a serial number.
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:[Dd]ocket|[Pp]etition|[Ss]uit|[Cc]ase|[Aa]ppeal|[Cc]omplaint|[Aa]pplication|OB|FIR)(?: (?:number|no\.?))?,? ([A-Z]{2,5} ?(?:[A-Z]?\d{2,6} of (?:19|20)\d\d|\d{1,6}\/\d{1,4}(?:\/\d{2,4})?))(?!\d)/gu,
+  },
+  {
+    rule: 'identity-number',
+    pattern:
+      /(?<!\d)\d{6} ?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dX](?![\p{L}\d])/gu,
+  },
+  // Accounts of the post and the telephone, by what they are called; a bare account in Arabic; a concession in parts.
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b((?:CCP|RIB|NUBAN|SWIFT|BIC|[Pp]aybill|[Tt]ill|M-?[Pp]esa)(?: (?:no\.?|number|account))?:? ?\d[\d -]{3,26}\d(?: cl[ée] \d{2})?)(?!\d)/gu,
+  },
+  {
+    rule: 'identity-number',
+    pattern: /(?<!\p{L})(?:علي|الي|في|لل|ب)? ?(?:ال)?حساب(?:ه|ها|هم|نا)?:? (\d[\d -]{4,26}\d)(?!\d)/gu,
+  },
+  {
+    rule: 'identity-number',
+    pattern:
+      /(?:عقد|ملف|محضر|رخصه|قضيه|سند|وثيقه)(?: \p{L}+){0,2} رقم(?:ه|ها)? (\d{1,6}\/[\p{L}.]{1,8}\/\d{2,4})(?!\d)/gu,
   },
   // One of the numbers that were just spoken of.
   {
@@ -161,9 +204,14 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'identity-number',
     pattern: /(?<![\p{L}\p{N}-])\d{4}(?:[ -]?\d{4}){3}(?![\p{L}\p{N}])/gu,
-    holds: (text) => passesLuhn(bareDigits(text)),
+    holds: (text) => passesLuhn(bareDigits(text)) || !/^(?:(?:19|20)\d\d[ -]?){4}$|^\d{16}$/.test(text),
   },
-  // The Maghreb and Iran, by their own shapes.
+  // India and Russia, the Maghreb and Iran, by their own shapes.
+  {
+    rule: 'plate',
+    pattern: /(?<![\p{L}\p{N}-])[A-Z]{2}[- ]?\d{2}[- ][A-Z]{1,3}[- ]?\d{4}(?![\p{L}\p{N}])/gu,
+  },
+  { rule: 'plate', pattern: /(?<![\p{L}\p{N}-])[A-Z] ?\d{3} ?[A-Z]{2} ?\d{2,3}(?![\p{L}\p{N}])/gu },
   { rule: 'plate', pattern: /(?<![\p{L}\p{N}])\d{1,3} ?(?:تونس|TUN|TU) ?\d{1,4}(?!\d)/gu },
   {
     rule: 'plate',
@@ -183,7 +231,7 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'plate',
     pattern:
-      /\b(?:(?:[Nn]umber |[Ll]icen[cs]e )?[Pp]lates?|[Tt]ags?|[Rr]egistration|[Rr]egistered(?: as)?|bearing|with the number|(?:wore|wears|carr(?:ied|ies|ying)) the (?:number|plate|tag))(?: (?:number|no\.?|reading|read|of|is|was))?,?:? "?((?:\p{Lu}\p{Ll}{2,} )?(?=[A-Z0-9 -]*\d{2})(?:\d{4,7}|(?:[A-Z]{1,3}|\d{1,3})(?:[ -]?(?:[A-Z]{1,3}|\d{1,6})){1,4})(?: \p{Lu}\p{Ll}{2,}(?=[.,;\n]))?)(?![\p{L}\p{N}])/gu,
+      /\b(?:(?:[Nn]umber |[Ll]icen[cs]e )?[Pp]lates?|[Tt]ags?|[Rr]ego|[Rr]eg\.?|[Rr]egistration|[Rr]egistered(?: as)?|bearing|with the number|(?:wore|wears|carr(?:ied|ies|ying)) the (?:number|plate|tag))(?: (?:number|no\.?|reading|read|of|is|was))?,?:? "?((?:\p{Lu}\p{Ll}{2,} )?(?=[A-Z0-9 -]*\d{2})(?:\d{4,7}|(?:[A-Z]{1,3}|\d{1,3})(?:[ -]?(?:[A-Z]{1,3}|\d{1,6})){1,4})(?: \p{Lu}\p{Ll}{2,}(?=[.,;\n]))?)(?![\p{L}\p{N}])/gu,
     holds: (text) => bareDigits(text).length >= 3 && bareDigits(text).length <= 9,
   },
   // After a vehicle or before its plates: letters and three digits or more, as plates everywhere have them.
@@ -202,12 +250,16 @@ const SHAPES: readonly Shape[] = [
   {
     rule: 'plate',
     pattern:
-      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|(?:ال)?ترقيم(?:ها|ه)?|مرقم(?:ه)?(?: تحت)?|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي|,? \p{L}{3,}(?=[ ,])){0,4}[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d /-]{1,10}\d)/gu,
+      /(?:لوح(?:ه|تها|ته)|نمر(?:ه|تها|ته)|(?:ال)?ترقيم(?:ها|ه)?(?! ال?دولي)(?! ?ISBN)|مرقم(?:ه)?(?: تحت)?|رقم السياره|رقم (?:ال)?مركبه)(?: رقم(?:ها)?| تحمل| السياره| هي|,? \p{L}{3,}(?=[ ,])){0,4}[^\d\n.\u0600-\u06ff]{0,4}((?:[\u0627-\u064a] ){0,3}\d[\d /-]{1,10}\d)/gu,
   },
   {
     rule: 'plate',
     pattern:
       /(?<!\p{L})[وفبل]?(?:ال)?(?:سيار(?:ه|ته|تها)|شاحن(?:ه|ته|تها)|دراج(?:ه|ته|تها)|حافل(?:ه|ته|تها)|مركب(?:ه|ته|تها)|كيا|هيونداي|تويوتا|لاندكروزر|هايلوكس|فان|ميكروباص|باص|توكتوك|بيكاب|جيب|تاكسي)(?: \p{L}+){0,3}? (?:ب|ذات |تحمل |رقم(?:ها|ه) )(?:ال)?(?:رقم |لوحه |لوحه رقم )?((?:[\u0627-\u064a] ){0,3}\d[\d /-]{2,10}\d)(?!\d)/gu,
+  },
+  {
+    rule: 'passport',
+    pattern: /(?:[Pp]assport|جواز)[^\n]{0,120}?(?<![\p{L}\p{N}-])([A-Z]{1,2} \d{7,8})(?![\p{L}\p{N}])/gu,
   },
   { rule: 'passport', pattern: /(?<![\p{L}\p{N}-])[A-Z]{1,2}\d{7,8}(?![\p{L}\p{N}])/gu },
 ];

@@ -25,7 +25,7 @@ const NAME = `${CAPITAL}(?: (?:${CAPITAL}|al|el|de|ya|wa|di|da|do|dos|la|los|le|
 const SITE_WORDS = SITES_EN.join('|');
 /** What stands between a name and the word for the place: the Abay grain warehouse. */
 const OF_WHAT =
-  "(?: (?:grain|flour|oil|fuel|gas|cement|food|textile|cotton|timber|coal|salt|sugar|fish|meat|cargo|customs|border|army|military|police|naval|air|field|boarding|primary|secondary|elementary|middle|high|girls'|boys'|women's|men's|correctional|detention|transit|refugee|displacement|labou?r|re-?education|medical|children's|maternity|psychiatric|packing|cold|old|new|upper|lower|main|central|industrial|ore|steel|power|pumping|railway|bus|petrol|filling|training|cattle|poultry|dairy|garment|shoe|brick|tea|coffee|banana|rubber|tyre|tire|repair|barber|butcher|grocery|hardware|wedding|phone|mobile|car|home|night|Quran|sewing|carpet|brick|dialysis)){1,2}";
+  "(?: (?:grain|flour|oil|fuel|gas|cement|food|textile|cotton|timber|coal|salt|sugar|fish|meat|cargo|customs|border|army|military|police|naval|air|field|boarding|primary|secondary|elementary|middle|high|girls'|boys'|women's|men's|correctional|detention|transit|refugee|displacement|labou?r|re-?education|medical|children's|maternity|psychiatric|packing|cold|old|new|upper|lower|main|central|industrial|ore|steel|power|pumping|railway|bus|petrol|filling|training|cattle|poultry|dairy|garment|shoe|brick|tea|coffee|banana|rubber|tyre|tire|repair|barber|butcher|grocery|hardware|wedding|phone|mobile|car|home|night|minor|major|water|police|Quran|sewing|carpet|brick|dialysis)){1,2}";
 
 /** the camp of "Alekershi", Camp Bucca, the village called Kafr Zita */
 const SITE_THEN_NAME = new RegExp(
@@ -42,10 +42,10 @@ const NAME_THEN_SITE = new RegExp(
 const CAMP_NAME = new RegExp(`\\bCamp ${NAME}`, 'gu');
 /** A door: floor, room, ward, gate, with its number. */
 const DOOR_EN =
-  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk|[Ww]arehouse|[Cc]heckpoint|[Ss]ector|[Pp]latform|[Hh]all|[Dd]ock|[Pp]ier|[Bb]erth|[Ss]hed|[Ss]ilo|[Bb]ay|[Dd]epot|[Pp]it|[Ss]haft|[Tt]unnel|[Ll]ocker|[Ss]tall|[Tt]ent|[Bb]unker|[Cc]ourtroom|[Tt]heatre|[Cc]ompound|[Pp]lot|[Hh]ouse|[Vv]illa|[Uu]nit|[Oo]utpost|[Kk]ebele|[Ww]oreda|[Gg]allery|[Dd]orm|[Dd]ormitory|[Cc]abin|[Cc]ellblock|[Cc]lassroom|[Ll]ab|[Ll]aboratory|[Ss]treet|[Aa]lley|[Ll]ane|[Rr]ow) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z](?:-?\d{1,3})?)(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground) floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
+  /(?:\b[Tt]he )?\b(?:(?:[Rr]oom|[Ww]ard|[Cc]ell|[Oo]ffice|[Gg]ate|[Aa]partment|[Ff]lat|[Ff]loor|[Bb]uilding|[Bb]lock|[Ww]ing|[Hh]ut|[Hh]angar|[Dd]esk|[Ww]arehouse|[Cc]heckpoint|[Ss]ector|[Pp]latform|[Hh]all|[Dd]ock|[Pp]ier|[Bb]erth|[Ss]hed|[Ss]ilo|[Bb]ay|[Dd]epot|[Pp]it|[Ss]haft|[Tt]unnel|[Ll]ocker|[Ss]tall|[Tt]ent|[Bb]unker|[Cc]ourtroom|[Tt]heatre|[Cc]ompound|[Pp]lot|[Hh]ouse|[Vv]illa|[Uu]nit|[Oo]utpost|[Kk]ebele|[Ww]oreda|[Gg]allery|[Dd]orm|[Dd]ormitory|[Cc]abin|[Cc]ellblock|[Cc]lassroom|[Ll]ab|[Ll]aboratory|[Ss]treet|[Aa]lley|[Ll]ane|[Rr]ow) (?:no\.? ?|number |# ?)?(?:\d{1,4}[A-Za-z]?|[A-Z](?:-?\d{1,3})?)(?![\w-])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)|top|ground)[ -]floor(?: of (?:the )?[\w' -]{3,30}?(?= (?:and|in|on|at|where|when|with)\b|[.,;]))?)/gu;
 /** Hotel Ivoire, Rue des Martyrs: the word for the place comes first in many languages. */
 const KIND_FIRST =
-  /\b(?:Hotel|H[oô]tel|Caf[eé]|Villa|Restaurant|Hostel|Rue|Calle|Via|Jalan|Jl\.|Sok\.?|Ulitsa|Avenida|Rua|Plaza|Piazza|Souk|Kampung|Desa|Barangay|Barrio|Favela|Colonia|Mahalla|Mohalla|Basti|Tola|Hospital|Clinica|Cl[ií]nica|Escuela|Colegio|École|Ecole|Lyc[eé]e|Scoil|Masjid|Madrasa|Madrasah|Iglesia|Igreja|Klinik|Pasar|Gang|Finca|Hacienda|Fazenda|Mina|Pozo|Liceo|Scuola|Ospedale|Kita|Schule|Szpital|Sekolah|SMA|Lamset) (?:(?:de|des|du|del|della|da|do|dos|la|las|los|le|les|al|el|san|santa) ?-?)?\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|\d{1,4})){0,2}/gu;
+  /\b(?:Hotel|H[oô]tel|Caf[eé]|Villa|Restaurant|Hostel|Rue|Calle|Via|Jalan|Jl\.|Sok\.?|Ulitsa|Avenida|Rua|Plaza|Piazza|Souk|Kampung|Desa|Barangay|Barrio|Favela|Colonia|Mahalla|Mohalla|Basti|Tola|Hospital|Clinica|Cl[ií]nica|Escuela|Colegio|École|Ecole|Lyc[eé]e|Scoil|Masjid|Madrasa|Madrasah|Iglesia|Igreja|Klinik|Pasar|Gang|Finca|Hacienda|Fazenda|Mina|Pozo|Jir[oó]n|Carrera|Pasaje|Boulevard|Strada|Utca|Rruga|Liceo|Scuola|Ospedale|Kita|Schule|Szpital|Sekolah|SMA|Lamset) (?:(?:de|des|du|del|della|da|do|dos|la|las|los|le|les|al|el|san|santa) ?-?)?\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|\d{1,4})){0,2}/gu;
 /** Of St Brannoc's; Sports School No. 41; 2-14-7 Higashi-Nozuta; Haji Latif's bakery; the basement level of something. */
 const OTHER_SITES: readonly RegExp[] = [
   /(?<=\b(?:in|at|of|from|behind|near|inside|outside|opposite|to) )((?:the (?:sacristy|vestry|chapel|church|parish|crypt|convent|school|hall|cemetery|presbytery|orphanage) of )?(?:St\.?|Saint) \p{Lu}[\p{L}-]+(?:'s)?(?: (?:[Cc]hurch|[Ss]chool|[Hh]ospital|[Cc]athedral|[Cc]onvent|[Cc]ollege|[Hh]all|[Pp]arish))?)(?=[,.;:"\n]| (?:and|in|on|at|where|when|with|for|by|was|is|were|to|until|since|after|before|as|near|but)\b)/gu,
@@ -55,6 +55,7 @@ const OTHER_SITES: readonly RegExp[] = [
   /(?<![\p{L}])((?:the )?(?:\p{Lu}[\p{L}'-]+ ){1,3}?(?<='s )(?:bakery|shop|garage|caf[eé]|restaurant|pharmacy|farm|workshop|clinic|store|grocery|barber ?shop|salon|guest ?house|tea ?house|house|butcher's|bar|pub|kiosk|stall|mill|smithy|boatyard))(?!\p{L})/gu,
   /\b(?:shop|store|caf[eé]|restaurant|bakery|pharmacy|salon|grocery|bar|kiosk|tea ?house|guest ?house|barber)(?: of [a-z]+(?: [a-z]+)?| for [a-z]+)?,? (?:called |named |known as )?((?:the )?"?\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,2}"?)(?=[,.;:])/gu,
   /(?<![\p{L}])((?:the )?(?:first|second|third|fourth|fifth|\d(?:st|nd|rd|th)|lower|upper) (?:basement|underground|cellar)(?: level| floor)?)(?!\p{L})/giu,
+  /(?<![\p{L}])((?:the )?(?:parish|seminary|monastery|mission|shrine|sanctuary) of (?:the )?\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?(?: in \p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?)?)/gu,
   /(?<![\p{L}])((?:the )?\p{Lu}[\p{L}-]+ for (?:girls|boys|women)(?: school)?)(?!\p{L})/gu,
 ];
 const KILOMETRE =
@@ -74,7 +75,7 @@ const STANDS_THERE =
   /\b(?:in|at|inside|outside|near|behind|opposite|beside|from|into|to|under|above|below|around|roof of|gate of|yard of|basement of|floor of|level of|corridors? of|of|infants at|works? (?:at|in|for)|worked (?:at|in|for)) (?:the )?$/i;
 /** Houses that everybody knows. */
 const WORLD_KNOWN =
-  /\b(?:Eiffel|Trump|Westminster|Lambeth|Canterbury|Notre|Brooklyn|Tower|Golden Gate|Hoover|Aswan|Three Gorges|Al-Aqsa|Umayyad|Blue|Red|Times|Trafalgar|Tahrir|Tiananmen|Harvard|Oxford|Cambridge|Yale|Columbia|London|Wembley|Allenby|Kerch|Rafah|Walter Reed) (?:\p{L}+ )?(?:Tower|Bridge|Dam|Mosque|Church|Square|School|Hospital|Stadium|Crossing|Gate|crossing|mosque|bridge|dam|square|church|tower)\b/u;
+  /\b(?:Eiffel|Brandenburg|Trump|Westminster|Lambeth|Canterbury|Notre|Brooklyn|Tower|Golden Gate|Hoover|Aswan|Three Gorges|Al-Aqsa|Umayyad|Blue|Red|Times|Trafalgar|Tahrir|Tiananmen|Harvard|Oxford|Cambridge|Yale|Columbia|London|Wembley|Allenby|Kerch|Rafah|Walter Reed) (?:\p{L}+ )?(?:Tower|Bridge|Dam|Mosque|Church|Square|School|Hospital|Stadium|Crossing|Gate|crossing|mosque|bridge|dam|square|church|tower)\b/u;
 
 const isLarge = (text: string): boolean =>
   [...LARGE_SITES_EN].some((site) => new RegExp(`\\b${site}s?\\b`, 'i').test(text));
@@ -155,7 +156,8 @@ const STRICT_SITES =
 const LARGE_SITES =
   /^(?:بوابه|مخزن|ثانويه|اعداديه|متوسطه|مركز صحي|بنا|طريق|مدرسه|عياده|مصنع|مقر|قاعده|مجمع|ميدان|ساحه|جسر|معبر|محطه|منزل|بيت)$/;
 /** A school by its name, and then by its kind: nothing else is called so. */
-const SCHOOL_KIND = /^(?:ال)?(?:اساسيه|ابتداييه|ثانويه|اعداديه|مختلطه|متوسطه|خاصه|اهليه|نموذجيه)$/;
+const SCHOOL_KIND =
+  /^(?:ال)?(?:رسمي|رسميه|شمالي|شماليه|جنوبي|جنوبيه|شرقي|شرقيه|غربي|غربيه|مركزي|مركزيه|قديم|قديمه|جديد|جديده|حكومي|حكوميه|خيري|خيريه|اهلي|تخصصي|تخصصيه|طبي|طبيه|اساسيه|ابتداييه|ثانويه|اعداديه|مختلطه|متوسطه|خاصه|اهليه|نموذجيه)$/;
 /** The Nima health centre, whatever it is called after. */
 const HEALTH_CENTRE = /(?<!\p{L})[وفبل]?(مركز \p{L}+(?: \p{L}+)? (?:ال)?(?:صحي|طبي|ثقافي|اسلامي))(?!\p{L})/gu;
 /** A ward of a hospital: with the house known, a dozen people. */
@@ -202,7 +204,9 @@ function sitesAr({ shadow, words }: RiskText): Found[] {
       !NOT_PLACES.hasPlain(next) &&
       !next.text.startsWith('ال') &&
       next.text.length >= 4;
-    const isSchool = /^مدرسه$/.test(base) && SCHOOL_KIND.test(words[index + site.count + 1]?.text ?? '');
+    const isSchool =
+      /^(?:مدرسه|عياده|مستشفي|مشفي|مصنع|معمل)$/.test(base) &&
+      SCHOOL_KIND.test(words[index + site.count + 1]?.text ?? '');
     if (
       LARGE_SITES.test(base) &&
       !isSchool &&

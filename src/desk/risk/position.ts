@@ -32,6 +32,8 @@ const CERTAIN: readonly RegExp[] = [
   /(?<![\p{N}.])\d{1,2} \d{1,2} \d{1,2}(?:\.\d+)? ?[NS][ ,;/]+\d{1,3} \d{1,2} \d{1,2}(?:\.\d+)? ?[EW](?!\p{L})/gu,
   // Every number of it a word: twelve degrees forty-eight minutes north and forty-five degrees two minutes east.
   /(?<!\p{L})(?:\p{L}+[ -]){1,4}(?:degrees?|درجه|درجات)(?!\p{L})[^.\n\d]{2,50}?(?:minutes?|دقيقه|دقايق|دقيقتان|دقيقتين)(?!\p{L})[^.\n\d]{0,40}?(?:north|south|شمالا?|جنوبا?)[^.\n\d]{2,70}?(?:degrees?|درجه|درجات)[^.\n\d]{0,50}?(?:east|west|شرقا?|غربا?)(?!\p{L})/giu,
+  // Metres east and north in a zone.
+  /\b(?:zone|UTM|GDA ?\d{2,4}|WGS ?84)\b[^\n.]{0,24}?(?:E ?)?\d{6,7}(?:\.\d+)?(?: ?m?E)?[ ,;/]+(?:N ?)?\d{6,8}(?:\.\d+)?(?: ?m?N)?(?!\d)/giu,
   // A square of a kilometre, said to be a place.
   /(?<=(?:\b(?:[Gg]rid(?: ref(?:erence)?)?|MGRS|at|near|[Pp]osition|square)|احداثيات|موقع|عند)(?: is| was|:)? )\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d{4}(?!\d)/gu,
   // National grids: two letters and as many digits east as north, said to be a reference.

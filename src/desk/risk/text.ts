@@ -93,7 +93,8 @@ function wordsOf(shadow: string): Word[] {
 }
 
 /** A point after these ends no sentence. */
-const SHORTENED = /(?:^|[\s("])(?:Dr|Mr|Mrs|Ms|Prof|Col|Gen|Lt|Maj|Capt|Sgt|Cpl|St|No|vs|[A-Z]|د|م|أ|ا)$/;
+const SHORTENED =
+  /(?:^|[\s("])(?:Dr|Mr|Mrs|Ms|Prof|Col|Gen|Lt|Maj|Capt|Sgt|Cpl|St|No|Nr|vs|pp?|figs?|art|vol|ed|approx|ca|cf|tel|Tel|ext|[A-Z]|د|م|أ|ا)$/;
 
 function sentencesOf(shadow: string): Span[] {
   const sentences: Span[] = [];
@@ -111,11 +112,22 @@ function sentencesOf(shadow: string): Span[] {
   return sentences;
 }
 
+const DIGIT = /^\p{Nd}$/u;
+
+function digitOf(digit: string): string {
+  const code = digit.charCodeAt(0);
+  let value = 0;
+  while (value < 9 && DIGIT.test(String.fromCharCode(code - value - 1))) value += 1;
+  return String(value);
+}
+
 const UNSEEN_AT_END = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/;
 
 export function readText(raw: string): RiskText {
   const { text, at } = foldedInPlace(raw);
   let shadow = text;
+  // Digits of every other script, which are ten in a row wherever they are.
+  shadow = shadow.replace(/[^\0-\x7f]/g, (each) => (DIGIT.test(each) ? digitOf(each) : each));
   for (const [pattern, replacement] of PLAIN) shadow = shadow.replace(pattern, replacement);
   const placed = ({ start, end }: Span): Span => {
     const rawStart = at[start] ?? raw.length;

@@ -13,7 +13,7 @@ describe('found by its form', () => {
     ['You can reach him at abu_omar77 on Telegram.', 'block handle: abu_omar77'],
     ['Message karim.h on WhatsApp, and nobody else.', 'block handle: karim.h'],
     ['She writes under the Instagram name raqqa.rose.', 'block handle: raqqa.rose'],
-    ['His Skype name was live:karim.h_1 then.', 'block handle: karim.h_1'],
+    ['His Skype name was live:karim.h_1 then.', 'block handle: live:karim.h_1'],
     ['His PGP key is 0x9A3F5B7C1D2E4F60.', 'block handle: 0x9A3F5B7C1D2E4F60'],
     ['يمكن التواصل معه على تلغرام abu_omar77.', 'block handle: abu_omar77'],
     ['يوزر التلغرام: sham_eye', 'block handle: sham_eye'],

@@ -7,7 +7,7 @@ const split = (words: string): string[] =>
 
 /** A title that stands before a private person's name. */
 export const TITLES_EN =
-  split(`mr,mrs,ms,miss,mx,hajja,hajjah,hadja,ustadh,ustadha,woizero,weizero,ato,abba,tata,kaka,khala,khalo,ammo,teta,sitt,bibi,baji,bhai,didi,dada,bo,mullah,maulana,maulvi,fra,abbot,abbess,canon,vicar,provost,dr,doctor,prof,professor,col,colonel,lt,lieutenant,capt,captain,maj,major,gen,general,brig,brigadier,
+  split(`mr,mrs,ms,miss,mx,hajja,hajjah,hadja,ustadh,ustadha,woizero,weizero,ato,abba,tata,ate,kuya,kaka,khala,khalo,ammo,teta,sitt,bibi,baji,bhai,didi,dada,bo,mullah,maulana,maulvi,fra,abbot,abbess,canon,vicar,provost,dr,doctor,prof,professor,col,colonel,lt,lieutenant,capt,captain,maj,major,gen,general,brig,brigadier,
 sgt,sergeant,cpl,corporal,pvt,private,commander,cmdr,officer,inspector,detective,sheikh,sheik,shaykh,shaikh,imam,mullah,mufti,haji,hajji,hajj,sayyid,sayyed,syed,
 ustad,ustaz,mallam,malam,alhaji,hajiya,oga,mzee,mama,baba,nana,pak,ibu,bapak,daw,auntie,señor,señora,senor,senora,don,doña,dona,tía,tío,monsieur,madame,mademoiselle,mlle,mme,herr,frau,signor,signora,pan,pani,shri,smt,begum,babu,tuan,encik,puan,datuk,kyai,ustazah,deacon,pastor,elder,constable,superintendent,warden,matron,midwife,father,sister,brother,rabbi,reverend,rev,bishop,engineer,eng,judge,nurse,lawyer,attorney,agent,emir,amir,comrade,aunt,uncle,sir,madam,lady,lord`);
 
@@ -71,7 +71,7 @@ immigrants,supporters,militants,gunmen,bodyguards,volunteers,photographers,repor
 export const SITES_EN =
   split(`camp,prison,jail,detention centre,detention center,building,checkpoint,street,district,neighbourhood,neighborhood,quarter,village,hamlet,barracks,base,headquarters,headquarter,
 warehouse,farm,hotel,cafe,apartment block,tower,roundabout,square,bridge,road,avenue,lane,alley,crossing,compound,safe house,villa,depot,garage,gate,souk,bunker,outpost,hangar,cell block,correctional facility,correctional institution,correctional centre,correctional center,detention facility,penitentiary,remand centre,reformatory,orphanage,monastery,convent,seminary,boarding school,shelter,safehouse,guesthouse,
-dormitory,mosque,church,school,clinic,factory,quarry,mine,dam,hospital,health centre,health center,shaft,mill,pier,jetty,wharf,weighbridge,silo,kindergarten,nursery,madrasa,stadium,shop,chemist,pharmacy,bakery,garage,laundry,hostel,lodge,dry dock,dry docks,docks,mansions,heights,apartments,flats,chambers,arcade,tenement,fulfilment centre,fulfillment center,distribution centre,distribution center,business park,industrial estate,housing estate,workshop,dairy,abattoir,slaughterhouse,sawmill,barrier,roadblock,guest house,rest house,home school`);
+dormitory,mosque,church,school,clinic,factory,quarry,mine,dam,hospital,health centre,health center,shaft,mill,pier,jetty,wharf,weighbridge,silo,kindergarten,nursery,madrasa,stadium,shop,chemist,pharmacy,bakery,garage,laundry,hostel,lodge,dry dock,dry docks,docks,mansions,heights,apartments,flats,chambers,arcade,tenement,fulfilment centre,fulfillment center,distribution centre,distribution center,business park,industrial estate,housing estate,workshop,dairy,abattoir,slaughterhouse,sawmill,barrier,roadblock,guest house,rest house,home school,water station,pumping station,petrol station,filling station,police station`);
 
 /** Sites that are as much an institution as a place: only what is quoted or called "of" counts. */
 export const LARGE_SITES_EN = new Set([
