@@ -13,7 +13,7 @@ const LIFE_AR =
 
 /** Where an author is told about; after such a heading to the end of the paragraph. */
 const ABOUT =
-  /(?:^|\n)[*_#\s]*(?:about the (?:author|writer|reporter)s?|the (?:author|writer) (?:is|was|has|holds|studied|works)|author'?s? (?:note|bio)|biograph|the author of this|عن الكاتبه?|عن المولف|نبذه عن|الكاتبه? |كاتب(?:ه)? (?:هذا|هذه|المقال|التقرير)|معد(?:ه)? التقرير|السيره)/gi;
+  /(?:^|\n)[*_# \t]*(?:about the (?:author|writer|reporter)s?|the (?:author|writer) (?:is|was|has|holds|studied|works)|author'?s? (?:note|bio)|biograph|the author of this|عن الكاتبه?|عن المولف|نبذه عن|الكاتبه? |كاتب(?:ه)? (?:هذا|هذه|المقال|التقرير)|معد(?:ه)? التقرير|السيره)/gi;
 const FIRST_PERSON_EN =
   /\b(?:I (?:am|was|have|had|hold|work|worked|live|lived|grew|served|studied|graduated|underwent|trained|teach|study|also)|as I|my (?:degree|studies|training|career))\b/;
 const FIRST_PERSON_AR =
