@@ -60,6 +60,30 @@ shopkeeper,farmer,shepherd,gardener,caretaker,custodian,welder,stevedore,houseke
 immigrant,agent,spy,informant,broker,banker,trader,miner,docker,crane operator,customs officer,radio operator,police officer,security guard,social worker,aid worker,medic,orderly,
 pathologist,laboratory assistant,school principal,vice-dean,board member,whistleblower,bank teller,tax inspector,sniper,gunner,headmaster,headmistress,headteacher,head teacher,principal,chaplain,dentist,psychologist,psychiatrist,therapist,physiotherapist,radiologist,anaesthesiologist,vet,veterinarian,rigger,driller,blaster,longshoreman,dock worker,tally clerk,weaver,spinner,printer,typesetter,proofreader,sub-editor,cartographer,draughtsman,geologist,biologist,hydrologist,statistician,actuary,paralegal,counsellor,tutor,invigilator,examiner,lab assistant,physio,pacemaker,charge nurse,sub-editor,deacon,sacristan,parish secretary,crew chief,shift leader,team leader,section head,head of section,head of department,head nurse,head guard,locksmith,glazier,roofer,trainer,instructor,coach,mentor,data clerk,croupier,bartender,barman,barmaid,concierge,bellboy,valet,quartermaster,logistician,storekeeper,warehouseman`);
 
+/** Words for people that are no trade, or whose ending does not show one. */
+export const PEOPLE_EN =
+  split(`colleague,relative,friend,neighbour,neighbor,cousin,aide,nurse,clerk,chef,cook,maid,medic,pilot,spy,resident,student,patient,tenant,assistant,attendant,accountant,consultant,
+sergeant,lieutenant,servant,merchant,participant,defendant,informant,migrant,immigrant,parent,adolescent,superintendent,correspondent,respondent,monk,nun,priest,imam,rabbi,deacon,
+chaplain,captain,surgeon,judge,coach,scribe,thief,chief,boss,dean,intern,recruit,conscript,convict,captive,hostage,fugitive,native,operative,representative,executive,detective,
+witness,orphan,widow,bride,girl,boy,child,youth,teenager,sibling,twin,brother,sister,daughter,son,apprentice,novice,pupil,schoolgirl,schoolboy,employee,trainee,detainee,refugee,
+evacuee,returnee,internee,parolee,nominee,draftee,escapee,deportee,abductee,interviewee,staffer,official,professional,criminal,individual,civilian,paramedic,mechanic,cleric,
+academic,critic,sceptic,electrician,acolyte,devotee,mate,inmate,classmate,cellmate,teammate,roommate,shipmate,advocate,delegate,graduate,magistrate,associate,prostitute,athlete,
+gymnast,dancer,actor,singer,model,fellow,hand,deckhand,farmhand,rebel,soldier,veteran,guardian,librarian,technician,physician,politician,pharmacist`);
+
+/** Things that end as trades do; and people of whom the news counts crowds. */
+export const NOT_PEOPLE_EN =
+  split(`prayer,number,letter,paper,order,offer,answer,river,border,corner,quarter,chapter,matter,winter,summer,tower,power,server,computer,container,tanker,trailer,meter,kilometer,
+centimeter,millimeter,helicopter,center,header,tracker,booster,poster,drawer,router,printer,scanner,buffer,layer,barrier,carrier,newsletter,freezer,generator,reactor,elevator,
+tractor,excavator,sensor,factor,sector,vector,door,floor,color,error,mirror,motor,monitor,corridor,indicator,processor,calculator,refrigerator,ventilator,incubator,transformer,
+cruiser,bomber,launcher,folder,finger,shoulder,liter,ladder,hammer,freighter,cooler,heater,burner,filter,cluster,disaster,character,register,theater,shelter,counter,encounter,
+copper,pepper,cucumber,flower,shower,fever,liver,cover,lever,favor,harbor,labor,rumor,tumor,terror,horror,mayor,cylinder,reminder,feeder,bulldozer,loudspeaker,speaker,trigger,
+charger,boiler,steamer,trawler,dinner,banner,manner,burger,hamper,skyscraper,newspaper,wrapper,copter,supper,zipper,master,plaster,roster,monster,toaster,semester,trimester,
+canister,minister,plater,crater,starter,transporter,sweater,heifer,other,another,mother,father,brother,sister,daughter,feather,leather,weather,gather,lather,tether,lender,borrower,
+insurer,retailer,producer,manufacturer,provider,employer,publisher,broadcaster,player,voter,lawmaker,senator,governor,winner,scorer,leader,competitor,investor,creditor,contributor,
+ancestor,visitor,customer,consumer,user,buyer,viewer,reader,follower,subscriber,newcomer,founder,owner,shareholder,stakeholder,taxpayer,commuter,tourist,twist,wrist,checklist,
+playlist,shortlist,blacklist,waitlist,ambassador,juror,donor,gangster,youngster,flier,flyer,amplifier,tier,pier,frontier,premier,supplier,multiplier,identifier,magnifier,glacier,
+chandelier,pacifier,vier,bestseller,super`);
+
 /** Groups so small or closed that a number makes them smaller; the people of the street are not among them. */
 export const GROUP_NOUNS_EN =
   split(`fighters,guards,drivers,patients,pupils,orphans,hostages,captives,cellmates,monks,nuns,nurses,clerks,accountants,bookkeepers,cashiers,auditors,porters,gardeners,caretakers,stewards,deckhands,divers,typists,notaries,bailiffs,welders,dispatchers,archivists,engineers,technicians,officers,soldiers,conscripts,recruits,commanders,employees,workers,colleagues,
