@@ -29,6 +29,8 @@ export const versionOfSqlite = (sqlite: SqliteDatabase.Database): number =>
 
 /** @throws AmanaError database-newer; what SQLite says where a step is not possible, with nothing changed */
 export function migrateSqlite(sqlite: SqliteDatabase.Database, to: number, ways: Ways): void {
+  // Nothing to do, as nearly always: whoever opens a database that others write to does not wait in their queue.
+  if (versionOfSqlite(sqlite) === to) return;
   const go = sqlite.transaction(() => {
     const from = versionOfSqlite(sqlite);
     for (const { up, down } of stepsOf(from, to, ways)) {
