@@ -7,7 +7,7 @@ import { RULE_IDS, type RuleId } from '../../desk/risk/rules.ts';
 import type { Finding, Level, RiskLanguage, Span } from '../../desk/risk/types.ts';
 import { TOP } from '../places.ts';
 
-/** The last four came from others who had never seen a rule, each measured before anybody had looked at a difference. */
+/** The last four were written without sight of a rule, each measured before anybody had looked at a difference. */
 export const SETS = [
   'tuning',
   'held-out',

@@ -86,7 +86,7 @@ const CODES: readonly RegExp[] = [
   /(?<![\p{L}\p{N}./@_-])(?!www\.)\p{Ll}{3,}\.\p{Ll}{3,}\.(?!(?:com|org|net|info|edu|gov|mil|int|news|onion|local|html?|pdf|json|txt)(?!\p{L}))\p{Ll}{3,}(?![\p{L}\p{N}./@_-]|\.\p{L})/gu,
   /(?:maidenhead|locator)(?: square| code)?(?: is| was|:)? ([A-R]{2}\d{2}[a-x]{2}(?:\d{2})?)(?![\p{L}\p{N}])/giu,
   // A square on a map without the word for its alphabet: four letters at most are next to each other in a word of that kind.
-  /(?:\b(?:map|square|tile|grid|location|pin|spot|marker)|خريط\p{L}*|مربع|موقع\p{L}*|نقطه)[^\n.]{0,30}?(?<![\p{L}\p{N}./@_-])((?=[a-z0-9]*\d[a-z0-9]*\d)(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])[0-9b-hjkmnp-z]{7,12})(?![\p{L}\p{N}@_/-]|\.[\p{L}\p{N}])/gu,
+  /(?:\b(?:map|square|tile|grid|location|pin|spot|marker)|خريط\p{L}*|(?:ال)?رمز (?:ال)?(?:جغرافي|مكاني)|مربع|موقع\p{L}*|نقطه)[^\n.]{0,30}?(?<![\p{L}\p{N}./@_-])((?=[a-z0-9]*\d[a-z0-9]*\d)(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])[0-9b-hjkmnp-z]{7,12})(?![\p{L}\p{N}@_/-]|\.[\p{L}\p{N}])/gu,
   /(?:geo ?hash|جيو ?هاش)[^\n]{0,12}?((?=[a-z]*\d)[0-9b-hjkmnp-z]{5,12})(?![\p{L}\p{N}])/giu,
 ];
 
