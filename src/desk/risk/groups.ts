@@ -27,13 +27,15 @@ const MOST_NAMED = 40;
 /** Whoever is kept, employed or taught together is on a list with all the others. */
 const CLOSED_HOUSE =
   /^(?:members|staff|employees|detainees|prisoners|inmates|captives|hostages|pupils|girls|boys|orphans|novices|recruits|conscripts|cadets)$/;
+/** A household is told of by another rule. */
+const KIN = /^(?:daughters|sons|brothers|sisters|siblings)$/;
 /** The number is over, and the noun after this is another's. */
 const BREAKS_OFF =
   /^(?:are|were|was|is|and|or|to|in|on|at|by|for|from|had|have|has|with|who|that|which|than|as|but|per|percent|years?|months?|weeks?|days?|hours?|minutes?|times?|million|billion|thousand|hundred|سنوات|سنه|اعوام|عاما|ايام|يوما|ساعات|اشهر|شهرا|اسابيع|مرات|دقايق|الاف|ملايين|مليون|مليار|مليارات|دولار\p{L}*|دينار\p{L}*)$/u;
 const TEAM =
   /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+)?)(?!\p{L})/giu;
 const OF_THE = new RegExp(
-  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!states|countries|provinces|seats|clubs|matches|games|points|houses|regions|districts|cases|items|banks|companies|schools|hospitals|villages|towns|cities|years|months|days)[\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
+  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!pellets|bullets|boxes|bags|trucks|lorries|cars|rooms|pages|files|floors|states|countries|provinces|seats|clubs|matches|games|points|houses|regions|districts|cases|items|banks|companies|schools|hospitals|villages|towns|cities|years|months|days)[\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
   'giu',
 );
 
@@ -64,7 +66,7 @@ const TOGETHER: readonly RegExp[] = [
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])(the (?:other |remaining |last )?${FEW} (?:other )?(?:women|men|girls|boys|people|families|houses|friends))(?!\\p{L}| (?:killed|dead|injured))`,
+    `(?<![\\p{L}\\p{N}.,-])(the (?:other |remaining |last )?(?!two )${FEW} (?:other )?(?:women|men|girls|boys|people|families|houses|friends))(?!\\p{L}| (?:killed|dead|injured))`,
     'giu',
   ),
   new RegExp(
@@ -161,7 +163,9 @@ export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly 
       const noun = words[index + ahead];
       const previous = words[index + ahead - 1];
       if (!noun || !previous || !/^ (?:of )?$/.test(shadow.slice(previous.end, noun.start))) return;
-      const isGroup = noun.isArabic ? GROUP_AR.has(noun) : GROUP_EN.hasPlain(noun) || isPeopleEn(noun.lower);
+      const isGroup = noun.isArabic
+        ? GROUP_AR.has(noun)
+        : GROUP_EN.hasPlain(noun) || (count > 2 && isPeopleEn(noun.lower) && !KIN.test(noun.lower));
       if (!isGroup) {
         if ((noun.isArabic && ahead > 1) || BREAKS_OFF.test(noun.lower)) return;
         continue;

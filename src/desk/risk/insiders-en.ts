@@ -55,7 +55,7 @@ export const INSIDER_EN: readonly string[] = [
   `the (?:only|sole) (?!earning)(?:\\p{Lu}[\\w-]+|[\\w-]+) (?:below deck|aboard|on board|on the (?:crew|shift|team|rota|night|ward|board|committee|staff)|in the (?:room|crew|team|unit|office|group|cell|class|building)|among (?:them|us|the))`,
   `(?:the [\\w' -]{3,25}, )?the [\\w' -]{3,25} and (?:me|I)(?= *[.,;"]| (?:knew|know|were|had))`,
   `(?:an? |the |one |two |another |a second |a third )(?:[\\w-]+ )?(?:person|man|woman|source|${PERSON_EN}),? (?:speaking |talking |writing |reporting )?from (?:with)?in(?:side)? (?:the |our |its |his |her |their )?[^.,;:"\\n]{3,40}?(?=,| (?:${EN_SAYS}|who|and)\\b|[.;:"\\n]|$)`,
-  `one of (?:the |its |his |her |their |our )(?:only )?${EN_SMALL} (?!largest|biggest|most|main|major|world|countries|states|companies|cities|banks|teams|clubs|days|years|times|or|and|to|in|of)[\\w-]+(?: (?!killed|dead|injured)[a-z-]+s)?(?! (?:killed|dead|injured))`,
+  `one of (?:the |its |his |her |their |our )(?:only )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!things|ways|places|reasons|words|largest|biggest|most|main|major|world|countries|states|companies|cities|banks|teams|clubs|days|years|times|or|and|to|in|of)[\\w-]+(?: (?!killed|dead|injured)[a-z-]+s)?(?! (?:killed|dead|injured))`,
   `I (?:am|was) (?:one )?of the ${EN_SMALL}(?: [a-z]+)?`,
   `(?:and |since )?(?:he|she|I) (?:is|was|am) one of (?:them|those|us)`,
   `the ${PERSON_EN} of the (?:only|last|first) [\\w-]+`,

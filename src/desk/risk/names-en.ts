@@ -277,7 +277,12 @@ export function findNamesEn(text: RiskText): Found[] {
     else if (count > 1 && (isGiven || isFamily || isSpeakerOrSubject(text, from, count)))
       add(word.start, end, 'name');
     else if (count === 1 && isGiven && isSpeakerOrSubject(text, from, 1)) add(word.start, end, 'name');
-    else if (count === 1 && !/s$/.test(word.text) && /^, (?:who\b|\d\d,)/.test(shadow.slice(end, end + 8)))
+    else if (
+      count === 1 &&
+      !/s$/.test(word.text) &&
+      !/^(?:from|in|at|of|to|near|into)$/.test(words[index - 1]?.lower ?? '') &&
+      /^, (?:who\b|\d\d,)/.test(shadow.slice(end, end + 8))
+    )
       add(word.start, end, 'name');
     else continue;
     index = from + count - 1;

@@ -151,6 +151,16 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /(?<!\d)\d{6} ?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dX](?![\p{L}\d])/gu,
   },
+  {
+    rule: 'identity-number',
+    pattern: /\b[Aa]adhaa?r\b[^.\n\d]{0,24}(\d{4} ?\d{4} ?\d{4})(?!\d)/gu,
+  },
+  // Pay into this, an account of somebody.
+  {
+    rule: 'identity-number',
+    pattern:
+      /\b(?:pay|paid|pays|transfer|deposit|send|sent|wired?)\b[^.\n\d]{0,24}(?:in)?to (\d[\d -]{6,18}\d)(?=,? (?:an?|the|at|with) [\p{L}' -]{0,40}(?:account|bank))/gu,
+  },
   // Accounts of the post and the telephone, by what they are called; a bare account in Arabic; a concession in parts.
   {
     rule: 'identity-number',

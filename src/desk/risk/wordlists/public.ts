@@ -16,7 +16,7 @@ Benjamin Netanyahu,Mahmoud Abbas,Yasser Arafat,Bashar al-Assad,Bashar Assad,Hafe
 Abdelmadjid Tebboune,Saddam Hussein,Nouri al-Maliki,Mohammed Shia al-Sudani,Haider al-Abadi,Ali Khamenei,Hassan Rouhani,Ebrahim Raisi,Masoud Pezeshkian,Mohammed bin Salman,Omar al-Bashir,Abdel Fattah al-Burhan,
 Mohamed Hamdan Dagalo,Ali Abdullah Saleh,Hassan Nasrallah,Saad Hariri,Najib Mikati,Nabih Berri,Joseph Aoun,Michel Aoun,Abiy Ahmed,Paul Kagame,Yoweri Museveni,William Ruto,Raila Odinga,Uhuru Kenyatta,Cyril Ramaphosa,
 Jacob Zuma,Nelson Mandela,Robert Mugabe,Emmerson Mnangagwa,Bola Tinubu,Muhammadu Buhari,Nicolas Maduro,Nicolás Maduro,Hugo Chavez,Luiz Inácio Lula,Jair Bolsonaro,Javier Milei,Gabriel Boric,Nayib Bukele,Imran Khan,
-Shehbaz Sharif,Nawaz Sharif,Sheikh Hasina,Aung San Suu Kyi,Rodrigo Duterte,Ferdinand Marcos,Min Aung Hlaing,Hun Sen,To Lam,Hibatullah Akhundzada,Asim Munir,Kim Jong Un,Kim Jong-un,Shinzo Abe,Ashraf Ghani,Hamid Karzai,Antonio Guterres,António Guterres,Ban Ki-moon,Kofi Annan,
+Shehbaz Sharif,Nawaz Sharif,Sheikh Hasina,Aung San Suu Kyi,Rodrigo Duterte,Ferdinand Marcos,Daniel Ortega,Rosario Murillo,Min Aung Hlaing,Hun Sen,To Lam,Hibatullah Akhundzada,Asim Munir,Kim Jong Un,Kim Jong-un,Shinzo Abe,Ashraf Ghani,Hamid Karzai,Antonio Guterres,António Guterres,Ban Ki-moon,Kofi Annan,
 Tedros Ghebreyesus,Pope Francis,Pope Leo,Osama bin Laden,Elon Musk,Bill Gates,Mark Zuckerberg,Jeff Bezos`);
 
 export const KNOWN_TO_ALL_AR =

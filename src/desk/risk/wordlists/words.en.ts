@@ -35,6 +35,7 @@ bab,ain,ras,kafr,khan,beit,bayt,wall,silicon,downing,times,oxford,cambridge,face
 in,on,at,by,for,from,with,to,of,as,it,its,he,she,they,we,i,you,his,her,their,our,my,this,that,these,those,there,here,what,who,why,how,where,which,no,not,yes,one,two,three,four,five,six,seven,
 eight,nine,ten,some,many,most,all,every,each,both,other,another,such,also,only,even,since,until,during,however,although,because,so,then,thus,still,meanwhile,more,several,once,twice,
 according,speaking,asked,staff,residents,witnesses,lawyers,police,officials,sources,photos,documents,images,call,ring,write,contact,source,nobody,somebody,anybody,burkina,faso,sri,lanka,sierra,leone,salvador,costa,rica,hong,kong,puerto,rico,cape,verde,ivory,coast,papua,guinea,guinea-bissau,equatorial,bosnia,herzegovina,trinidad,tobago,zealand,zimbabwe,arabia,emirates,korea,africa,america,asia,europe,york,delhi,rio,buenos,aires,tel-aviv,abu-dhabi,phnom,penh,kuala,lumpur,addis,ababa,dar,salaam,santa,monte,mining,energy,oil,gas,steel,shipping,airlines,airways,motors,telecom,pharma,capital,partners,brothers,sons,club,cup,championship,olympics,festival,spring,summer,autumn,winter,ramadan,eid,christmas,easter,ii,iii,iv,vi,union's,real,madrid,manchester,music,pictures,studios,
+peugeot,toyota,hilux,kia,hyundai,lada,renault,dacia,mercedes,bmw,ford,nissan,honda,mazda,isuzu,suzuki,volkswagen,audi,fiat,chevrolet,mitsubishi,tata,mahindra,
 dear,mr,mrs,ms,dr,prof,isis,un,us,uk,eu,nato,ceo,mp,phd,covid,euphrates,nile,tigris,danube`);
 
 /** Words that show that the capitalised words beside them are somebody who acts. */
