@@ -1,4 +1,5 @@
 /** So few of a trade, a house or a room that each of them could name the others. */
+import { COUNT_EN, FEW_EN } from './counting.ts';
 import { makeLexicon } from './lexicon.ts';
 import { alternatives, isPeopleEn } from './people.ts';
 import { type Found, overlaps, type RiskText, spansOf } from './text.ts';
@@ -32,53 +33,59 @@ const KIN = /^(?:daughters|sons|brothers|sisters|siblings)$/;
 /** The number is over, and the noun after this is another's. */
 const BREAKS_OFF =
   /^(?:are|were|was|is|and|or|to|in|on|at|by|for|from|had|have|has|with|who|that|which|than|as|but|per|percent|years?|months?|weeks?|days?|hours?|minutes?|times?|million|billion|thousand|hundred|سنوات|سنه|اعوام|عاما|ايام|يوما|ساعات|اشهر|شهرا|اسابيع|مرات|دقايق|الاف|ملايين|مليون|مليار|مليارات|دولار\p{L}*|دينار\p{L}*)$/u;
-const TEAM =
-  /(?<![\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: [\p{L}-]+)?)(?!\p{L})/giu;
+const TEAM = new RegExp(
+  `(?<![\\p{L}])((?:an? |the )?(?:team|crew|group|shift|panel|cell|circle|handful|staff|delegation|committee) of (?:just |only |about |some )?${FEW_EN}(?: [\\p{L}-]+)?)(?!\\p{L})`,
+  'giu',
+);
 const OF_THE = new RegExp(
-  `(?<![\\p{L}\\p{N}.,:-])((?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) of (?:the|its|his|her|their|our) (?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!pellets|bullets|boxes|bags|trucks|lorries|cars|rooms|pages|files|floors|states|countries|provinces|seats|clubs|matches|games|points|houses|regions|districts|cases|items|banks|companies|schools|hospitals|villages|towns|cities|years|months|days)[\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
+  `(?<![\\p{L}\\p{N}.,:-])(${FEW_EN} of (?:the|its|his|her|their|our) (?:${FEW_EN} (?!pellets|bullets|boxes|bags|trucks|lorries|cars|rooms|pages|files|floors|states|countries|provinces|seats|clubs|matches|games|points|houses|regions|districts|cases|items|banks|companies|schools|hospitals|villages|towns|cities|years|months|days)[\\p{L}-]+|(?:[\\p{L}-]+ )?(?:group|team|unit|crew|men|women|people|${alternatives(GROUP_NOUNS_EN)})))(?!\\p{L})`,
   'giu',
 );
 
 /** People are a small group when so few were there or knew. */
-const FEW_PEOPLE =
-  /(?<![\p{L}\p{N}])((?:(?:only|just|no more than|fewer than) )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:other )?(?:people|persons|men|women) (?:who )?(?:knew|know|attended|had access|have access|were present|were told|saw|signed|in the room|were in the room|could have|had seen|have the key))(?!\p{L})/giu;
-const FEW_BESIDE =
-  /\b((?:attended by|in the presence of|witnessed by|known to|seen by|signed by|shown to) (?:only |just |no more than |fewer than )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:other )?(?:[a-z-]+ )?(?:people|persons|men|women|others))(?!\p{L})/giu;
+const FEW_PEOPLE = new RegExp(
+  `(?<![\\p{L}\\p{N}])((?:(?:only|just|no more than|fewer than) )?${FEW_EN} (?:other )?(?:people|persons|men|women) (?:who )?(?:knew|know|attended|had access|have access|were present|were told|saw|signed|in the room|were in the room|could have|had seen|have the key))(?!\\p{L})`,
+  'giu',
+);
+const FEW_BESIDE = new RegExp(
+  `\\b((?:attended by|in the presence of|witnessed by|known to|seen by|signed by|shown to) (?:only |just |no more than |fewer than )?${FEW_EN} (?:other )?(?:[a-z-]+ )?(?:people|persons|men|women|others))(?!\\p{L})`,
+  'giu',
+);
 const FEW_BESIDE_AR =
   /(?<!\p{L})[وف]?((?:حضر|شهد|وقع|اطلع علي|علم ب|يعرف|عرف)(?:ه|ها|ت)?(?: (?!في|من|عن)\p{L}+){0,3}? (?:شخصان|رجلان|(?:ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|\d{1,2}) (?:اشخاص|رجال|نسا)))(?!\p{L})/gu;
-const ONLY_FEW =
-  /(?<![\p{L}\p{N}])((?:only|just|no more than|fewer than) (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?:people|persons|men|women))(?!\p{L})/giu;
+const ONLY_FEW = new RegExp(
+  `(?<![\\p{L}\\p{N}])((?:only|just|no more than|fewer than) ${FEW_EN} (?:people|persons|men|women))(?!\\p{L})`,
+  'giu',
+);
 const FEW_PEOPLE_AR =
   /(?<!\p{L})[وفبل]?((?:شخصان|شخصين|(?:ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره|\d{1,2}) (?:اشخاص|رجال|نسا)) (?:فقط|لا غير|لا اكثر|يعرفون|حضروا|اطلعوا|شاركوا))(?!\p{L})/gu;
 const TEAM_AR =
   /(?<!\p{L})[وفبل]?((?:فريق|مجموعه|طاقم|لجنه|خليه|وفد|حلقه) (?:من|مولف[ه]? من|مكون[ه]? من) (?:ال)?(?:\d{1,2}|اثنين|ثلاثه|اربعه|خمسه|سته|سبعه|ثمانيه|تسعه|عشره)(?: \p{L}+){0,1})(?!\p{L})/gu;
-const FEW =
-  '(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|\\d{1,2})';
 /** We were nineteen on board, five of us, the three women, six families: everybody in it knows everybody. */
 const TOGETHER: readonly RegExp[] = [
-  new RegExp(`(?<![\\p{L}\\p{N}.,-])(${FEW} of us)(?!\\p{L})`, 'giu'),
+  new RegExp(`(?<![\\p{L}\\p{N}.,-])(${COUNT_EN} of us)(?!\\p{L})`, 'giu'),
   new RegExp(
-    `\\bwe (?:are|were) (?:only |just |about |some |all )?(${FEW}(?: (?!in|at|to|on|and|or|years|hours|minutes|days|times|months|weeks)[a-z-]+)?)(?![\\p{L}%])`,
+    `\\bwe (?:are|were) (?:only |just |about |some |all )?(${COUNT_EN}(?: (?!in|at|to|on|and|or|years|hours|minutes|days|times|months|weeks)[a-z-]+)?)(?![\\p{L}%])`,
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])(${FEW} (?:people )?(?:on board|aboard|on (?:the )?(?:shift|duty|watch|crew|rota)|in the (?:crew|room|office|unit|team|cell|ward|house|car|van|boat)))(?!\\p{L})`,
+    `(?<![\\p{L}\\p{N}.,-])(${COUNT_EN} (?:people )?(?:on board|aboard|on (?:the )?(?:shift|duty|watch|crew|rota)|in the (?:crew|room|office|unit|team|cell|ward|house|car|van|boat)))(?!\\p{L})`,
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])(the (?:other |remaining |last )?(?!two )${FEW} (?:other )?(?:women|men|girls|boys|people|families|houses|friends))(?!\\p{L}| (?:killed|dead|injured))`,
+    `(?<![\\p{L}\\p{N}.,-])(the (?:other |remaining |last )?(?!two )${COUNT_EN} (?:other )?(?:women|men|girls|boys|people|families|houses|friends))(?!\\p{L}| (?:killed|dead|injured))`,
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])(${FEW} (?:women|girls|boys) in (?:the|that|this|our|his|her) [a-z]+)(?!\\p{L})`,
+    `(?<![\\p{L}\\p{N}.,-])(${COUNT_EN} (?:women|girls|boys) in (?:the|that|this|our|his|her) [a-z]+)(?!\\p{L})`,
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])((?:only |just |the )?${FEW} (?:families|households)|(?:two|three|four|five) (?:[a-z]+ )?(?:brothers|sisters|cousins|siblings|widows))(?!\\p{L})`,
+    `(?<![\\p{L}\\p{N}.,-])((?:only |just |the )?${COUNT_EN} (?:families|households)|(?:two|three|four|five) (?:[a-z]+ )?(?:brothers|sisters|cousins|siblings|widows))(?!\\p{L})`,
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\p{N}.,-])((?:only |just )?${FEW} (?:people|persons|men|women) (?:with|who (?:hold|have|had|know|knew|keep|can|could)|hold|holding|in (?:the|our|his|her) (?:office|unit|room|section|department|team|ward|village|cell|house)))(?!\\p{L})`,
+    `(?<![\\p{L}\\p{N}.,-])((?:only |just )?${COUNT_EN} (?:people|persons|men|women) (?:with|who (?:hold|have|had|know|knew|keep|can|could)|hold|holding|in (?:the|our|his|her) (?:office|unit|room|section|department|team|ward|village|cell|house)))(?!\\p{L})`,
     'giu',
   ),
 ];
@@ -120,7 +127,7 @@ const TENS_EN = new Map(
 );
 
 /** 12, twelve, forty-one, اربعه; 0 for any other word. */
-function isNumber(text: string): number {
+function numberOf(text: string): number {
   const [tens = '', ones = ''] = text.split('-');
   const high = TENS_EN.get(tens);
   if (high !== undefined) return high + (ones === '' ? 0 : ones === 'one' ? 1 : (NUMBER_EN.get(ones) ?? 0));
@@ -151,7 +158,7 @@ export function findSmallGroups({ shadow, words }: RiskText, insiders: readonly 
     const dual = word.isArabic ? DUAL_AR.at(words, index) : null;
     if (dual) add(dual.start, words[index + dual.count - 1]?.end ?? word.end);
     const stem = word.isArabic ? word.stems.find((each) => NUMBER_AR.has(each)) : word.lower;
-    const count = stem === undefined ? isNumber(word.text) : isNumber(stem);
+    const count = stem === undefined ? numberOf(word.text) : numberOf(stem);
     if (
       count < 2 ||
       count > MOST_MEMBERS ||

@@ -1,10 +1,11 @@
 /** Patterns of English words that narrow a source to a house, a post, an act or a meeting. */
+import { FEW_EN } from './counting.ts';
 import { alternatives, PERSON_EN, ROLE_EN } from './people.ts';
 import { GROUP_NOUNS_EN } from './wordlists/words.en.ts';
 
 const EN_BODY =
   '(?:organi[sz]ation|company|ministry|office|department|agency|government|army|police|bank|court|hospital|clinic|university|faculty|party|group|militia|movement|unit|brigade|battalion|regiment|team|campaign|board|committee|council|directorate|embassy|authority|service|service|force|firm|plant|factory|prison|camp|foundation|charity|newsroom|cell|bureau|division|section|administration|security office|intelligence|port|airport|institute|school|institution|regime|leadership|command|staff|group|network|caliphate|federation|association|union|ensemble|secretariat|club|league|orchestra|parish|diocese|congregation|mosque|seminary|mine|shipyard|crew|squad|registry|archive|laboratory|lab|morgue|ward|branch|subsidiary|headquarters|municipality|town hall|parliament|commission|tribunal|inspectorate|contractor|supplier|bakery|warehouse|depot|farm|refinery|utility|operator|broadcaster|station)';
-const EN_SMALL = '(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}|few|handful of)';
+const EN_SMALL = `(?:${FEW_EN}|few|handful of)`;
 const EN_SAYS =
   '(?:says?|said|tells?|told|confirm(?:s|ed)|report(?:s|ed)|claim(?:s|ed)|warn(?:s|ed)|describe[sd]?|recall(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|recount(?:s|ed)|reveal(?:s|ed)|leak(?:s|ed)|disclose[sd]?|admit(?:s|ted)|assert(?:s|ed)|stat(?:es|ed)|estimate[sd]?|complain(?:s|ed)|kept|showed|handed|gave)';
 const EN_LEAKS =
@@ -55,7 +56,7 @@ export const INSIDER_EN: readonly string[] = [
   `the (?:only|sole) (?!earning)(?:\\p{Lu}[\\w-]+|[\\w-]+) (?:below deck|aboard|on board|on the (?:crew|shift|team|rota|night|ward|board|committee|staff)|in the (?:room|crew|team|unit|office|group|cell|class|building)|among (?:them|us|the))`,
   `(?:the [\\w' -]{3,25}, )?the [\\w' -]{3,25} and (?:me|I)(?= *[.,;"]| (?:knew|know|were|had))`,
   `(?:an? |the |one |two |another |a second |a third )(?:[\\w-]+ )?(?:person|man|woman|source|${PERSON_EN}),? (?:speaking |talking |writing |reporting )?from (?:with)?in(?:side)? (?:the |our |its |his |her |their )?[^.,;:"\\n]{3,40}?(?=,| (?:${EN_SAYS}|who|and)\\b|[.;:"\\n]|$)`,
-  `one of (?:the |its |his |her |their |our )(?:only )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}) (?!things|ways|places|reasons|words|largest|biggest|most|main|major|world|countries|states|companies|cities|banks|teams|clubs|days|years|times|or|and|to|in|of)[\\w-]+(?: (?!killed|dead|injured)[a-z-]+s)?(?! (?:killed|dead|injured))`,
+  `one of (?:the |its |his |her |their |our )(?:only )?${FEW_EN} (?!things|ways|places|reasons|words|largest|biggest|most|main|major|world|countries|states|companies|cities|banks|teams|clubs|days|years|times|or|and|to|in|of)[\\w-]+(?: (?!killed|dead|injured)[a-z-]+s)?(?! (?:killed|dead|injured))`,
   `I (?:am|was) (?:one )?of the ${EN_SMALL}(?: [a-z]+)?`,
   `(?:and |since )?(?:he|she|I) (?:is|was|am) one of (?:them|those|us)`,
   `the ${PERSON_EN} of the (?:only|last|first) [\\w-]+`,

@@ -46,15 +46,18 @@ export function findInsiders(
 function insidersOf(text: RiskText): Found[] {
   const { shadow } = text;
   const found: Found[] = [];
-  for (const pattern of [...INSIDERS, ...TELLING]) {
-    for (const { start, end: whole } of spansOf(shadow, pattern)) {
-      if (TELLING.includes(pattern) && !TELLS.test(sentenceAt(text, start))) continue;
-      const end = start + shadow.slice(start, whole).replace(LOOSE_END, '').length;
-      const clash = found.findIndex((other) => overlaps(other, { start, end }));
-      const other = found[clash];
-      if (other === undefined) found.push({ rule: 'insider', start, end });
-      else found[clash] = { ...other, start: Math.min(start, other.start), end: Math.max(end, other.end) };
-    }
+  const spans = [
+    ...INSIDERS.flatMap((pattern) => spansOf(shadow, pattern)),
+    ...TELLING.flatMap((pattern) => spansOf(shadow, pattern)).filter(({ start }) =>
+      TELLS.test(sentenceAt(text, start)),
+    ),
+  ];
+  for (const { start, end: whole } of spans) {
+    const end = start + shadow.slice(start, whole).replace(LOOSE_END, '').length;
+    const clash = found.findIndex((other) => overlaps(other, { start, end }));
+    const other = found[clash];
+    if (other === undefined) found.push({ rule: 'insider', start, end });
+    else found[clash] = { ...other, start: Math.min(start, other.start), end: Math.max(end, other.end) };
   }
   return found;
 }
